@@ -1,0 +1,49 @@
+# Every target sets up .venv first. `make demo LLM=1` also installs and serves the small local model.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+REQUIRED := $(VENV)/.installed
+EXTRA := $(VENV)/.installed-dev
+LOCAL := $(VENV)/.installed-local
+# uv resolves in seconds; where it cannot reach the index that pip is configured for, pip does it.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '$(1)' \
+	|| $(BIN)/python -m pip install --quiet -c constraints.txt -e '$(1)'
+
+.PHONY: demo test serve eval bench lint
+
+demo: $(REQUIRED) $(if $(LLM),$(LOCAL))
+	$(BIN)/weiwo demo $(if $(LLM),--llm)
+
+test: lint
+	$(BIN)/pytest
+
+lint: $(EXTRA)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+serve: $(REQUIRED)
+	$(BIN)/weiwo serve
+
+eval: $(EXTRA)
+	$(BIN)/weiwo eval
+
+bench: $(EXTRA)
+	$(BIN)/weiwo bench
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+
+$(REQUIRED): pyproject.toml constraints.txt | $(BIN)/uv
+	$(call INSTALL,.)
+	touch $@
+
+$(EXTRA): pyproject.toml constraints.txt | $(BIN)/uv
+	$(call INSTALL,.[dev])
+	touch $@ $(REQUIRED)
+
+$(LOCAL): pyproject.toml constraints.txt | $(BIN)/uv
+	$(call INSTALL,.[local])
+	touch $@ $(REQUIRED)

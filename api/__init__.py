@@ -1,0 +1,1 @@
+"""Doors for people and programs: HTTP, the OpenAI-compatible chat, the workbench."""

@@ -1,0 +1,1 @@
+"""How good it is: suites, cases, scorers, benchmarks and the floors they must keep."""

@@ -1,0 +1,1 @@
+"""Every prompt and every sentence that users read, as data."""

@@ -1,0 +1,1 @@
+"""What the agents may do: typed, scoped, deny by default."""

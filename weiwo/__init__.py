@@ -1,0 +1,1 @@
+"""The command, the ASGI factory, and the one place that builds the parts."""

@@ -1,0 +1,5 @@
+"""``python -m weiwo``."""
+
+from weiwo.cli import main
+
+main()
