@@ -1,0 +1,93 @@
+"""What the rules look at: a customer, a product, a contact; and what they answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+NO_PARAMS: Mapping[str, str | int | float] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class CustomerFacts:
+    """A customer as suitability sees them.
+
+    ``risk_level`` is C1 (most cautious) to C5, or None where never assessed. ``risk_expires_on``
+    is the last day on which the assessment holds; where ``risk_assessed_on`` is given too, the
+    assessment never holds longer than twelve months from it, whatever was recorded.
+    """
+
+    customer_id: str
+    birth_date: date | None
+    risk_level: str | None
+    risk_expires_on: date | None
+    qualified_investor: bool = False
+    risk_assessed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """A product as the rules see it.
+
+    ``risk_level`` is R1 (lowest) to R5, the stricter of issuer's and seller's (``stricter``), or
+    None for a product that has no rating. ``min_amount`` is in yuan. ``on_sale_from`` and
+    ``on_sale_to`` are days, both inclusive; None means open on that side.
+    """
+
+    product_id: str
+    name: str
+    category: str
+    risk_level: str | None
+    min_amount: float = 0.0
+    term_days: int | None = None
+    private: bool = False
+    on_sale_from: date | None = None
+    on_sale_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether something is allowed, the rule that decided (``ok`` where none forbids), and the
+    figures that a sentence about it needs (days as ISO text).
+    """
+
+    allowed: bool
+    rule: str
+    params: Mapping[str, str | int | float] = field(default_factory=lambda: NO_PARAMS)
+
+
+@dataclass(frozen=True)
+class ContactFacts:
+    """What was agreed with a customer and how often they were contacted.
+
+    Args:
+        consents: channel -> consent to marketing through it; a channel that is absent has none.
+        refused_at: when the customer last said that they want no more contact.
+        touches_30d: contacts of any kind in the last 30 days; ``touches_7d`` in the last 7.
+        calls_today: calls on this day in Shanghai; ``calls_7d`` in the last 7 days.
+        age: in years, None where unknown.
+        call_times: when those calls were, where known; with ``touch_times`` it makes the next
+            allowed moment exact. Without them it is the latest moment that it can be.
+    """
+
+    consents: Mapping[str, bool]
+    refused_at: datetime | None = None
+    touches_30d: int = 0
+    touches_7d: int = 0
+    calls_today: int = 0
+    calls_7d: int = 0
+    age: int | None = None
+    call_times: tuple[datetime, ...] = ()
+    touch_times: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContactVerdict:
+    """A verdict on a contact. ``best_time`` (Asia/Shanghai) is the first moment from the asked one
+    on at which it is allowed, None where it never will be by waiting.
+    """
+
+    allowed: bool
+    rule: str
+    params: Mapping[str, str | int | float] = field(default_factory=lambda: NO_PARAMS)
+    best_time: datetime | None = None
