@@ -18,9 +18,11 @@ SENIOR_AGE = 65
 HIGH_RISK = 4
 """R4 and above: special care for customers of ``SENIOR_AGE`` and older."""
 ASSESSMENT_MONTHS = 12
-UNRATED_CATEGORIES = frozenset({"deposit", "credit_card", "instalment", "loan", "insurance"})
-"""Categories that may carry no rating and are then outside R against C (a structured deposit or
-an investment-linked policy does carry one, and is inside)."""
+OUTSIDE_CATEGORIES = frozenset({"deposit", "credit_card", "instalment", "loan"})
+"""Not investment products: outside R against C without a rating or at R1, which some banks write
+for an ordinary deposit. A structured deposit rated R2 or above is inside."""
+UNRATED_CATEGORIES = OUTSIDE_CATEGORIES | {"insurance"}
+"""May be without a rating; an investment-linked policy carries one, and is inside."""
 
 
 @overload
@@ -76,7 +78,8 @@ def suitability_findings(
     """
     found: list[Verdict] = []
     if product.risk_level:
-        found += _by_level(customer, product, product.risk_level, on)
+        outside = product.category in OUTSIDE_CATEGORIES and product_level(product.risk_level) == 1
+        found += [] if outside else _by_level(customer, product, product.risk_level, on)
     elif product.category not in UNRATED_CATEGORIES:
         found.append(Verdict(False, "product_unrated", {"category": product.category}))
     if product.private and not customer.qualified_investor:

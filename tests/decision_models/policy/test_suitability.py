@@ -124,7 +124,8 @@ def test_a_private_placement_is_for_qualified_investors() -> None:
 def test_what_has_no_rating_by_nature_needs_no_assessment(category: str) -> None:
     unassessed = customer(None, risk_expires_on=None)
     assert suitability(unassessed, product(None, category=category), TODAY).allowed
-    assert not suitability(unassessed, product("R1", category=category), TODAY).allowed
+    assert suitability(unassessed, product("R1", category=category), TODAY).allowed
+    assert not suitability(unassessed, product("R2", category=category), TODAY).allowed
 
 
 def test_an_investment_without_a_rating_is_kept_from_everybody() -> None:
