@@ -1,0 +1,240 @@
+"""The template writer for messages: composes a text for one customer from the phrase bank.
+
+Deterministic by seed; two customers of a batch differ because the seed carries the customer, the
+product, the channel and the variant. What a phrase may say is in ``prompts/phrases/copy.yaml``.
+"""
+
+import hashlib
+import random
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import TypedDict
+
+import yaml
+from jinja2 import Environment, StrictUndefined, UndefinedError
+
+from agents.composition import wording
+
+
+@dataclass(frozen=True)
+class CopyProduct:
+    """The facts of the product that the decision core chose. Money in yuan, term in days."""
+
+    product_id: str
+    name: str
+    category: str
+    risk_level: str | None
+    term_days: int | None
+    min_amount: float | None
+    open_rule: str | None
+
+
+@dataclass(frozen=True)
+class CopyRequest:
+    """What a message is written from. ``name`` is None for a public text (moments, banner)."""
+
+    channel: str
+    product: CopyProduct
+    on: date
+    sender: str
+    bank: str
+    required: tuple[str, ...]
+    customer_id: str = ""
+    name: str | None = None
+    gender: str | None = None
+    age: int | None = None
+    customer_risk: str | None = None
+    tone: str | None = None
+    speaker: str = "human"
+    news_theme: str | None = None
+    maturity_on: date | None = None
+    hour: int = 10
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Message:
+    """A composed text and the phrases that it is made of."""
+
+    channel: str
+    text: str
+    title: str | None
+    parts: tuple[tuple[str, str], ...]
+
+
+class Phrase(TypedDict, total=False):
+    """One line of the bank."""
+
+    text: str
+    when: list[str]
+    once: str
+
+
+PRIVATE_CHANNELS = frozenset({"wecom", "outbound_call", "email"})
+"""Where a message reaches the customer alone and may mention what they hold."""
+
+
+@cache
+def _bank() -> dict[str, dict]:  # type: ignore[type-arg]
+    text = resources.files("prompts.phrases").joinpath("copy.yaml").read_text(encoding="utf-8")
+    bank: dict[str, dict] = yaml.safe_load(text)  # type: ignore[type-arg]
+    return bank
+
+
+def channels() -> tuple[str, ...]:
+    """The channels that a message can be written for, in the words of ``contracts.md``."""
+    return tuple(_bank()["channels"])
+
+
+def channel_title(channel: str) -> str:
+    """The channel's Chinese name."""
+    return str(_bank()["channels"][channel]["title"])
+
+
+def label(channel: str) -> str:
+    """The visible AI label of a text on this channel; empty where the channel needs none."""
+    labels = _bank()["labels"]
+    return str(labels.get(channel, labels["other"]))
+
+
+def write(request: CopyRequest, variant: int = 0) -> Message:
+    """Compose the message; another ``variant`` chooses other phrases.
+
+    Raises:
+        KeyError: the channel is unknown.
+    """
+    layout = _bank()["channels"][request.channel]
+    values, tags = _values(request), _tags(request)
+    key = f"{request.seed}|{request.customer_id}|{request.product.product_id}|{request.channel}"
+    chooser = random.Random(hashlib.sha256(f"{key}|{variant}".encode()).digest())
+    said: set[str] = set()  # what a message mentions once at most, such as the season
+    parts = [
+        (name, text)
+        for name in layout["parts"]
+        if (text := _part(name, request, values, tags, chooser, said))
+    ]
+    titles = [text for name, text in parts if name.endswith(("_title", "_subject"))]
+    body = layout.get("separator", "").join(
+        text for name, text in parts if not name.endswith(("_title", "_subject"))
+    )
+    return Message(
+        channel=request.channel,
+        text=body + layout.get("separator", "") + label(request.channel),
+        title=titles[0].strip() if titles else None,
+        parts=tuple(parts),
+    )
+
+
+def _part(
+    name: str,
+    request: CopyRequest,
+    values: dict[str, str],
+    tags: frozenset[str],
+    chooser: random.Random,
+    said: set[str],
+) -> str:
+    if name == "required":
+        return "".join(request.required)
+    eligible: list[tuple[str, str | None]] = []
+    weights: list[int] = []
+    for phrase in _bank()["parts"][name]:
+        if not tags.issuperset(phrase.get("when", ())) or phrase.get("once") in said:
+            continue
+        try:
+            text = _environment().from_string(phrase["text"]).render(values)
+        except UndefinedError:
+            continue  # it says something that is not known here
+        eligible.append((text, phrase.get("once")))
+        # A phrase made for this situation is chosen more often than one for any.
+        weights.append(1 + len(phrase.get("when", ())))
+    if not eligible:
+        return ""
+    text, once = chooser.choices(eligible, weights)[0]
+    if once:
+        said.add(once)
+    return text
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+
+
+def _values(request: CopyRequest) -> dict[str, str]:
+    product = request.product
+    values = {
+        "product": product.name,
+        "product_traits": traits(product),
+        "category_word": wording.CATEGORY_WORDS.get(product.category, "产品"),
+        "sender": request.sender,
+        "bank": request.bank,
+        "part_of_day": "早上" if request.hour < 11 else "中午" if request.hour < 13 else "下午",
+    }
+    if request.name:
+        values["honorific"] = wording.honorific(request.name, request.gender)
+    if request.maturity_on:
+        values["maturity_day"] = wording.short_day(request.maturity_on)
+    if product.term_days:
+        values["term_word"] = wording.term(product.term_days)
+    if product.risk_level:
+        values["risk"] = wording.RISK_WORDS[product.risk_level]
+    if product.open_rule:
+        values["open_rule_sentence"] = f"申购赎回规则：{product.open_rule.rstrip('。')}。"
+    if request.customer_risk:
+        values["customer_risk"] = request.customer_risk
+    if request.news_theme:
+        themes = _bank()["themes"]
+        phrase = themes.get(request.news_theme, themes["other"])
+        values["theme_news"] = _environment().from_string(phrase).render(theme=request.news_theme)
+    if season := _season(request.on):
+        values |= {f"season_{key}": season[key] for key in ("occasion", "short", "wish")}
+    return values
+
+
+def traits(product: CopyProduct) -> str:
+    """What a short text says of a product: term or opening, risk level, minimum; never a yield.
+
+    A benchmark needs its basis beside it (compliance.md G3), for which a short text has no room.
+    """
+    said = []
+    if product.term_days:
+        said.append(f"期限{wording.term(product.term_days)}")
+    if product.risk_level:
+        said.append(f"风险等级{wording.RISK_WORDS[product.risk_level]}")
+    if product.min_amount:
+        said.append(f"{wording.money(product.min_amount)}起")
+    return "，".join(said) or f"是一款{wording.CATEGORY_WORDS.get(product.category, '产品')}"
+
+
+def _season(on: date) -> dict[str, str] | None:
+    today = on.strftime("%m-%d")
+    for season in _bank()["seasons"]:
+        start, end = season["from"], season["to"]
+        inside = start <= today <= end if start <= end else today >= start or today <= end
+        if inside:
+            return dict(season)
+    return None
+
+
+def _tags(request: CopyRequest) -> frozenset[str]:
+    product, season = request.product, _season(request.on)
+    holds = {
+        f"speaker:{request.speaker}": True,
+        f"category:{product.category}": True,
+        "private:yes": request.channel in PRIVATE_CHANNELS,
+        "reason:maturity": request.maturity_on is not None,
+        "reason:news": request.news_theme is not None,
+        "season:any": season is not None,
+        f"season:{season['tag'] if season else 'none'}": True,
+        "season:autumn": request.on.month in (9, 10, 11),
+        "age:senior": (request.age or 0) >= 65,
+        "term:known": bool(product.term_days),
+        "open_rule:yes": bool(product.open_rule),
+        "rated:yes": bool(request.customer_risk and product.risk_level),
+    }
+    tones = {
+        f"tone:{tag}" for word, tag in _bank()["tones"].items() if word in (request.tone or "")
+    }
+    return frozenset({tag for tag, is_so in holds.items() if is_so} | tones)

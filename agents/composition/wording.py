@@ -1,0 +1,92 @@
+"""How figures and people are said in Chinese: amounts, rates, days, honorifics."""
+
+from datetime import date, datetime
+
+from home.clock import SHANGHAI
+
+CATEGORY_WORDS = {
+    "wealth": "理财",
+    "fund": "基金",
+    "insurance": "保险",
+    "deposit": "存款",
+    "credit_card": "信用卡",
+    "loan": "贷款",
+    "gold": "黄金",
+    "pension": "养老产品",
+    "forex": "外汇",
+    "bond": "国债",
+}
+
+# R1-R5 as the field names them (理财业务办法: five levels).
+RISK_WORDS = {
+    "R1": "R1（低风险）",
+    "R2": "R2（中低风险）",
+    "R3": "R3（中风险）",
+    "R4": "R4（中高风险）",
+    "R5": "R5（高风险）",
+}
+
+# The commonest two-character surnames; any other surname is the first character.
+_COMPOUND = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶"
+    "太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘令狐西门东郭百里呼延"
+)
+_COMPOUND_SURNAMES = frozenset(_COMPOUND[i : i + 2] for i in range(0, len(_COMPOUND), 2))
+
+
+def money(amount: float) -> str:
+    """Yuan as people say it: 12,345元 under ten thousand, else 万元, else 亿元."""
+    for unit, word in ((1e8, "亿元"), (1e4, "万元")):
+        # Rounds to four places of the larger unit, so that 99,999.9 is 10万元.
+        if abs(amount) >= unit * 0.99999:
+            return f"{amount / unit:,.2f}".rstrip("0").rstrip(".") + word
+    return f"{amount:,.2f}".rstrip("0").rstrip(".") + "元"
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """A fraction as a percentage: 0.123 -> 12.3%."""
+    return f"{fraction * 100:.{digits}f}%"
+
+
+def rate(fraction: float) -> str:
+    """An interest rate or benchmark, always with two decimals as on product sheets: 2.40%."""
+    return percent(fraction, 2)
+
+
+def term(days: int | None) -> str:
+    """A product's term as on its sheet."""
+    return "无固定期限" if not days else f"{days}天"
+
+
+def day(value: date | datetime) -> str:
+    """A day in full: 2026年9月30日; a moment is first taken to Shanghai."""
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def short_day(value: date) -> str:
+    """A day without its year: 10月9日."""
+    return f"{value.month}月{value.day}日"
+
+
+def clock_time(moment: datetime) -> str:
+    """A moment in Shanghai: 10月9日 09:00."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def surname(name: str) -> str:
+    """The family name of a Chinese full name."""
+    return name[:2] if name[:2] in _COMPOUND_SURNAMES and len(name) > 2 else name[:1]
+
+
+def honorific(name: str, gender: str | None) -> str:
+    """How a bank addresses a customer: 王女士, 欧阳先生; by 客户 where the gender is unknown."""
+    title = {"女": "女士", "F": "女士", "male": "先生", "男": "先生", "M": "先生", "female": "女士"}
+    return surname(name) + title.get(gender or "", "客户")
+
+
+def pronoun(gender: str | None) -> str:
+    """他 or 她; 客户 where the gender is unknown."""
+    return {"女": "她", "F": "她", "男": "他", "M": "他"}.get(gender or "", "客户")

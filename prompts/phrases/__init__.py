@@ -1,0 +1,1 @@
+"""The phrase banks of the template writer."""
