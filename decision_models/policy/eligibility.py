@@ -19,6 +19,7 @@ def eligibility(
         return Verdict(
             False, "not_on_sale", {key: day.isoformat() for key, day in days.items() if day}
         )
-    if amount is not None and amount < product.min_amount:
-        return Verdict(False, "below_minimum", {"amount": amount, "min_amount": product.min_amount})
+    minimum = product.min_amount or 0.0
+    if amount is not None and amount < minimum:
+        return Verdict(False, "below_minimum", {"amount": amount, "min_amount": minimum})
     return Verdict(True, "ok")

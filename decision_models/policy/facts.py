@@ -30,15 +30,15 @@ class ProductFacts:
     """A product as the rules see it.
 
     ``risk_level`` is R1 (lowest) to R5, the stricter of issuer's and seller's (``stricter``), or
-    None for a product that has no rating. ``min_amount`` is in yuan. ``on_sale_from`` and
-    ``on_sale_to`` are days, both inclusive; None means open on that side.
+    None for a product that has no rating. ``min_amount`` is in yuan, None where there is none.
+    ``on_sale_from`` and ``on_sale_to`` are days, both inclusive; None means open on that side.
     """
 
     product_id: str
     name: str
     category: str
     risk_level: str | None
-    min_amount: float = 0.0
+    min_amount: float | None = None
     term_days: int | None = None
     private: bool = False
     on_sale_from: date | None = None

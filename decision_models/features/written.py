@@ -1,0 +1,46 @@
+"""Features written as functions: the name is the column, the docstring the business meaning.
+
+A source's function takes ``(rows, as_of)`` and returns one aggregate; a derived one names the
+features that it is made of as its parameters (the style of Hamilton).
+"""
+
+from collections.abc import Callable
+
+from decision_models.features.feature import Expression, Feature, Theme
+
+Check = tuple[float | None, float | None]
+
+
+def feature(
+    theme: Theme,
+    unit: str,
+    *,
+    source: str = "derived",
+    check: Check = (None, None),
+    group: str | None = None,
+    phrase: str | None = None,
+    nothing: str | None = None,
+    fill: float | None = None,
+) -> Callable[[Expression], Feature]:
+    """Make a feature of the function below; the docstring is its meaning in Chinese.
+
+    ``phrase`` defaults to the meaning followed by the value.
+    """
+
+    def make(function: Expression) -> Feature:
+        meaning = (function.__doc__ or "").strip()
+        return Feature(
+            name=function.__name__,
+            meaning=meaning,
+            theme=theme,
+            unit=unit,
+            expression=function,
+            check=check,
+            source=source,
+            group=group or function.__name__,
+            phrase=phrase or f"{meaning}{{}}",
+            nothing=nothing or f"没有{meaning}的记录",
+            fill=fill,
+        )
+
+    return make
