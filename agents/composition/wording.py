@@ -1,8 +1,10 @@
 """How figures and people are said in Chinese: amounts, rates, days, honorifics."""
 
-from datetime import date, datetime
+from datetime import date
 
-from home.clock import SHANGHAI
+from prompts.messages import day, moment, money, percent, term
+
+__all__ = ["day", "moment", "money", "percent", "term"]  # said alike wherever users read them
 
 CATEGORY_WORDS = {
     "wealth": "理财",
@@ -34,46 +36,14 @@ _COMPOUND = (
 _COMPOUND_SURNAMES = frozenset(_COMPOUND[i : i + 2] for i in range(0, len(_COMPOUND), 2))
 
 
-def money(amount: float) -> str:
-    """Yuan as people say it: 12,345元 under ten thousand, else 万元, else 亿元."""
-    for unit, word in ((1e8, "亿元"), (1e4, "万元")):
-        # Rounds to four places of the larger unit, so that 99,999.9 is 10万元.
-        if abs(amount) >= unit * 0.99999:
-            return f"{amount / unit:,.2f}".rstrip("0").rstrip(".") + word
-    return f"{amount:,.2f}".rstrip("0").rstrip(".") + "元"
-
-
-def percent(fraction: float, digits: int = 1) -> str:
-    """A fraction as a percentage: 0.123 -> 12.3%."""
-    return f"{fraction * 100:.{digits}f}%"
-
-
 def rate(fraction: float) -> str:
     """An interest rate or benchmark, always with two decimals as on product sheets: 2.40%."""
-    return percent(fraction, 2)
-
-
-def term(days: int | None) -> str:
-    """A product's term as on its sheet."""
-    return "无固定期限" if not days else f"{days}天"
-
-
-def day(value: date | datetime) -> str:
-    """A day in full: 2026年9月30日; a moment is first taken to Shanghai."""
-    if isinstance(value, datetime):
-        value = value.astimezone(SHANGHAI).date()
-    return f"{value.year}年{value.month}月{value.day}日"
+    return f"{fraction * 100:.2f}%"
 
 
 def short_day(value: date) -> str:
     """A day without its year: 10月9日."""
     return f"{value.month}月{value.day}日"
-
-
-def clock_time(moment: datetime) -> str:
-    """A moment in Shanghai: 10月9日 09:00."""
-    local = moment.astimezone(SHANGHAI)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def surname(name: str) -> str:

@@ -1,0 +1,17 @@
+"""What a turn is run with: the asker's scope, the tools, the clock, the text model if any."""
+
+from dataclasses import dataclass
+
+from agents.llm import TextModel
+from tools.access import Scope
+from tools.toolbox import Toolbox
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    """Injected into every node; never part of the state, so no text can change it."""
+
+    scope: Scope
+    toolbox: Toolbox
+    thread: str
+    llm: TextModel | None = None

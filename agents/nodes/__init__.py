@@ -1,0 +1,1 @@
+"""The graph's nodes: one verb phrase, one file, one node."""

@@ -1,0 +1,106 @@
+"""What flows through the graph: one turn's working state, and the thread's memory."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypedDict
+
+from agents.composition.brief import Brief, Draft, Passage, Rejected
+from agents.guardrails import CheckResult, ScreenResult
+from agents.understanding import Understanding
+
+Outcome = Literal["answer", "clarify", "refuse", "handoff", "not_found", "nothing"]
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """One decision or fact that was asked for: which tool, with what, and its typed result."""
+
+    tool: str
+    arguments: dict[str, object]
+    result: object
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided before anything is worded.
+
+    ``template`` names the answer template; ``say`` is the text of an outcome other than an
+    answer; ``subject_product_ids`` and ``topic`` say what evidence to gather.
+    """
+
+    outcome: Outcome
+    intent: str
+    template: str
+    calls: tuple[ToolCall, ...] = ()
+    say: str = ""
+    products: tuple[str, ...] = ()
+    topic: str | None = None
+    channel: str | None = None
+    tone: str | None = None
+    variants: int = 1
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气."""
+
+    listed: tuple[str, ...] = ()
+    customer_id: str | None = None
+    product_id: str | None = None
+    topic: str | None = None
+    intent: str | None = None
+    slots: dict[str, object] = field(default_factory=dict)
+    channel: str | None = None
+    written: int = 0
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What the checks said of the answer that was delivered."""
+
+    verdict: str
+    findings: tuple[dict[str, object], ...]
+    rejected: tuple[Rejected, ...]
+    bound: int
+    figures: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The delivered answer: ``ask --json`` of ``contracts.md``."""
+
+    answer: str
+    intent: str
+    decision: dict[str, object]
+    facts: tuple[dict[str, object], ...]
+    citations: tuple[dict[str, object], ...]
+    guard: dict[str, object]
+    label: str
+    engine: str
+    trace: dict[str, object]
+    timing_ms: dict[str, float] = field(default_factory=dict)
+    thread: str = ""
+
+
+def _merged(left: dict[str, float] | None, right: dict[str, float]) -> dict[str, float]:
+    return {**(left or {}), **right}
+
+
+class TurnState(TypedDict, total=False):
+    """The graph's state. Everything but ``memory`` and ``turn`` is of the current turn."""
+
+    question: str
+    turn: int
+    memory: Memory
+    screening: ScreenResult
+    understanding: Understanding
+    decisions: tuple[Decision, ...]
+    passages: tuple[Passage, ...]
+    brief: Brief | None
+    draft: Draft
+    checked: CheckResult
+    feedback: tuple[Rejected, ...]
+    attempts: int
+    writer: Literal["llm", "template"]
+    answer: Answer | None
+    timings: Annotated[dict[str, float], _merged]

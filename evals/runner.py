@@ -1,0 +1,62 @@
+"""Finds suites and benchmarks by name, runs them, and holds scores against ``floors.yaml``."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from types import ModuleType
+from typing import Any
+
+import yaml
+
+from evals import benchmarks, suites
+from evals.score import Result
+from home.errors import NotFound
+
+
+def suite_names() -> list[str]:
+    """The suites that can be run."""
+    return sorted(found.name for found in pkgutil.iter_modules(suites.__path__))
+
+
+def benchmark_names() -> list[str]:
+    """The benchmarks that can be run."""
+    return sorted(found.name for found in pkgutil.iter_modules(benchmarks.__path__))
+
+
+def run_suites(name: str | None, parts: Any) -> Iterator[Result]:
+    """Run one suite, or all; ``parts`` is what ``weiwo.assembly`` builds.
+
+    Raises:
+        NotFound: there is no suite of that name.
+    """
+    for suite in _chosen("suite", name, suite_names()):
+        module = importlib.import_module(f"evals.suites.{suite}")
+        for score in module.run(parts):
+            yield Result(suite, score, floors().get(suite, {}).get(score.metric))
+
+
+def benchmark(name: str) -> ModuleType:
+    """The benchmark's module, whose ``run`` yields rows.
+
+    Raises:
+        NotFound: there is no benchmark of that name.
+    """
+    (found,) = _chosen("benchmark", name, benchmark_names())
+    return importlib.import_module(f"evals.benchmarks.{found}")
+
+
+@cache
+def floors() -> dict[str, dict[str, float]]:
+    """The floors by suite and metric."""
+    text = resources.files("evals").joinpath("floors.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text) or {}
+
+
+def _chosen(kind: str, name: str | None, known: list[str]) -> list[str]:
+    if name is None:
+        return known
+    if name not in known:
+        raise NotFound(f"{kind} must be one of {', '.join(known)}, got {name!r}")
+    return [name]

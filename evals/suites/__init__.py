@@ -1,0 +1,1 @@
+"""One file per suite: a short ``run(parts)`` from cases to scores."""

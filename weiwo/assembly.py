@@ -1,0 +1,91 @@
+"""Settings -> the parts: the one place that builds what doors, commands and evals are given."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from home.errors import NotReady
+from weiwo.settings import Settings
+
+if TYPE_CHECKING:
+    from agents.answering import Answer, AnswerEvent, Answering
+    from agents.llm import TextModel
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that a door needs. ``dev`` says whether ``--as`` and development tokens work."""
+
+    settings: Settings
+    toolbox: "Toolbox"
+    answering: "Answering"
+    demo: bool
+    dev: bool
+
+    def ask(self, scope: "Scope", question: str, thread: str | None = None) -> "Answer":
+        """Answer one question; see ``agents.answering.Answering.ask``."""
+        return self.answering.ask(scope, question, thread)
+
+    def stream(
+        self, scope: "Scope", question: str, thread: str | None = None
+    ) -> "Iterator[AnswerEvent]":
+        """Answer one question block by block; see ``agents.answering.Answering.stream``."""
+        return self.answering.stream(scope, question, thread)
+
+
+@contextmanager
+def assemble(settings: Settings) -> Iterator[Parts]:
+    """Build the parts over the home; everything is closed when the block ends.
+
+    Raises:
+        NotReady: the home has no mart, scores or knowledge; names the command that makes them.
+    """
+    from agents.answering import Answering
+    from agents.threads import open_threads
+    from tools.toolbox import Toolbox
+
+    toolbox = Toolbox(settings.home)
+    try:
+        mart = toolbox.mart  # NotReady before anything is made
+        with open_threads(settings.home) as threads:
+            yield Parts(
+                settings=settings,
+                toolbox=toolbox,
+                answering=Answering(toolbox, threads, text_model(settings)),
+                demo=mart.demo,
+                dev=mart.demo or settings.dev,
+            )
+    finally:
+        toolbox.close()
+
+
+@contextmanager
+def assemble_if_ready(settings: Settings) -> Iterator[Parts | None]:
+    """The parts, or None where the home has no data: evals that need them say so."""
+    try:
+        manager = assemble(settings)
+        parts = manager.__enter__()
+    except NotReady:
+        yield None
+        return
+    try:
+        yield parts
+    finally:
+        manager.__exit__(None, None, None)
+
+
+def text_model(settings: Settings) -> "TextModel | None":
+    """The configured endpoint, or None: then templates word every answer."""
+    if not settings.llm_base_url:
+        return None
+    from agents.llm import Endpoint
+
+    return Endpoint(
+        base_url=settings.llm_base_url,
+        name=settings.llm_model,
+        api_key=settings.llm_api_key.get_secret_value(),
+        timeout=settings.llm_timeout,
+    )

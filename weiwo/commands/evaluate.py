@@ -1,0 +1,64 @@
+"""``weiwo eval`` and ``weiwo bench``."""
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command(name="eval")(evaluate)
+    app.command(name="bench")(bench)
+
+
+def evaluate(
+    suite: Annotated[str | None, typer.Argument(help="one suite; all when left out")] = None,
+) -> None:
+    """Run the evaluation suites and hold each score against its floor."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from evals.runner import run_suites
+    from weiwo.assembly import assemble_if_ready
+    from weiwo.settings import Settings
+
+    table = Table("suite", "metric", "score", "floor", "cases", "note", title="weiwo eval")
+    broken = 0
+    with assemble_if_ready(Settings()) as parts:
+        for result in run_suites(suite, parts):
+            score = result.score
+            shown = "not measured" if score.value is None else f"{score.value:.4f}"
+            floor = "" if result.floor is None else f"{result.floor:.4f}"
+            mark = {True: "", False: "BELOW ITS FLOOR ", None: ""}[result.kept]
+            broken += result.kept is False
+            table.add_row(
+                result.suite, score.metric, shown, floor, str(score.cases), mark + score.note
+            )
+    Console(width=160).print(table)
+    if broken:
+        raise typer.Exit(1)
+
+
+def bench(
+    name: Annotated[str | None, typer.Argument(help="one benchmark; all when left out")] = None,
+) -> None:
+    """Measure speed and quality, each beside a named peer in the same run."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from evals.runner import benchmark, benchmark_names
+
+    console = Console(width=160)
+    for one in [name] if name else benchmark_names():
+        rows = [dict(row) for row in benchmark(one).run()]
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        table = Table(*columns, title=f"weiwo bench {one}")
+        for row in rows:
+            table.add_row(*(_shown(row.get(column)) for column in columns))
+        console.print(table)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "not measured"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
