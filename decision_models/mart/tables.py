@@ -51,8 +51,8 @@ TIERS = (
     ("钻石", 2_000_000.0),
     ("私行", 6_000_000.0),
 )
-"""The demo bank's tiers and the AUM in yuan from which each begins. 6,000,000 is the threshold of
-a private banking customer (商业银行理财子公司 and 私人银行 practice); the others are the bank's own."""
+"""The demo bank's tiers and the AUM in yuan from which each begins. From 6,000,000 a customer is a
+private banking customer in the field's practice; the other thresholds are the bank's own."""
 
 
 def _customer() -> Column:
@@ -348,7 +348,7 @@ ALL = (
             text("manager_id", "客户经理编号", nullable=True, refers_to="managers"),
             text(
                 "outcome",
-                "结果，空为未送达或对照组未购买",
+                "结果，空为未送达；对照组未被联系，只在14天内自行购买时记 converted",
                 nullable=True,
                 domain=("delivered", "opened", "clicked", "answered", "refused", "converted"),
             ),

@@ -126,7 +126,7 @@ def open_tables(folder: Path) -> Any:
 
     con = ibis.duckdb.connect(threads=2)
     for table in TABLES.values():
-        con.raw_sql(f"CREATE VIEW {table.name} AS {_select(table, folder)}").close()
+        con.raw_sql(f"CREATE VIEW {table.name} AS {_select(table, folder)}")
     return con
 
 
