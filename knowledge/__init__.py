@@ -1,1 +1,1 @@
-"""What is known: documents taken in, found again with their source, linked to market themes."""
+"""The knowledge base: documents in, passages found again with a citation, news tied to themes."""

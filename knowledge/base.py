@@ -1,0 +1,249 @@
+"""The knowledge base of a home: documents in, hits out."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from threading import Lock
+
+from home.clock import Clock, business_day, system_clock
+from home.errors import NotFound
+from home.lock import writer_lock
+from home.versions import Version, VersionedFolder
+from knowledge import store
+from knowledge.building import Built, Progress, build
+from knowledge.documents import Document, Hit, IngestReport
+from knowledge.duplicates import fold
+from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache
+from knowledge.index.passages import Filter
+from knowledge.index.version import DOCUMENTS
+from knowledge.ingesting import plan
+from knowledge.search.searcher import Searcher
+from knowledge.store import StoredDocument
+
+
+SCHEMA_VERSION = 1
+
+
+def corpus_path() -> Path:
+    """The folder of the bundled demo corpus."""
+    return Path(str(resources.files("knowledge") / "corpus"))
+
+
+class KnowledgeBase:
+    """Everything under ``home/knowledge``. Any number of processes read; one at a time writes.
+
+    Args:
+        home: ``WEIWO_HOME``.
+        clock: says which documents are past their ``valid_until``.
+        model: turns texts into vectors.
+    """
+
+    def __init__(
+        self, home: Path, clock: Clock = system_clock, model: Embedder | None = None
+    ) -> None:
+        self.home = home
+        self.clock = clock
+        self._model = model or E5Embedder()
+        self._versions = VersionedFolder(
+            home / "knowledge",
+            schema_version=SCHEMA_VERSION,
+            rebuild_with="weiwo knowledge rebuild",
+        )
+        self._cache = EmbeddingCache(home / "knowledge" / "embeddings.db")
+        self._opened: Searcher | None = None
+        self._opening = Lock()
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        collection: str = "default",
+        lexical_now: bool = False,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Take in the documents of files and folders; run again, it changes nothing.
+
+        A document is one by its collection and id; a changed one replaces. Broken files, lines
+        and entries are reported and passed over. Returns when vectors are complete, or with
+        ``lexical_now`` when words are searchable: a later `ingest` or `rebuild` completes them.
+
+        Raises:
+            BadInput: a path does not exist.
+            HomeLocked: another process writes to this home.
+        """
+        with writer_lock(self.home, "knowledge ingest"):
+            tell = progress or _silent
+            made = plan(self._stored(), list(paths), collection, _with_themes, tell)
+            built = self._up_to_date(lexical_now)
+            if built is None or made.altered:
+                built = self._build(
+                    list(made.stored.values()),
+                    embed=not lexical_now,
+                    chroma=not lexical_now,
+                    progress=tell,
+                )
+        return IngestReport(
+            added=len(made.added),
+            changed=len(made.changed),
+            unchanged=len(made.unchanged),
+            folded=made.folded(),
+            failed=tuple(made.failed),
+            documents=len(made.stored),
+            passages=built.passages,
+            pending=built.pending,
+        )
+
+    def remove(self, ids: Iterable[str] = (), collection: str | None = None) -> int:
+        """Remove documents by id, or a whole collection, or ids within one; returns how many.
+
+        A duplicate that was folded into a removed document stands for itself from then on.
+        """
+        gone = set(ids)
+        with writer_lock(self.home, "knowledge remove"):
+            stored = self._stored()
+            kept = [
+                one
+                for one in stored
+                if not (
+                    (collection is None or one.document.collection == collection)
+                    and (one.document.id in gone if gone else collection is not None)
+                )
+            ]
+            if len(kept) < len(stored):
+                self._build(fold(kept), embed=False, chroma=True, progress=_silent)
+        return len(stored) - len(kept)
+
+    def rebuild(self, progress: Progress | None = None) -> IngestReport:
+        """Build the index anew from the documents: after an upgrade, or to complete vectors."""
+        with writer_lock(self.home, "knowledge rebuild"):
+            stored = fold(self._stored(any_schema=True))
+            built = self._build(
+                stored, embed=True, chroma=True, progress=progress or _silent, afresh=True
+            )
+        return IngestReport(
+            unchanged=len(stored),
+            folded=sum(one.folded_into is not None for one in stored),
+            documents=len(stored),
+            passages=built.passages,
+            pending=built.pending,
+        )
+
+    def search(
+        self,
+        query: str,
+        k: int = 50,
+        *,
+        collection: str | None = None,
+        access: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        themes: Collection[str] | None = None,
+        product_id: str | None = None,
+    ) -> list[Hit]:
+        """The best ``k`` documents for ``query``, best first, each with its best passage.
+
+        Every limit is applied inside the search. ``access`` None is the operator, who reads
+        everything; otherwise the labels that the asker holds (an empty set reads nothing).
+        ``since`` and ``until`` are days of publication, inclusive. Documents past their
+        ``valid_until`` rank lower and are marked ``expired``. The best ``k`` come whether or not
+        they answer: judge by `Hit.relevance` whether anything was found.
+        """
+        searcher = self._searcher()
+        if searcher is None:
+            return []
+        wanted = Filter(
+            collection=collection,
+            access=None if access is None else frozenset(access),
+            since=since,
+            until=until,
+            themes=None if themes is None else frozenset(themes),
+            product_id=product_id,
+        )
+        return searcher.search(query, k, wanted, business_day(self.clock()))
+
+    def document(
+        self,
+        id: str,  # noqa: A002 - the word of the contract
+        access: Collection[str] | None = None,
+        collection: str | None = None,
+    ) -> Document:
+        """The document called ``id``, a folded duplicate included.
+
+        Raises:
+            NotFound: there is none, or the asker's labels do not open it.
+        """
+        searcher = self._searcher()
+        for one in searcher.version.stored if searcher else ():
+            document = one.document
+            if document.id != id or collection not in (None, document.collection):
+                continue
+            if access is None or document.access in access:
+                return document
+        raise NotFound(f"document must be one of the knowledge base, got {id!r}")
+
+    def _searcher(self) -> Searcher | None:
+        """The current version, opened once per version; None where nothing was taken in yet."""
+        current = self._versions.find()
+        if current is None:
+            return None
+        with self._opening:
+            if self._opened is None or self._opened.folder != current.path:
+                self._opened = self._open(current)
+            return self._opened
+
+    def _open(self, current: Version) -> Searcher:
+        try:
+            return Searcher(current.path, self._model)
+        except FileNotFoundError:  # two builds have passed since the pointer was read
+            return Searcher(self._versions.current().path, self._model)
+
+    def _stored(self, *, any_schema: bool = False) -> list[StoredDocument]:
+        if any_schema:
+            pointer = self._versions.root / "CURRENT"
+            if not pointer.exists():
+                return []
+            name = pointer.read_text(encoding="utf-8").strip()
+            folder = self._versions.root / "versions" / name
+        else:
+            current = self._versions.find()
+            if current is None:
+                return []
+            folder = current.path
+        return list(store.read_all(folder / DOCUMENTS))
+
+    def _up_to_date(self, lexical_now: bool) -> Built | None:
+        """What the current version holds, if nothing of it waits that this run would make."""
+        current = self._versions.find()
+        if current is None:
+            return None
+        pending, passages = int(current.meta["pending"] or 0), int(current.meta["passages"] or 0)
+        same_model = current.meta["model"] == self._model.name
+        complete = same_model and (lexical_now or not pending)
+        return Built(passages, pending) if complete else None
+
+    def _build(
+        self,
+        stored: Sequence[StoredDocument],
+        *,
+        embed: bool,
+        chroma: bool,
+        progress: Progress,
+        afresh: bool = False,
+    ) -> Built:
+        return build(
+            self._versions, self._cache, self._model, stored,
+            embed=embed, chroma=chroma, afresh=afresh, progress=progress,
+        )  # fmt: skip
+
+
+def _with_themes(document: Document) -> Document:
+    """The document with the themes that its text speaks of, unless it came with some."""
+    if document.themes:
+        return document
+
+    return replace(document, themes=tuple(dict.fromkeys(found.theme for found in links)))
+
+
+def _silent(phase: str, done: int, total: int) -> None:
+    """Tells nobody."""

@@ -1,0 +1,103 @@
+"""Cuts a document into passages at sentence ends, each with its span in the original text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TARGET = 300.0
+"""Aimed-at passage size in full widths: one Chinese character is 1."""
+
+LONGEST = 420.0
+"""A document up to this size stays whole; no passage is larger."""
+
+OVERLAP = 60.0
+"""How much of the end of a passage begins the next one, in whole sentences."""
+
+_LATIN_WIDTH = 0.3  # an English word of five letters and a space says about as much as 汉字 two
+_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】\"']*|(?<=[a-z0-9)\"'])\.(?=\s)|\n+")
+_CLAUSE_END = re.compile(r"[，,、：:\s]")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a document: ``document.text[start:end]``."""
+
+    start: int
+    end: int
+
+
+def width(text: str) -> float:
+    """The size of ``text`` in full widths (a measure of how much an embedding has to hold)."""
+    wide = sum(1 for character in text if character > "\u2e7f")
+    return wide + (len(text) - wide) * _LATIN_WIDTH
+
+
+def passages(text: str) -> list[Passage]:
+    """The passages of ``text``, in order, covering all that is not white space.
+
+    A text of up to `LONGEST` is one passage. Otherwise passages hold about `TARGET`, end where a
+    sentence ends, and overlap by at most `OVERLAP`.
+    """
+    whole = _trim(text, 0, len(text))
+    if whole is None:
+        return []
+    if width(text) <= LONGEST:
+        return [whole]
+    return list(_pack(text, list(_sentences(text))))
+
+
+def _pack(text: str, sentences: list[Passage]) -> Iterator[Passage]:
+    sizes = [width(text[s.start : s.end]) for s in sentences]
+    first, size = 0, 0.0
+    for at, own in enumerate(sizes):
+        if at > first and size + own > TARGET:
+            yield Passage(sentences[first].start, sentences[at - 1].end)
+            back, kept = at, 0.0
+            while back - 1 > first and kept + sizes[back - 1] <= OVERLAP:
+                back -= 1
+                kept += sizes[back]
+            first, size = (back, kept) if kept + own <= LONGEST else (at, 0.0)
+        size += own
+    if sentences:
+        yield Passage(sentences[first].start, sentences[-1].end)
+
+
+def _sentences(text: str) -> Iterator[Passage]:
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield from _bounded(text, start, match.end())
+        start = match.end()
+    yield from _bounded(text, start, len(text))
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Passage]:
+    """The sentence, cut at commas or at worst anywhere where it alone is too large."""
+    while width(text[start:end]) > TARGET:
+        reach = _reach(text, start, end)
+        cuts = [m.end() for m in _CLAUSE_END.finditer(text, start + (reach - start) // 2, reach)]
+        cut = cuts[-1] if cuts else reach
+        found = _trim(text, start, cut)
+        if found:
+            yield found
+        start = cut
+    found = _trim(text, start, end)
+    if found:
+        yield found
+
+
+def _reach(text: str, start: int, end: int) -> int:
+    size = 0.0
+    for at in range(start, end):
+        size += 1.0 if text[at] > "\u2e7f" else _LATIN_WIDTH
+        if size > TARGET:
+            return max(at, start + 1)
+    return end
+
+
+def _trim(text: str, start: int, end: int) -> Passage | None:
+    inner = text[start:end]
+    stripped = inner.strip()
+    if not stripped:
+        return None
+    start += len(inner) - len(inner.lstrip())
+    return Passage(start, start + len(stripped))

@@ -1,0 +1,31 @@
+"""Days as documents write them."""
+
+import re
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+_WRITTEN = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+
+
+def parse_day(value: object) -> date | None:
+    """The day that ``value`` names, or None: ISO 8601, 2026年9月30日, 20260930, RFC 2822.
+
+    A time of day and its zone are left aside: the day is the one that the publisher wrote.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = str(value or "").strip()
+    found = _WRITTEN.search(text) or _COMPACT.search(text)
+    if found:
+        year, month, day = (int(part) for part in found.groups())
+        try:
+            return date(year, month, day)
+        except ValueError:
+            return None
+    try:
+        return parsedate_to_datetime(text).date()
+    except (ValueError, TypeError, IndexError):
+        return None

@@ -1,0 +1,1 @@
+"""The index of one version: words, vectors, and the columns that filters read."""

@@ -1,0 +1,1 @@
+"""Finding passages again: words and meaning, fused, reranked, one hit a document."""

@@ -1,0 +1,69 @@
+"""A closer look at the best passages: title, figures, freshness, expiry."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.documents import Document
+from knowledge.figures import Figure, figures, share_found
+from knowledge.search.question import Question
+from knowledge.tokens import bigrams
+
+HALF_LIFE_DAYS = 14.0
+"""After how many days news counts half, where the question asks for what is new."""
+
+
+@dataclass(frozen=True)
+class RerankWeights:
+    """What each observation adds at most, in the unit of `knowledge.search.fusion`."""
+
+    title: float = 1.0
+    figures: float = 1.0
+    fresh: float = 1.5
+    expired: float = -1.5
+
+
+@dataclass(frozen=True)
+class Reranker:
+    """Adds to the fused score what single passages show.
+
+    Args:
+        question: the query.
+        today: the day on which ``valid_until`` is judged.
+        newest: the last day of publication in the collection; freshness counts from there, so
+            that an archive ranks the same whenever it is read.
+    """
+
+    question: Question
+    today: date
+    newest: date | None
+    weights: RerankWeights
+
+    def bonus(self, document: Document, passage: str) -> float:
+        """What to add to the fused score of ``passage``."""
+        total = self.weights.title * self._title_share(document.title)
+        wanted = self._wanted_figures()
+        share = share_found(wanted, f"{document.title}\n{passage}")
+        if share is not None:
+            total += self.weights.figures * share
+        if self.question.asks_for_recent and document.published and self.newest:
+            age = max((self.newest - document.published).days, 0)
+            total += self.weights.fresh * 0.5 ** (age / HALF_LIFE_DAYS)
+        if is_expired(document, self.today):
+            total += self.weights.expired
+        return total
+
+    def _wanted_figures(self) -> tuple[Figure, ...]:
+        return figures(self.question.text)
+
+    def _title_share(self, title: str) -> float:
+        """How much of the title the query says, and of the query the title (their mean)."""
+        if not title:
+            return 0.0
+        one, two = set(bigrams(title)), set(self.question.bigrams)
+        both = len(one & two)
+        return both / 2 * (1 / max(len(one), 1) + 1 / max(len(two), 1))
+
+
+def is_expired(document: Document, today: date) -> bool:
+    """Whether ``today`` is after the last day on which the document holds."""
+    return document.valid_until is not None and document.valid_until < today

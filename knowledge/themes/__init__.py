@@ -1,0 +1,1 @@
+"""Events, themes and what they move (built next)."""
