@@ -1,6 +1,7 @@
 """What users read from tools: one catalogue of Chinese sentences, filled with typed figures.
 
 A sentence names its figures with a format: ``{amount:money}`` 20万元, ``{rate:percent}`` 3.2%,
+``{lift:points}`` 1.1个百分点,
 ``{day:day}`` 2026年9月30日, ``{at:moment}`` 9月30日 09:00, ``{days:term}`` 182天, ``{code:name}``
 the Chinese name of a code. Every figure keeps enough digits to be recognised as the same figure
 by whoever checks the text against the facts.
@@ -66,6 +67,11 @@ def percent(fraction: float) -> str:
     return f"{_plain(fraction * 100)}%"
 
 
+def points(fraction: float) -> str:
+    """A difference of two shares: 0.011 is 1.1个百分点."""
+    return f"{_plain(fraction * 100)}个百分点"
+
+
 def day(on: date) -> str:
     """A day with its year: 2026年9月30日."""
     return f"{on.year}年{on.month}月{on.day}日"
@@ -97,6 +103,8 @@ class _Wording(Formatter):
                 return money(value)
             case "percent", int() | float():
                 return percent(value)
+            case "points", int() | float():
+                return points(value)
             case "day", str():
                 return day(date.fromisoformat(value))
             case "day", date():

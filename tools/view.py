@@ -1,14 +1,16 @@
 """What one asker sees of the decision core's tables: every personal row is narrowed here."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from home.errors import NotFound
 from tools.access import Role, Scope
 from tools.store import Build, Parameter, Store, parameter
 
 Row = TypeVar("Row")
+Narrow: TypeAlias = Callable[[Any], Any]
+Source: TypeAlias = Callable[[Narrow], Any]
 
 # Tables without personal data. Every other table must have a customer_id, by which it is narrowed.
 PUBLIC_TABLES = frozenset({"products", "campaigns", "branches", "managers"})
@@ -65,16 +67,26 @@ class View:
         scoped: dict[str, Parameter] = {**self.scope.parameters(self.store)}
         return self.store.rows(row, shape, build, optional=scoped, **parameters)
 
-    def one(self, row: type[Row], key: Hashable, customer_id: str) -> Row:
-        """The customer's row of ``customers()``.
+    def numbers(self, key: Hashable, build: Build, **parameters: Parameter) -> Mapping[str, Any]:
+        """``rows`` as NumPy columns."""
+        shape = (key, self.scope.shape(self.store))
+        scoped: dict[str, Parameter] = {**self.scope.parameters(self.store)}
+        return self.store.numbers(shape, build, optional=scoped, **parameters)
+
+    def one(
+        self, row: type[Row], key: Hashable, customer_id: str, source: Source | None = None
+    ) -> Row:
+        """The customer's row of ``customers()``, or of what ``source`` makes of a narrowing.
 
         Raises:
             NotFound: no such customer for this asker, whether or not another one has them.
         """
 
-        def build() -> Any:
-            rows = self.customers()
+        def only(rows: Any) -> Any:
             return rows.filter(rows.customer_id == parameter("customer_id"))
+
+        def build() -> Any:
+            return only(self.customers()) if source is None else source(only)
 
         found = self.rows(row, ("one", key), build, customer_id=customer_id)
         if not found:

@@ -1,0 +1,128 @@
+"""What happened, quoted: passages with document, span and date; nothing found is an answer."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from prompts.messages import say
+from tools.arguments import Arguments
+from tools.facts import INLINE, Figure
+
+if TYPE_CHECKING:
+    from knowledge.documents import Hit
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+# Collections of the bank's own documents; everything else that was taken in is news.
+OWN_COLLECTIONS = frozenset({"products", "service", "rules"})
+NEAR = 2.0  # hits of a theme are looked for among so many times the wanted number
+
+
+class NewsQuery(Arguments):
+    """What is asked of the documents."""
+
+    query: str = Field(
+        min_length=1, max_length=2000, description="问题或关键词", examples=["降准对存款的影响"]
+    )
+    topic: str | None = Field(default=None, description="主题", examples=["降准"])
+    collections: list[str] | None = Field(
+        default=None,
+        description="查哪些文档集（service 服务问答、rules 制度、products 产品资料）；不填查新闻",
+        examples=[["service"]],
+    )
+    days: int | None = Field(default=None, ge=1, le=3650, description="只看最近多少天")
+    top_k: int = Field(default=5, ge=1, le=20, description="最多几条", examples=[5])
+
+
+@dataclass(frozen=True)
+class NewsItem:
+    """One passage. ``span`` is in the document's own text; ``days_old`` from the as-of day."""
+
+    facts_source: ClassVar[str] = "knowledge"
+
+    document: Annotated[str, Figure("id", "文档")]
+    title: Annotated[str, Figure("text", "标题")]
+    source: Annotated[str, Figure("name", "来源")]
+    published: Annotated[date | None, Figure("date", "发布日期")]
+    days_old: Annotated[int | None, Figure("days", "距今天数")]
+    passage: str
+    span: tuple[int, int]
+    collection: str
+    product_id: str | None
+    themes: tuple[str, ...]
+    relevance: float
+    expired: bool
+    suspicious: bool
+
+
+@dataclass(frozen=True)
+class NewsList:
+    """What was found, best first. Without items, ``text`` says that nothing was found."""
+
+    facts_root: ClassVar[str] = "news"
+    facts_source: ClassVar[str] = "knowledge"
+
+    items: Annotated[tuple[NewsItem, ...], INLINE]
+    query: str
+    topic: str | None
+    text: str
+    newest: Annotated[date | None, Figure("date", "最新一条的日期")]
+
+
+def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsList:
+    """The passages that answer, among documents that the asker may read.
+
+    Documents past their day of validity, and those that try to instruct a machine, are left out.
+    """
+    hits = [hit for hit in _hits(toolbox, scope, query) if not hit.expired and not hit.suspicious]
+    items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
+    if not items:
+        key = "news.nothing_recent" if query.days else "news.nothing"
+        text = say(key, what=query.topic or query.query[:30], days=query.days)
+    else:
+        text = say("news.found", count=len(items))
+    newest = max((item.published for item in items if item.published), default=None)
+    return NewsList(items, query.query, query.topic, text, newest)
+
+
+def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
+    from knowledge.search.relevance import FOUND
+
+    labels = scope.labels()
+    since = toolbox.as_of - timedelta(days=query.days) if query.days else None
+    wide = int(query.top_k * NEAR) + 10
+
+    def search(collection: str | None, themes: set[str] | None) -> "list[Hit]":
+        return toolbox.knowledge.search(
+            query.query, wide, collection=collection, access=labels, since=since, themes=themes
+        )
+
+    if query.collections:
+        found = [hit for name in query.collections for hit in search(name, None)]
+        found.sort(key=lambda hit: -hit.relevance)
+        return [hit for hit in found if hit.relevance >= FOUND]
+    on_topic = search(None, {query.topic}) if query.topic else []
+    # A document of the asked theme answers by its theme; any other one by what it says.
+    anything = [hit for hit in search(None, None) if hit.relevance >= FOUND]
+    merged = {hit.document: hit for hit in [*on_topic, *anything]}
+    return [hit for hit in merged.values() if hit.collection not in OWN_COLLECTIONS]
+
+
+def _item(toolbox: "Toolbox", hit: "Hit") -> NewsItem:
+    return NewsItem(
+        document=hit.document,
+        title=hit.title,
+        source=hit.source,
+        published=hit.published,
+        days_old=(toolbox.as_of - hit.published).days if hit.published else None,
+        passage=hit.passage,
+        span=hit.span,
+        collection=hit.collection,
+        product_id=hit.product_id,
+        themes=hit.themes,
+        relevance=hit.relevance,
+        expired=hit.expired,
+        suspicious=hit.suspicious,
+    )

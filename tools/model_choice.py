@@ -1,0 +1,122 @@
+"""Which model of the catalogue answers a question, said honestly where none does."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prompts.messages import say
+
+if TYPE_CHECKING:
+    from decision_models.catalogue import ModelSpec
+    from tools.toolbox import Toolbox
+
+# Where a category has no model, whose buyers are most alike: money of the same kind and patience.
+_NEAREST_CATEGORY = {
+    "insurance": "wealth",
+    "pension": "wealth",
+    "bond": "deposit",
+    "forex": "deposit",
+    "gold": "fund",
+}
+_NEAREST_GOAL = {"asset_up": "tier_up", "activity": "attrition"}
+_LABEL_OF_GOAL = {"attrition": "aum_fall", "tier_up": "tier_up"}
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model, and what must be said about choosing it.
+
+    ``model`` is None where no trained model answers; ``nearest`` is then the one that comes
+    closest, if any does, and ``why`` says so. ``notes`` belong to an answer from ``model``.
+    """
+
+    model: str | None
+    title: str
+    event: str
+    goal: str
+    category: str | None
+    horizon_days: int | None
+    notes: tuple[str, ...] = ()
+    why: str = ""
+    nearest: str | None = None
+    nearest_title: str | None = None
+
+
+def choose(
+    toolbox: "Toolbox",
+    goal: str | None = None,
+    category: str | None = None,
+    horizon_days: int | None = None,
+) -> ModelChoice:
+    """The trained model for a goal and category; the horizon nearest to the asked one.
+
+    Without a goal it is purchase, without a category wealth. Maturing money is a matter of who
+    has some (the caller's filter); who will place it again is ranked by the purchase model.
+    """
+    goal = goal or "purchase"
+    buying = goal in ("purchase", "maturity")
+    if buying and category is None:
+        category = "wealth"
+    wanted = category if buying else None
+    found = _specs(toolbox, goal, wanted)
+    if not found:
+        return _none(toolbox, goal, wanted)
+    spec = min(
+        found, key=lambda s: (abs(s.horizon_days - (horizon_days or s.horizon_days)), s.name)
+    )
+    notes = []
+    if horizon_days is not None and horizon_days != spec.horizon_days:
+        notes.append(say("models.other_horizon", asked=horizon_days, horizon=spec.horizon_days))
+    if goal == "maturity":
+        notes.append(say("models.maturity_by", title=spec.title))
+    if spec.name == "deposit_30d":
+        notes.append(say("models.large_deposit"))
+    return ModelChoice(
+        model=spec.name,
+        title=spec.title,
+        event=spec.event,
+        goal=goal,
+        category=spec.category or category,
+        horizon_days=spec.horizon_days,
+        notes=tuple(notes),
+    )
+
+
+def trained(toolbox: "Toolbox") -> "tuple[ModelSpec, ...]":
+    """The catalogue's models that customers have scores of."""
+    from decision_models.catalogue import specifications
+
+    scored = toolbox.store.table("prospects").columns
+    return tuple(spec for spec in specifications() if f"score_{spec.name}" in scored)
+
+
+def _specs(toolbox: "Toolbox", goal: str, category: str | None) -> "list[ModelSpec]":
+    if category is not None:
+        return [spec for spec in trained(toolbox) if spec.category == category]
+    label = _LABEL_OF_GOAL.get(goal)
+    return [spec for spec in trained(toolbox) if spec.label.kind == label]
+
+
+def _none(toolbox: "Toolbox", goal: str, category: str | None) -> ModelChoice:
+    if category is not None:
+        other = _NEAREST_CATEGORY.get(category)
+        near = _specs(toolbox, "purchase", other) if other else []
+        what = say("models.purchase_of", category=category)
+    else:
+        near = _specs(toolbox, _NEAREST_GOAL.get(goal, ""), None)
+        what = say("models.goal_of", goal=goal)
+    nearest = near[0] if near else None
+    available = "、".join(spec.title for spec in trained(toolbox))
+    why = say("models.none", what=what, available=available)
+    if nearest is not None:
+        why += say("models.nearest", title=nearest.title)
+    return ModelChoice(
+        model=None,
+        title=what,
+        event=what,
+        goal=goal,
+        category=category,
+        horizon_days=None,
+        why=why,
+        nearest=nearest.name if nearest else None,
+        nearest_title=nearest.title if nearest else None,
+    )

@@ -1,0 +1,204 @@
+"""The conditions by which a question narrows the customers, each countable on its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from home.errors import BadInput
+from prompts.messages import say
+from tools.access import subtree
+from tools.arguments import Arguments, Category, Channel, Goal
+from tools.matching import Names
+from tools.store import Parameter, parameter
+
+if TYPE_CHECKING:
+    from tools.store import Store
+    from tools.toolbox import Toolbox
+
+
+class ProspectQuery(Arguments):
+    """Who is looked for. Bounds are inclusive; amounts in yuan."""
+
+    category: Category | None = Field(
+        default=None, description="感兴趣的产品类别，默认理财", examples=["wealth"]
+    )
+    goal: Goal | None = Field(
+        default=None,
+        description="找什么样的客户：purchase 会买，attrition 会流失，tier_up 会提级，"
+        "asset_up 资产会提升，activity 活跃，maturity 到期承接；默认 purchase",
+        examples=["purchase"],
+    )
+    min_aum: float | None = Field(default=None, ge=0, description="资产至少", examples=[500000])
+    max_aum: float | None = Field(default=None, ge=0, description="资产至多", examples=[1000000])
+    min_age: int | None = Field(default=None, ge=0, le=130, description="年龄至少", examples=[30])
+    max_age: int | None = Field(default=None, ge=0, le=130, description="年龄至多", examples=[59])
+    tier: str | None = Field(default=None, description="客户等级", examples=["金卡"])
+    branch: str | None = Field(
+        default=None, description="机构名称或编号", examples=["浦东支行", "B01"]
+    )
+    payroll: bool | None = Field(default=None, description="是否代发客户", examples=[True])
+    maturing_within_days: int | None = Field(
+        default=None, ge=0, le=366, description="多少天内有产品到期", examples=[30]
+    )
+    customer_risk: str | None = Field(
+        default=None, pattern="^C[1-5]$", description="风险承受能力等级", examples=["C3"]
+    )
+    product_risk: str | None = Field(
+        default=None,
+        pattern="^R[1-5]$",
+        description="测评有效且能买这个风险等级的客户",
+        examples=["R3"],
+    )
+    horizon_days: int | None = Field(
+        default=None, ge=1, le=366, description="往后多少天内", examples=[30]
+    )
+    channel: Channel | None = Field(
+        default=None, description="打算用的渠道，据此判断能否联系", examples=["outbound_call"]
+    )
+    top_k: int = Field(default=10, ge=1, le=100, description="要几位", examples=[10])
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition. ``keeps`` makes it of the table of prospects; ``why`` says whom it leaves."""
+
+    name: str
+    why: str
+    keeps: Callable[[Any], Any]
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+
+def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Filter]:
+    """The question's conditions, then the model's own population.
+
+    Raises:
+        BadInput: a branch that does not exist.
+    """
+    found = [*_numbers(query), *_words(toolbox.store, query), *_dates(toolbox, query)]
+    scored = Filter("scored", say("filters.scored"), lambda rows: rows[f"score_{model}"].notnull())
+    return [*found, scored]
+
+
+def _numbers(query: ProspectQuery) -> list[Filter]:
+    bounds = [
+        ("min_aum", "aum", query.min_aum),
+        ("max_aum", "aum", query.max_aum),
+        ("min_age", "age", query.min_age),
+        ("max_age", "age", query.max_age),
+    ]
+    return [
+        Filter(
+            name,
+            say(f"filters.{name}", bound=bound),
+            _bound(name, column),
+            {name: float(bound)},
+        )
+        for name, column, bound in bounds
+        if bound is not None
+    ]
+
+
+def _bound(name: str, column: str) -> Callable[[Any], Any]:
+    def keeps(rows: Any) -> Any:
+        bound = parameter(name, "float64")
+        return rows[column] >= bound if name.startswith("min") else rows[column] <= bound
+
+    return keeps
+
+
+def _words(store: "Store", query: ProspectQuery) -> list[Filter]:
+    found = []
+    if query.tier is not None:
+        tier = query.tier.removesuffix("客户").removesuffix("级")
+        found.append(
+            Filter(
+                "tier",
+                say("filters.tier", tier=tier),
+                lambda rows: rows.tier.contains(parameter("tier")),
+                {"tier": tier},
+            )
+        )
+    if query.branch is not None:
+        below, name = _branch(store, query.branch)
+        found.append(
+            Filter(
+                "branch",
+                say("filters.branch", branch=name),
+                lambda rows: parameter("branches", "array<string>").contains(rows.branch_id),
+                {"branches": below},
+            )
+        )
+    if query.payroll is not None:
+        found.append(
+            Filter(
+                "payroll",
+                say("filters.payroll" if query.payroll else "filters.not_payroll"),
+                lambda rows: rows.is_payroll == parameter("payroll", "boolean"),
+                {"payroll": query.payroll},
+            )
+        )
+    if query.customer_risk is not None:
+        found.append(
+            Filter(
+                "customer_risk",
+                say("filters.customer_risk", level=query.customer_risk),
+                lambda rows: rows.risk_level == parameter("customer_risk"),
+                {"customer_risk": query.customer_risk},
+            )
+        )
+    return found
+
+
+def _dates(toolbox: "Toolbox", query: ProspectQuery) -> list[Filter]:
+    found = []
+    days = query.maturing_within_days
+    if days is None and query.goal == "maturity":
+        days = 30
+    if days is not None:
+        found.append(
+            Filter(
+                "maturing",
+                say("filters.maturing", days=days),
+                lambda rows: rows.next_maturity_on <= parameter("maturing", "date"),
+                {"maturing": toolbox.as_of + timedelta(days=days)},
+            )
+        )
+    if query.product_risk is not None:
+        # Letters differ, digits compare: R3 asks for C3 and above.
+        found.append(
+            Filter(
+                "product_risk",
+                say("filters.product_risk", level=query.product_risk),
+                lambda rows: (
+                    (rows.risk_level.substr(1, 1) >= parameter("risk_digit"))
+                    & (rows.risk_expires_on >= parameter("risk_on", "date"))
+                ),
+                {"risk_digit": query.product_risk[1], "risk_on": toolbox.as_of},
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class _Branch:
+    branch_id: str
+    name: str
+
+
+def _branch(store: "Store", text: str) -> tuple[list[str], str]:
+    """The branch that a name or id means, with those below it.
+
+    Raises:
+        BadInput: none, or several; names those that there are.
+    """
+    branches = store.rows(_Branch, "branch names", lambda: store.table("branches"))
+    known = {branch.branch_id: branch.name for branch in branches}
+    matches = Names({key: (name,) for key, name in known.items()}).find(text)
+    ids = [text.upper()] if text.upper() in known else [match.key for match in matches]
+    if len(ids) != 1:
+        names = ", ".join(f"{key} {name}" for key, name in sorted(known.items()))
+        raise BadInput(f"branch must be one of {names}, got {text!r}")
+    return sorted(subtree(store, ids[0])), known[ids[0]]

@@ -1,0 +1,227 @@
+"""Who, among the asker's customers, will most likely do it: ranked by a trained model."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from prompts.messages import say
+from tools.contact_policy import Contact, contacts_of
+from tools.customers import persons
+from tools.facts import INLINE, Figure
+from tools.model_choice import ModelChoice, choose
+from tools.offers import best_offers
+from tools.prospect_filters import Filter, ProspectQuery, filters_of
+from tools.reasons import Reason, reasons_of
+
+if TYPE_CHECKING:
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+    from tools.view import View
+
+__all__ = ["FilteredOut", "Prospect", "ProspectList", "ProspectQuery", "find_prospects"]
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """One customer of the list. ``probability`` is calibrated; ``lift`` is against the base rate.
+
+    ``suitable`` says whether the shelf has a product of the category that may be sold to them;
+    ``product_*`` is the decision core's choice among those.
+    """
+
+    facts_source: ClassVar[str] = "scores"
+
+    rank: Annotated[int, Figure("rank", "名次")]
+    customer_id: Annotated[str, Figure("id", "客户编号")]
+    name: Annotated[str, Figure("name", "客户姓名")]
+    probability: Annotated[float, Figure("fraction", "概率")]
+    lift: Annotated[float, Figure("times", "相对平均水平的倍数")]
+    reasons: tuple[Reason, ...]
+    product_id: Annotated[str | None, Figure("id", "推荐产品编号", "products")]
+    product_name: Annotated[str | None, Figure("name", "推荐产品", "products")]
+    product_risk: Annotated[str | None, Figure("level", "推荐产品的风险等级", "products")]
+    suitable: bool
+    unsuitable_why: str
+    contact: Contact
+    age: Annotated[int | None, Figure("age", "年龄", "prospects")]
+    tier: Annotated[str | None, Figure("text", "客户等级", "prospects")]
+    aum: Annotated[float | None, Figure("yuan", "资产", "prospects")]
+    risk_level: Annotated[str | None, Figure("level", "风险承受能力", "prospects")]
+    next_maturity_on: Annotated[date | None, Figure("date", "最近到期日", "prospects")]
+    next_maturity_amount: Annotated[float | None, Figure("yuan", "最近到期金额", "prospects")]
+    manager_id: str | None
+
+
+@dataclass(frozen=True)
+class FilteredOut:
+    """How many customers a condition of the question, or the model's population, left out."""
+
+    reason: str
+    why: str
+    count: Annotated[int, Figure("people", "被筛掉的客户数")]
+
+
+@dataclass(frozen=True)
+class ProspectList:
+    """The ranked list, and whom it was chosen from. ``model`` None: no model answers, ``why``."""
+
+    facts_root: ClassVar[str] = "prospects"
+    facts_source: ClassVar[str] = "scores"
+
+    items: Annotated[tuple[Prospect, ...], INLINE]
+    goal: str
+    category: str | None
+    model: str | None
+    title: Annotated[str, Figure("text", "模型")]
+    event: str
+    horizon_days: Annotated[int | None, Figure("days", "模型期限")]
+    base_rate: Annotated[float | None, Figure("fraction", "平均水平")]
+    as_of: Annotated[date, Figure("date", "数据日期")]
+    population: Annotated[int, Figure("people", "名下客户数")]
+    matching: Annotated[int, Figure("people", "符合条件的客户数")]
+    filtered: tuple[FilteredOut, ...]
+    notes: tuple[str, ...]
+    why: str = ""
+    nearest_model: str | None = None
+
+
+def find_prospects(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> ProspectList:
+    """The customers whom a model ranks highest, each with reasons, a product and permission.
+
+    Only the rows that are shown are explained and matched with products.
+
+    Raises:
+        BadInput: a branch that does not exist.
+    """
+    choice = choose(toolbox, query.goal, query.category, query.horizon_days)
+    if choice.model is None:
+        return _no_model(toolbox, choice)
+    view = toolbox.view(scope)
+    conditions = filters_of(toolbox, query, choice.model)
+    population, left_out = _funnel(view, conditions)
+    rows = _ranked(view, conditions, choice.model, query.top_k)
+    card = next(card for card in toolbox.cards() if card.name == choice.model)
+    matching = population - sum(one.count for one in left_out)
+    return ProspectList(
+        items=_items(toolbox, view, rows, choice, query, card.base_rate),
+        goal=choice.goal,
+        category=choice.category,
+        model=choice.model,
+        title=choice.title,
+        event=choice.event,
+        horizon_days=choice.horizon_days,
+        base_rate=card.base_rate,
+        as_of=toolbox.as_of,
+        population=population,
+        matching=matching,
+        filtered=tuple(one for one in left_out if one.count),
+        notes=choice.notes if matching else (*choice.notes, say("prospects.nobody")),
+    )
+
+
+@dataclass(frozen=True)
+class _Scored:
+    customer_id: str
+    score: float
+
+
+def _ranked(view: "View", conditions: list[Filter], model: str, top_k: int) -> list[_Scored]:
+    import ibis
+
+    def build() -> Any:
+        rows = view.customers()
+        for condition in conditions:
+            rows = rows.filter(condition.keeps(rows))
+        rows = rows.mutate(score=rows[f"score_{model}"])
+        return rows.order_by(ibis.desc("score"), "customer_id").limit(top_k)
+
+    key = ("ranked", model, top_k, *(condition.name for condition in conditions))
+    return view.rows(_Scored, key, build, **_parameters(conditions))
+
+
+def _funnel(view: "View", conditions: list[Filter]) -> tuple[int, list[FilteredOut]]:
+    """How many customers there are, and how many each condition leaves out, one after another."""
+    key = ("funnel", *(condition.name for condition in conditions))
+
+    def build() -> Any:
+        rows = view.customers()
+        counts, before = {"everybody": rows.count()}, None
+        for condition in conditions:
+            kept = condition.keeps(rows).fill_null(False)
+            left = ~kept if before is None else before & ~kept
+            counts[condition.name] = left.sum().fill_null(0)
+            before = kept if before is None else before & kept
+        return rows.aggregate(**counts)
+
+    found = view.numbers(key, build, **_parameters(conditions))
+    left_out = [
+        FilteredOut(condition.name, condition.why, int(found[condition.name][0]))
+        for condition in conditions
+    ]
+    return int(found["everybody"][0]), left_out
+
+
+def _parameters(conditions: list[Filter]) -> dict[str, Any]:
+    return {name: value for one in conditions for name, value in one.parameters.items()}
+
+
+def _items(
+    toolbox: "Toolbox",
+    view: "View",
+    rows: list[_Scored],
+    choice: ModelChoice,
+    query: ProspectQuery,
+    base_rate: float,
+) -> tuple[Prospect, ...]:
+    ids = [row.customer_id for row in rows]
+    people = persons(view, ids)
+    reasons = reasons_of(toolbox, str(choice.model), ids)
+    contacts = contacts_of(toolbox, list(people.values()), query.channel)
+    offers = best_offers(toolbox, view, list(people.values()), choice.category)
+    items = []
+    for rank, row in enumerate(rows, start=1):
+        one, offer = people[row.customer_id], offers[row.customer_id]
+        items.append(
+            Prospect(
+                rank=rank,
+                customer_id=one.customer_id,
+                name=one.name,
+                probability=row.score,
+                lift=row.score / base_rate if base_rate else 0.0,
+                reasons=reasons[row.customer_id],
+                product_id=offer.product_id,
+                product_name=offer.product_name,
+                product_risk=offer.product_risk,
+                suitable=offer.product_id is not None,
+                unsuitable_why=offer.why_none,
+                contact=contacts[row.customer_id],
+                age=one.age,
+                tier=one.tier,
+                aum=one.aum,
+                risk_level=one.risk_level,
+                next_maturity_on=one.next_maturity_on,
+                next_maturity_amount=one.next_maturity_amount,
+                manager_id=one.manager_id,
+            )
+        )
+    return tuple(items)
+
+
+def _no_model(toolbox: "Toolbox", choice: ModelChoice) -> ProspectList:
+    return ProspectList(
+        items=(),
+        goal=choice.goal,
+        category=choice.category,
+        model=None,
+        title=choice.title,
+        event=choice.event,
+        horizon_days=None,
+        base_rate=None,
+        as_of=toolbox.as_of,
+        population=0,
+        matching=0,
+        filtered=(),
+        notes=(),
+        why=choice.why,
+        nearest_model=choice.nearest,
+    )

@@ -1,0 +1,60 @@
+"""Why a score: the model's own contributions, with the customer's figures, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
+
+from tools.facts import Figure
+from tools.store import parameter
+
+if TYPE_CHECKING:
+    from tools.store import Store
+    from tools.toolbox import Toolbox
+
+FeatureRow: TypeAlias = Mapping[str, float | str | None]
+
+TOP = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason. ``contribution`` is in log-odds: how far it moved the score, up or down.
+
+    ``unit`` is the feature's own (元, 次, 天, %, ...); ``%`` values are fractions.
+    """
+
+    facts_source: ClassVar[str] = "features"
+
+    feature: str
+    meaning: str
+    value: Annotated[float | str | None, Figure("@unit", "依据")]
+    unit: str
+    direction: Literal["up", "down"]
+    contribution: float
+    text: Annotated[str, Figure("text", "原因")]
+
+
+def feature_rows(store: "Store", customer_ids: Sequence[str]) -> dict[str, FeatureRow]:
+    """The features of these customers, by id, as of the last scoring."""
+
+    def build() -> Any:
+        rows = store.table("features")
+        return rows.filter(parameter("ids", "array<string>").contains(rows.customer_id))
+
+    found = store.numbers("feature rows", build, ids=list(customer_ids))
+    names = [name for name in found if name != "customer_id"]
+    return {
+        str(customer_id): {name: _value(found[name][index]) for name in names}
+        for index, customer_id in enumerate(found["customer_id"])
+    }
+
+
+def _value(value: Any) -> float | str | None:
+    import numpy as np
+
+    if value is None or value is np.ma.masked:
+        return None
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    return None if number != number else number

@@ -1,0 +1,69 @@
+"""Who signs a message: the bank, and the manager whom the customer belongs to."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from prompts.messages import say
+from tools.access import Role, roots
+from tools.arguments import Arguments
+from tools.facts import Figure
+from tools.store import Store
+
+if TYPE_CHECKING:
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+# The head office's name is the bank's name with its own word behind it.
+_OFFICE = re.compile(r"(总行|总部|总公司)?(（.*）|\(.*\))?$")
+
+
+class SenderQuery(Arguments):
+    """Whose message it is follows from the asker; nothing is asked further."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The institution, and the person where one writes."""
+
+    facts_root: ClassVar[str] = "sender"
+    facts_source: ClassVar[str] = "managers"
+
+    bank: Annotated[str, Figure("name", "机构名称")]
+    person: Annotated[str | None, Figure("name", "客户经理")]
+
+    @property
+    def signature(self) -> str:
+        """How a message is signed: 示例银行李明."""
+        return f"{self.bank}{self.person or ''}"
+
+
+@dataclass(frozen=True)
+class _Named:
+    id: str
+    name: str
+
+
+def sender(toolbox: "Toolbox", scope: "Scope", query: SenderQuery) -> Sender:  # noqa: ARG001
+    """The bank's name from its head office's row, and the asking manager's own name."""
+    store = toolbox.store
+    branches = _names(store, "branches", "branch_id")
+    bank = next((branches[root] for root in sorted(roots(store)) if root in branches), "")
+    person = None
+    if scope.role is Role.RM:
+        person = _names(store, "managers", "manager_id").get(scope.subject)
+    return Sender(bank=_OFFICE.sub("", bank) or say("sender.unnamed_bank"), person=person)
+
+
+def _names(store: Store, table: str, key: str) -> dict[str, str]:
+    if not store.has(table):
+        return {}
+
+    def build() -> object:
+        rows = store.table(table)
+        return rows.select(id=rows[key], name=rows.name)
+
+    def read() -> dict[str, str]:
+        return {row.id: row.name for row in store.rows(_Named, ("names", table), build)}
+
+    return store.remembered(("names", table), read)
