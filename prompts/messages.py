@@ -1,9 +1,8 @@
 """What users read from tools: one catalogue of Chinese sentences, filled with typed figures.
 
 A sentence names its figures with a format: ``{amount:money}`` 20万元, ``{rate:percent}`` 3.2%,
-``{lift:points}`` 1.1个百分点,
-``{day:day}`` 2026年9月30日, ``{at:moment}`` 9月30日 09:00, ``{days:term}`` 182天, ``{code:name}``
-the Chinese name of a code. Every figure keeps enough digits to be recognised as the same figure
+``{rate:rate}`` 3.20%, ``{lift:points}`` 1.1个百分点, ``{day:day}`` 2026年9月30日, ``{at:moment}``
+9月30日 09:00, ``{days:term}`` 182天, ``{code:name}`` the Chinese name of a code. Every figure keeps enough digits to be recognised as the same figure
 by whoever checks the text against the facts.
 """
 
@@ -103,6 +102,8 @@ class _Wording(Formatter):
                 return money(value)
             case "percent", int() | float():
                 return percent(value)
+            case "rate", int() | float():
+                return f"{value * 100:.2f}%"  # as product sheets write it
             case "points", int() | float():
                 return points(value)
             case "day", str():

@@ -167,6 +167,7 @@ def _exists(store: Store, table: str, column: str, value: str) -> bool:
 
     def build() -> object:
         rows = store.table(table)
-        return rows.filter(rows[column] == parameter("value")).aggregate(n=rows.count())
+        found = rows.filter(rows[column] == parameter("value"))
+        return found.aggregate(n=found.count())
 
     return store.rows(Count, ("exists", table, column), build, value=value)[0].n > 0

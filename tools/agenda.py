@@ -1,12 +1,12 @@
 """Whom to contact today and why: what falls due, who is likely to act, what was promised."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from home.clock import SHANGHAI, business_day
 from prompts.messages import say
 from tools.arguments import Arguments
 from tools.contact_policy import Contact, contacts_of
@@ -14,23 +14,22 @@ from tools.customers import Person, persons
 from tools.facts import INLINE, Figure
 from tools.maturities import maturities
 from tools.model_choice import trained
+from tools.profiling import agrees, refused_ids
+from tools.recent_contacts import Draft, follow_ups, refusals, reports_of
 from tools.shelf import shelf
-from tools.store import parameter
+from tools.store import Parameter, parameter
 
 if TYPE_CHECKING:
     from tools.access import Scope
-    from tools.ledger import Feedback
     from tools.toolbox import Toolbox
     from tools.view import View
 
 Kind: TypeAlias = Literal["maturity", "follow_up", "purchase", "attrition", "refusal"]
 
 DUE_DAYS = 14
-FOLLOW_UP_DAYS = 14
-REFUSAL_DAYS = 30
 LATELY_DAYS = 14  # who was contacted so recently is left in peace by the lists of scores
+_LIKELY: Mapping[Kind, str] = {"attrition": "aum_fall", "purchase": "purchase"}
 _ORDER: tuple[Kind, ...] = ("maturity", "follow_up", "attrition", "purchase", "refusal")
-_ENGAGED = ["opened", "clicked", "answered"]
 
 
 class DayQuery(Arguments):
@@ -80,19 +79,6 @@ class Agenda:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """An item before its customer is looked up."""
-
-    customer_id: str
-    text: str
-    due_on: date | None = None
-    amount: float | None = None
-    product_id: str | None = None
-    model: str | None = None
-    probability: float | None = None
-
-
 def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     """The asker's customers who need something today, by kind.
 
@@ -100,14 +86,14 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     here.
     """
     view = toolbox.view(scope)
-    reports = _reports(toolbox, view)
-    drafts: dict[Kind, list[_Draft]] = {
+    reports = reports_of(toolbox, view)
+    drafts: dict[Kind, list[Draft]] = {
         "maturity": _due(toolbox, view),
-        "follow_up": _follow_ups(toolbox, view, reports),
-        "refusal": _refusals(toolbox, view, reports),
+        "follow_up": follow_ups(toolbox, view, reports),
+        "refusal": refusals(toolbox, view, reports),
     }
     counts = {kind: len(found) for kind, found in drafts.items()}
-    for kind, label in (("attrition", "aum_fall"), ("purchase", "purchase")):
+    for kind, label in _LIKELY.items():
         drafts[kind], counts[kind] = _likely(toolbox, view, kind, label, query.top_k)
     shown = {kind: drafts[kind][: query.top_k] for kind in _ORDER}
     ids = list(dict.fromkeys(d.customer_id for kind in _ORDER for d in shown[kind]))
@@ -126,7 +112,7 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
 
 
 def _item(
-    kind: Kind, draft: _Draft, one: Person, contacts: dict[str, Contact], names: dict[str, str]
+    kind: Kind, draft: Draft, one: Person, contacts: dict[str, Contact], names: dict[str, str]
 ) -> AgendaItem:
     return AgendaItem(
         kind=kind,
@@ -143,9 +129,9 @@ def _item(
     )
 
 
-def _due(toolbox: "Toolbox", view: "View") -> list[_Draft]:
+def _due(toolbox: "Toolbox", view: "View") -> list[Draft]:
     return [
-        _Draft(
+        Draft(
             due.customer_id,
             say("agenda.maturity", on=due.matures_on, product=due.product_name, amount=due.amount),
             due_on=due.matures_on,
@@ -169,7 +155,7 @@ class _Count:
 
 def _likely(
     toolbox: "Toolbox", view: "View", kind: Kind, label: str, top_k: int
-) -> tuple[list[_Draft], int]:
+) -> tuple[list[Draft], int]:
     """The highest scores of the bank's top tenth, of those not contacted lately.
 
     Of several models of a kind the first answers (wealth before fund, as the house asks first).
@@ -187,20 +173,21 @@ def _likely(
         quiet = rows.last_contact_at.isnull() | (
             rows.last_contact_at.cast("date") < parameter("lately", "date")
         )
-        return rows.filter(quiet & rows.refused_at.isnull())
+        return rows.filter(quiet & rows.refused_at.isnull() & agrees(view.store, rows))
 
-    lately = toolbox.as_of - timedelta(days=LATELY_DAYS)
+    given: dict[str, Parameter] = {
+        "lately": toolbox.as_of - timedelta(days=LATELY_DAYS),
+        "profiling_refused": refused_ids(toolbox),
+    }
     found = view.rows(
         _Scored,
         ("likely", spec.name, top_k),
         lambda: people().order_by(ibis.desc("score"), "customer_id").limit(top_k),
-        lately=lately,
+        **given,
     )
-    count = view.rows(
-        _Count, ("likely count", spec.name), lambda: _counted(people()), lately=lately
-    )
+    count = view.rows(_Count, ("likely count", spec.name), lambda: _counted(people()), **given)
     drafts = [
-        _Draft(
+        Draft(
             row.customer_id,
             say(f"agenda.{kind}", event=spec.event, days=spec.horizon_days, rate=row.score),
             model=spec.name,
@@ -213,98 +200,3 @@ def _likely(
 
 def _counted(rows: Any) -> Any:
     return rows.aggregate(n=rows.count())
-
-
-@dataclass(frozen=True)
-class _Contacted:
-    customer_id: str
-    at: datetime
-    channel: str
-    outcome: str
-    product_id: str | None
-
-
-def _contacted(
-    toolbox: "Toolbox", view: "View", outcomes: list[str], days: int
-) -> list[_Contacted]:
-    """The last contact of each customer with one of these outcomes in so many days."""
-    if not toolbox.store.has("contacts"):
-        return []
-
-    def build() -> Any:
-        rows = view.table("contacts")
-        wanted = parameter("outcomes", "array<string>").contains(rows.outcome)
-        rows = rows.filter(rows.treated & wanted & (rows["at"] >= parameter("first", "timestamp")))
-        about = view.store.table("campaigns").select("campaign_id", "product_id")
-        rows = rows.left_join(about, "campaign_id")
-        last = rows.group_by("customer_id").aggregate(
-            channel=rows.channel.argmax(rows["at"]),
-            outcome=rows.outcome.argmax(rows["at"]),
-            product_id=rows.product_id.argmax(rows["at"]),
-            **{"at": rows["at"].max()},
-        )
-        return last.order_by(last["at"].desc(), last.customer_id)
-
-    first = toolbox.as_of - timedelta(days=days)
-    return view.rows(_Contacted, "contacted", build, outcomes=outcomes, first=first.isoformat())
-
-
-def _follow_ups(toolbox: "Toolbox", view: "View", reports: "list[Feedback]") -> list[_Draft]:
-    """Customers who opened, clicked, answered or asked for more, and were not followed since."""
-    promised = {r.customer_id: r for r in reports if r.outcome in ("follow_up", "interested")}
-    closed = {r.customer_id for r in reports if r.customer_id not in promised}
-    drafts = [
-        _Draft(
-            report.customer_id,
-            say("agenda.promised", on=business_day(report.at), outcome=report.outcome),
-            due_on=business_day(report.at),
-            product_id=report.product_id,
-        )
-        for report in promised.values()
-    ]
-    bought = _bought_since(toolbox, view)
-    for one in _contacted(toolbox, view, _ENGAGED, FOLLOW_UP_DAYS):
-        if (
-            one.customer_id in closed | promised.keys()
-            or bought.get(one.customer_id, one.at) > one.at
-        ):
-            continue
-        day = one.at.astimezone(SHANGHAI).date()
-        text = say("agenda.engaged", on=day, channel=one.channel, outcome=one.outcome)
-        drafts.append(_Draft(one.customer_id, text, due_on=day, product_id=one.product_id))
-    return drafts
-
-
-@dataclass(frozen=True)
-class _Bought:
-    customer_id: str
-    at: datetime
-
-
-def _bought_since(toolbox: "Toolbox", view: "View") -> dict[str, datetime]:
-    def build() -> Any:
-        rows = view.table("orders")
-        rows = rows.filter((rows.side == "buy") & (rows["at"] >= parameter("first", "timestamp")))
-        return rows.group_by("customer_id").aggregate(**{"at": rows["at"].max()})
-
-    first = toolbox.as_of - timedelta(days=FOLLOW_UP_DAYS)
-    found = view.rows(_Bought, "bought since", build, first=first.isoformat())
-    return {row.customer_id: row.at for row in found}
-
-
-def _refusals(toolbox: "Toolbox", view: "View", reports: "list[Feedback]") -> list[_Draft]:
-    said = {one.customer_id: one.at for one in _contacted(toolbox, view, ["refused"], REFUSAL_DAYS)}
-    said |= {r.customer_id: r.at for r in reports if r.outcome == "refused"}
-    latest = sorted(said.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)
-    return [
-        _Draft(customer_id, say("agenda.refusal", on=business_day(at)), due_on=business_day(at))
-        for customer_id, at in latest
-    ]
-
-
-def _reports(toolbox: "Toolbox", view: "View") -> "list[Feedback]":
-    """The last report about each of the asker's customers in the days of follow-up."""
-    first = toolbox.now - timedelta(days=REFUSAL_DAYS)
-    last = {report.customer_id: report for report in toolbox.ledger.feedback(since=first)}
-    mine = persons(view, list(last))
-    return [report for customer_id, report in last.items() if customer_id in mine]

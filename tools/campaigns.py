@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 
+MANY = 5  # of so many comparisons one at 95 % is easily a chance hit
+
+
 class CampaignQuery(Arguments):
     """Which campaigns, and by what they are compared."""
 
@@ -70,7 +73,7 @@ class CampaignResult:
 
 @dataclass(frozen=True)
 class CampaignReport:
-    """The results, best lift first, and all of them together."""
+    """The results, best lower bound of the lift first, and all of them together."""
 
     facts_root: ClassVar[str] = "campaigns"
     facts_source: ClassVar[str] = "contacts"
@@ -124,10 +127,13 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
         cells = {(s.campaign_id, s.channel) for s in treated}
         rivals = [s for s in controls if (s.campaign_id, s.channel) in cells]
         results.append(_result(toolbox, key, treated, rivals, campaigns, query.by))
-    results.sort(key=lambda r: (r.lift is None, -(r.lift or 0.0), r.key))
+    # By what is sure: a high lift of a handful of contacts is not the best.
+    results.sort(key=lambda r: (r.lift_low is None, -(r.lift_low or 0.0), r.key))
     every = [s for s in strata if s.treated]
     overall = _result(toolbox, "", every, controls, campaigns, "all") if len(results) > 1 else None
     notes = [say("campaigns.interval")] if results else [say("campaigns.none")]
+    if len(results) >= MANY:
+        notes.append(say("campaigns.many"))
     if query.by == "version" and results:
         notes.append(say("campaigns.shared_control"))
     return CampaignReport(query.by, tuple(results), overall, tuple(notes))

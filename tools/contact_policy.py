@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from pydantic import Field
+
 from home.clock import SHANGHAI
 from prompts.messages import say
+from tools.arguments import Arguments, Channel
 from tools.customers import ALL_CHANNELS, CONSENT_CHANNELS, Person, Since, person, same_day, since
 from tools.facts import Figure
 from tools.verdicts import why_contact
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
 
 # When the customer's own preference is not open, a manager's next choices.
 _FALLBACKS = ("wecom", "outbound_call", "sms", "push", "email")
+
+
+class PermissionQuery(Arguments):
+    """Whom to contact, and through what."""
+
+    customer_id: str = Field(description="客户编号", examples=["C0000123"])
+    channel: Channel | None = Field(
+        default=None, description="渠道；不填则选最合适的", examples=["outbound_call"]
+    )
 
 
 @dataclass(frozen=True)

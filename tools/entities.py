@@ -5,8 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
+from pydantic import Field
+
+from home.errors import NotFound
 from prompts.messages import say
 from tools.access import Role
+from tools.arguments import Arguments
 from tools.facts import Figure
 from tools.matching import Names, same_sound
 from tools.shelf import ProductSheet, shelf
@@ -42,6 +46,14 @@ _ID = re.compile(r"^[A-Za-z]*\d+$")
 _LAST_DIGITS = re.compile(
     r"(?:尾号|编号|后四位|末四位|id)?[是为:：]?\s*(\d{2,})\D*$", re.IGNORECASE
 )
+
+
+class NameQuery(Arguments):
+    """A name as somebody wrote it."""
+
+    text: str = Field(
+        min_length=1, max_length=60, description="姓名、称呼、简称或编号", examples=["王女士"]
+    )
 
 
 @dataclass(frozen=True)
@@ -135,6 +147,18 @@ def visible_products(store: Store, scope: "Scope") -> dict[str, ProductSheet]:
     return shelf(store)
 
 
+def shown(store: Store, scope: "Scope", product_id: str) -> ProductSheet:
+    """One product that may be shown to this asker.
+
+    Raises:
+        NotFound: there is none, or it is a private placement and not for them.
+    """
+    found = visible_products(store, scope).get(product_id)
+    if found is None:
+        raise NotFound(f"product_id must be one of the shelf's products, got {product_id!r}")
+    return found
+
+
 def _none(what: str, text: str) -> Resolution:
     return Resolution("none", text, question=say(f"entities.no_{what}", text=text[:30]))
 
@@ -167,7 +191,7 @@ def _by_name(view: "View", wanted: str) -> list[_Named]:
     name = re.sub(r"[()（）,，\s]|的$", "", wanted[: digits.start()] if digits else wanted)
     found = [f for f in _like(view, name) if f.customer_id.endswith(ending)] if name else []
     exact = [f for f in found if f.name == name]
-    if found or view.scope.names_masked or len(name) < 2:
+    if found or view.scope.names_masked or len(name) < 2 or _surname(name)[0]:
         return exact or found
     everybody = view.rows(_Named, "names", lambda: view.customers().limit(_SOUND_LIMIT))
     alike = [f for f in everybody if len(f.name) == len(name) and same_sound(f.name, name)]

@@ -13,7 +13,7 @@ from tools.contact_policy import Contact, contact_of
 from tools.customers import person, since
 from tools.facts import Figure
 from tools.ledger import Feedback
-from tools.shelf import product
+from tools.entities import shown
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -66,7 +66,7 @@ def record_feedback(
         BadInput: the key was used for another report.
     """
     one = person(toolbox.view(scope), report.customer_id)
-    sheet = product(toolbox.store, report.product_id) if report.product_id else None
+    sheet = shown(toolbox.store, scope, report.product_id) if report.product_id else None
     at = toolbox.now
     stored = toolbox.ledger.record_feedback(
         Feedback(

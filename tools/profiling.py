@@ -1,4 +1,4 @@
-"""Who refused to be profiled: no score ranks them (个保法 24: automated decisions are refusable)."""
+"""Who refused to be profiled: no score ranks them (个保法 24)."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any

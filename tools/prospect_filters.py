@@ -12,6 +12,7 @@ from prompts.messages import say
 from tools.access import subtree
 from tools.arguments import Arguments, Category, Channel, Goal
 from tools.matching import Names
+from tools.profiling import agrees, refused_ids
 from tools.store import Parameter, parameter
 
 if TYPE_CHECKING:
@@ -78,8 +79,14 @@ def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Fil
         BadInput: a branch that does not exist.
     """
     found = [*_numbers(query), *_words(toolbox.store, query), *_dates(toolbox, query)]
+    agreed = Filter(
+        "profiling",
+        say("filters.profiling"),
+        lambda rows: agrees(toolbox.store, rows),
+        {"profiling_refused": refused_ids(toolbox)},
+    )
     scored = Filter("scored", say("filters.scored"), lambda rows: rows[f"score_{model}"].notnull())
-    return [*found, scored]
+    return [*found, agreed, scored]
 
 
 def _numbers(query: ProspectQuery) -> list[Filter]:

@@ -44,7 +44,7 @@ class _Named:
     name: str
 
 
-def sender(toolbox: "Toolbox", scope: "Scope", query: SenderQuery) -> Sender:  # noqa: ARG001
+def sender(toolbox: "Toolbox", scope: "Scope", query: SenderQuery) -> Sender:
     """The bank's name from its head office's row, and the asking manager's own name."""
     store = toolbox.store
     branches = _names(store, "branches", "branch_id")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from home.errors import NotFound
 from tools.facts import Figure
 from tools.store import Store
 
@@ -86,18 +85,6 @@ class ProductSheet:
 def shelf(store: Store) -> dict[str, ProductSheet]:
     """Every product by id, read once per version of the mart."""
     return store.remembered("shelf", lambda: {row.product_id: _sheet(row) for row in _read(store)})
-
-
-def product(store: Store, product_id: str) -> ProductSheet:
-    """One product.
-
-    Raises:
-        NotFound: no such product.
-    """
-    found = shelf(store).get(product_id)
-    if found is None:
-        raise NotFound(f"product_id must be one of the shelf's products, got {product_id!r}")
-    return found
 
 
 def _read(store: Store) -> list[_Row]:

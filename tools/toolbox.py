@@ -13,9 +13,10 @@ from tools.store import Store
 from tools.view import View
 
 if TYPE_CHECKING:
+    from decision_models.cards import ModelCard
     from decision_models.mart.warehouse import MartVersion
     from decision_models.policy import ContactPolicy
-    from decision_models.registry import ModelCard, TrainedModel
+    from decision_models.trained import TrainedModel
     from knowledge.base import KnowledgeBase
 
 
@@ -105,7 +106,7 @@ class Toolbox:
             if self._opened.knowledge is None:
                 from knowledge.base import KnowledgeBase
 
-                self._opened.knowledge = KnowledgeBase(self.home)
+                self._opened.knowledge = KnowledgeBase(self.home, lambda: self.now)
             return self._opened.knowledge
 
     def cards(self) -> "tuple[ModelCard, ...]":

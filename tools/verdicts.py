@@ -4,14 +4,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from prompts.messages import knows, say
+from tools.access import Role
 
 if TYPE_CHECKING:
     from decision_models.policy import ContactVerdict, Verdict
+    from tools.access import Scope
 
 
-def why_sellable(verdict: "Verdict", on: date) -> str:
-    """Why a product may, or may not, be sold to a customer on the day that was judged."""
-    params = dict(verdict.params)
+def why_sellable(verdict: "Verdict", on: date, scope: "Scope") -> str:
+    """Why a product may, or may not, be sold to a customer on the day that was judged; the
+    customer is 您 where they ask themselves.
+    """
+    params = {**verdict.params, "who": _who(scope)}
     if verdict.allowed:
         return say(
             "policy.suitable" if "product_risk" in params else "policy.suitable_unrated", **params
@@ -24,6 +28,10 @@ def why_sellable(verdict: "Verdict", on: date) -> str:
             ended = "on_sale_to" in params and str(params["on_sale_to"]) < on.isoformat()
             key += "_to" if ended else "_from"
     return say(key, **params)
+
+
+def _who(scope: "Scope") -> str:
+    return say("who.you" if scope.role is Role.CUSTOMER else "who.customer")
 
 
 def why_contact(verdict: "ContactVerdict", channel: str) -> str:

@@ -1,0 +1,192 @@
+"""Every tool: its name, purpose, arguments, effect, and who may call it. Deny by default."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tools import agenda, campaigns, consents, customer_profile, entities, event_leads
+from tools import contact_policy, feedback, forecasts, market_news, products, prospects
+from tools import recommendations, senders, suitability_checks
+from tools.access import Role
+from tools.calling import ArgumentError, Effect, Tool, ToolFault
+
+if TYPE_CHECKING:
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+__all__ = ["TOOLS", "ArgumentError", "Effect", "Tool", "ToolFault", "call", "find", "offered_to"]
+
+_ALL = frozenset(Role)
+_BOOK = frozenset({Role.RM, Role.MANAGER})
+_LISTS = _BOOK | {Role.MARKETER, Role.COMPLIANCE}
+_SELF = _BOOK | {Role.CUSTOMER}
+_READERS = _BOOK | {Role.COMPLIANCE}
+
+TOOLS: tuple[Tool, ...] = (
+    Tool(
+        "find_prospects",
+        "在名下客户里，按决策模型找出最可能购买、流失或提级的人，附理由、合适的产品和能否联系",
+        prospects.ProspectQuery,
+        Effect.READ,
+        _LISTS,
+        lambda t, s, a, _: prospects.find_prospects(t, s, a),
+    ),
+    Tool(
+        "customer_profile",
+        "一位客户的画像：七个主题、持仓、评分与理由、授权、触达记录、最近到期",
+        customer_profile.ProfileQuery,
+        Effect.READ,
+        _READERS,
+        lambda t, s, a, _: customer_profile.customer_profile(t, s, a.customer_id),
+    ),
+    Tool(
+        "next_best_offer",
+        "给一位客户选产品：在适当性之内按概率与价值排序，并说明其余产品为什么没选",
+        recommendations.OfferQuery,
+        Effect.READ,
+        _SELF,
+        lambda t, s, a, _: recommendations.next_best_offer(t, s, a),
+    ),
+    Tool(
+        "explain_decision",
+        "为什么是这位客户、这只产品；为什么不是另一只：真正起作用的规则或评分",
+        recommendations.ExplainQuery,
+        Effect.READ,
+        _SELF | {Role.COMPLIANCE},
+        lambda t, s, a, _: recommendations.explain_decision(t, s, a),
+    ),
+    Tool(
+        "product_info",
+        "产品要素：风险等级、期限、起购、业绩比较基准及依据、费用、开放规则；两只以上时给出差异",
+        products.ProductQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: products.product_info(t, s, a),
+    ),
+    Tool(
+        "check_suitability",
+        "客户能不能买某只产品或某个风险等级，依据哪条规则，不能时可以买什么",
+        suitability_checks.SuitabilityQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: suitability_checks.check_suitability(t, s, a),
+    ),
+    Tool(
+        "market_news",
+        "在资料库里查新闻、政策或服务说明，给出原文、出处和日期；没有就说没有",
+        market_news.NewsQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: market_news.market_news(t, s, a),
+    ),
+    Tool(
+        "event_leads",
+        "一条消息影响到名下哪些客户：新闻、主题、资产类别、产品、持仓与评分逐环给出",
+        event_leads.LeadsQuery,
+        Effect.READ,
+        _BOOK | {Role.MARKETER},
+        lambda t, s, a, _: event_leads.event_leads(t, s, a.topic, a.top_k),
+    ),
+    Tool(
+        "contact_permission",
+        "现在能不能联系这位客户、用什么渠道、什么时候合适",
+        contact_policy.PermissionQuery,
+        Effect.READ,
+        _LISTS,
+        lambda t, s, a, _: contact_policy.contact_permission(t, s, a.customer_id, a.channel),
+    ),
+    Tool(
+        "my_day",
+        "今天该联系谁：近期到期、待跟进、高意向与可能流失的客户，以及不要打扰的客户",
+        agenda.DayQuery,
+        Effect.READ,
+        _BOOK,
+        lambda t, s, a, _: agenda.my_day(t, s, a),
+    ),
+    Tool(
+        "campaign_result",
+        "活动、渠道或内容版本的效果：联系组与对照组的成交率之差及其置信区间",
+        campaigns.CampaignQuery,
+        Effect.READ,
+        _LISTS | {Role.ANALYST},
+        lambda t, s, a, _: campaigns.campaign_result(t, s, a),
+    ),
+    Tool(
+        "forecast",
+        "资产、消费或到期金额的预期，一位客户或名下全部客户，附80%区间",
+        forecasts.ForecastQuery,
+        Effect.READ,
+        _SELF,
+        lambda t, s, a, _: forecasts.forecast(t, s, a),
+    ),
+    Tool(
+        "resolve_customer",
+        "把姓名、称呼或编号对应到名下的一位客户；有重名时给出编号末四位",
+        entities.NameQuery,
+        Effect.READ,
+        _SELF | {Role.COMPLIANCE, Role.MARKETER},
+        lambda t, s, a, _: entities.resolve_customer(t, s, a.text),
+    ),
+    Tool(
+        "resolve_product",
+        "把产品简称、全名或编号对应到一只产品",
+        entities.NameQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: entities.resolve_product(t, s, a.text),
+    ),
+    Tool(
+        "sender",
+        "消息由谁署名：机构与客户经理",
+        senders.SenderQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: senders.sender(t, s, a),
+    ),
+    Tool(
+        "record_feedback",
+        "记录一次联系的结果；客户拒绝即刻生效",
+        feedback.FeedbackReport,
+        Effect.WRITE,
+        _BOOK,
+        lambda t, s, a, key: feedback.record_feedback(t, s, a, key=key),
+    ),
+    Tool(
+        "opt_out",
+        "客户不希望再被联系：停止全部或某个渠道的营销，即刻生效",
+        consents.OptOut,
+        Effect.WRITE,
+        _SELF,
+        lambda t, s, a, key: consents.opt_out(t, s, a, key=key),
+    ),
+)
+"""The catalogue, in the order that a reader meets it."""
+
+_BY_NAME: Mapping[str, Tool] = MappingProxyType({tool.name: tool for tool in TOOLS})
+
+
+def find(name: str) -> Tool:
+    """The tool of that name.
+
+    Raises:
+        ArgumentError: there is none; names those that there are.
+    """
+    if name not in _BY_NAME:
+        raise ArgumentError(f"a tool must be one of {', '.join(_BY_NAME)}, got {name!r}")
+    return _BY_NAME[name]
+
+
+def offered_to(scope: "Scope") -> tuple[Tool, ...]:
+    """The tools that this asker may call."""
+    return tuple(tool for tool in TOOLS if scope.role in tool.roles)
+
+
+def call(
+    toolbox: "Toolbox",
+    scope: "Scope",
+    name: str,
+    arguments: Mapping[str, object],
+    key: str | None = None,
+) -> object:
+    """Call a tool by name; ``Tool.call`` says what is checked and raised."""
+    return find(name).call(toolbox, scope, arguments, key)

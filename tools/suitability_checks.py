@@ -1,0 +1,190 @@
+"""May this customer buy that product, or that risk: the rule, in words, and what else there is."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from home.errors import BadInput
+from prompts.messages import say
+from tools.access import Role
+from tools.arguments import Arguments, Category
+from tools.customers import Person, person
+from tools.entities import shown, visible_products
+from tools.facts import Figure
+from tools.shelf import ProductSheet
+from tools.verdicts import why_sellable
+
+if TYPE_CHECKING:
+    from decision_models.policy import CustomerFacts, ProductFacts, Verdict
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+ALTERNATIVES = 3
+
+
+class SuitabilityQuery(Arguments):
+    """A customer, or a customer's level in general; a product, or a product's risk in general."""
+
+    customer_id: str | None = Field(
+        default=None, description="客户编号；客户本人问时可不填", examples=["C0000123"]
+    )
+    customer_risk: str | None = Field(
+        default=None, pattern="^C[1-5]$", description="泛指某个等级的客户", examples=["C2"]
+    )
+    age: int | None = Field(default=None, ge=0, le=130, description="泛指时的年龄", examples=[70])
+    product_id: str | None = Field(default=None, description="产品编号", examples=["P003"])
+    risk_level: str | None = Field(
+        default=None, pattern="^R[1-5]$", description="泛指某个风险等级的产品", examples=["R4"]
+    )
+    category: Category | None = Field(default=None, description="产品类别", examples=["fund"])
+    amount: float | None = Field(default=None, gt=0, description="金额（元）", examples=[200000])
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another product of the shelf that these rules allow."""
+
+    facts_source: ClassVar[str] = "products"
+
+    product_id: Annotated[str, Figure("id", "产品编号")]
+    name: Annotated[str, Figure("name", "产品名称")]
+    category: str
+    risk_level: Annotated[str | None, Figure("level", "风险等级")]
+    min_amount: Annotated[float, Figure("yuan", "起购金额")]
+    term_days: Annotated[int | None, Figure("days", "期限")]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that stands in the way, with its reason in words."""
+
+    rule: str
+    why: Annotated[str, Figure("text", "依据")]
+
+
+@dataclass(frozen=True)
+class SuitabilityAnswer:
+    """The verdict. ``rule`` is the first that decided; ``findings`` are all that stand against."""
+
+    facts_root: ClassVar[str] = "suitability"
+    facts_source: ClassVar[str] = "policy"
+
+    allowed: bool
+    rule: str
+    why: Annotated[str, Figure("text", "结论依据")]
+    findings: tuple[Finding, ...]
+    customer_id: Annotated[str | None, Figure("id", "客户编号")]
+    name: Annotated[str | None, Figure("name", "客户姓名")]
+    customer_risk: Annotated[str | None, Figure("level", "客户的风险承受能力")]
+    risk_expires_on: Annotated[date | None, Figure("date", "测评失效日期")]
+    age: Annotated[int | None, Figure("age", "年龄")]
+    product_id: Annotated[str | None, Figure("id", "产品编号")]
+    product_name: Annotated[str | None, Figure("name", "产品名称")]
+    product_risk: Annotated[str | None, Figure("level", "产品风险等级")]
+    alternatives: tuple[Alternative, ...]
+    notes: tuple[str, ...]
+
+
+def check_suitability(
+    toolbox: "Toolbox", scope: "Scope", query: SuitabilityQuery
+) -> SuitabilityAnswer:
+    """Judge one pair by the pure rules of ``decision_models.policy``, on the as-of day.
+
+    Raises:
+        NotFound: not one of the asker's customers, or no such product.
+        BadInput: no customer or level, or no product or risk, was given.
+    """
+    one = _asked_about(toolbox, scope, query)
+    customer = one.facts() if one else _in_general(toolbox, query)
+    sheet = shown(toolbox.store, scope, query.product_id) if query.product_id else None
+    goods = sheet.facts() if sheet else _of_risk(query)
+    verdicts = _judge(toolbox, customer, goods, query.amount)
+    refused = [verdict for verdict in verdicts if not verdict.allowed]
+    decided = refused[0] if refused else verdicts[0]
+    on = toolbox.as_of
+    notes = () if one else (say("suitability.general"),)
+    return SuitabilityAnswer(
+        allowed=decided.allowed,
+        rule=decided.rule,
+        why=why_sellable(decided, on, scope),
+        findings=tuple(Finding(v.rule, why_sellable(v, on, scope)) for v in refused),
+        customer_id=one.customer_id if one else None,
+        name=one.name if one else None,
+        customer_risk=customer.risk_level,
+        risk_expires_on=one.risk_expires_on if one else None,
+        age=one.age if one else query.age,
+        product_id=sheet.product_id if sheet else None,
+        product_name=sheet.name if sheet else None,
+        product_risk=goods.risk_level,
+        alternatives=_alternatives(toolbox, scope, customer, goods, query) if refused else (),
+        notes=notes,
+    )
+
+
+def _asked_about(toolbox: "Toolbox", scope: "Scope", query: SuitabilityQuery) -> Person | None:
+    customer_id = query.customer_id
+    if customer_id is None and query.customer_risk is None and scope.role is Role.CUSTOMER:
+        customer_id = scope.subject
+    if customer_id is None and query.customer_risk is None:
+        raise BadInput("check_suitability must be given customer_id or customer_risk, got neither")
+    return person(toolbox.view(scope), customer_id) if customer_id else None
+
+
+def _in_general(toolbox: "Toolbox", query: SuitabilityQuery) -> "CustomerFacts":
+    """A customer of that level whose assessment holds, of the age that was given."""
+    from decision_models.policy import CustomerFacts
+
+    born = None
+    if query.age is not None:
+        born = date(toolbox.as_of.year - query.age, 1, 1)
+    return CustomerFacts("", born, query.customer_risk, toolbox.as_of)
+
+
+def _of_risk(query: SuitabilityQuery) -> "ProductFacts":
+    from decision_models.policy import ProductFacts
+
+    if query.risk_level is None:
+        raise BadInput("check_suitability must be given product_id or risk_level, got neither")
+    return ProductFacts("", "", query.category or "wealth", query.risk_level)
+
+
+def _judge(
+    toolbox: "Toolbox", customer: "CustomerFacts", goods: "ProductFacts", amount: float | None
+) -> "list[Verdict]":
+    """Every verdict that refuses, or the one that allows."""
+    from decision_models.policy import eligibility, suitability, suitability_findings
+
+    on = toolbox.as_of
+    refused = list(suitability_findings(customer, goods, on))
+    if goods.product_id:
+        able = eligibility(customer, goods, on, amount)
+        refused += [] if able.allowed else [able]
+    return refused or [suitability(customer, goods, on)]
+
+
+def _alternatives(
+    toolbox: "Toolbox",
+    scope: "Scope",
+    customer: "CustomerFacts",
+    goods: "ProductFacts",
+    query: SuitabilityQuery,
+) -> tuple[Alternative, ...]:
+    """Products on sale that these rules allow: of the same category first, nearest in risk."""
+
+    def allowed(sheet: ProductSheet) -> bool:
+        return _judge(toolbox, customer, sheet.facts(), query.amount)[0].allowed
+
+    def closeness(sheet: ProductSheet) -> tuple[bool, int, float, str]:
+        risk = int((sheet.risk_level or "R1")[1])
+        return sheet.category != goods.category, -risk, sheet.min_amount, sheet.product_id
+
+    visible = visible_products(toolbox.store, scope).values()
+    invested = {"wealth", "fund", "bond", "gold", "pension", "insurance", "deposit"}
+    able = [s for s in visible if s.category in invested and not s.private and allowed(s)]
+    chosen = sorted(able, key=closeness)[:ALTERNATIVES]
+    return tuple(
+        Alternative(s.product_id, s.name, s.category, s.risk_level, s.min_amount, s.term_days)
+        for s in chosen
+    )
