@@ -1,0 +1,92 @@
+"""What every route shares, and who is asking: the one place where a request becomes a scope."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.auth import Tokens, Unauthorized
+from api.conversations import Conversations
+from api.limits import Turns
+from api.metrics import Metrics
+from api.parts import Parts
+from home.errors import NotFound
+from tools.access import Scope, verify
+
+if TYPE_CHECKING:
+    from agents.answering import Answer
+
+
+@dataclass(frozen=True)
+class Door:
+    """The parts, the tokens of programs and of browsers, the counters, the queue."""
+
+    parts: Parts
+    tokens: Tokens
+    sessions: Tokens
+    metrics: Metrics = field(default_factory=Metrics)
+    turns: Turns = field(default_factory=Turns)
+    conversations: Conversations = field(default_factory=Conversations)
+
+    def admitted(self, tokens: Tokens, token: str) -> Scope:
+        """The scope that a token stands for, here and now.
+
+        Raises:
+            Unauthorized: the token is not good, or whom it is for is not in this bank.
+        """
+        if not self.parts.dev:
+            raise Unauthorized(
+                "development tokens are accepted in a demo home or with WEIWO_DEV=1 only; "
+                "this home is neither"
+            )
+        scope = tokens.read(token)
+        try:
+            verify(scope, self.parts.toolbox.store)
+        except NotFound:
+            raise Unauthorized(f"the token is for {scope}, who is not in this bank") from None
+        return scope
+
+    def count(self, answer: "Answer", door: str) -> None:
+        """Count a delivered answer."""
+        verdict = str(answer.guard.get("verdict", "unknown"))
+        self.metrics.add(
+            "weiwo_answers_total",
+            intent=answer.intent,
+            engine=answer.engine,
+            verdict=verdict,
+            door=door,
+        )
+        seconds = answer.timing_ms.get("total", 0.0) / 1000
+        self.metrics.observe("weiwo_answer_seconds", seconds, engine=answer.engine)
+
+
+def door_of(request: Request) -> Door:
+    """The door that this request came through."""
+    door: Door = request.app.state.door
+    return door
+
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    bearerFormat="JWT",
+    description="`weiwo token --as ROLE:ID` prints one for a demo home.",
+)
+
+
+def asker(
+    door: Annotated[Door, Depends(door_of)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Scope:
+    """Who asks, from the bearer token alone: no cookie, no body, no text says it.
+
+    Raises:
+        Unauthorized: there is no token, or not a good one.
+    """
+    if credentials is None:
+        raise Unauthorized("a request must carry `Authorization: Bearer TOKEN`, got none")
+    return door.admitted(door.tokens, credentials.credentials)
+
+
+TheDoor = Annotated[Door, Depends(door_of)]
+Asker = Annotated[Scope, Depends(asker)]

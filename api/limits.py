@@ -1,0 +1,90 @@
+"""How much one request may bring, and how many answers are worked on at once."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Overloaded, TooLarge, response_for
+
+Done = TypeVar("Done")
+
+MAX_BODY = 1_000_000  # bytes; a chat client sends its whole conversation with each question
+AT_ONCE = 16  # answers in worker threads; more only wait for the same cores
+WAITING = 200  # further questions that may wait their turn
+
+
+class BodyLimit:
+    """Refuses a body that says, or turns out, to be longer than ``limit`` bytes."""
+
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        told = Headers(scope=scope).get("content-length", "")
+        if told.isdecimal() and int(told) > self._limit:
+            await response_for(self._error(int(told)), Request(scope))(scope, receive, send)
+            return
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._limit:
+                raise self._error(seen)
+            return message
+
+        async def unless_too_large(message: Message) -> None:
+            if seen <= self._limit:  # else whatever the application makes of it is not said
+                await send(message)
+
+        with suppress(TooLarge):
+            await self._app(scope, limited, unless_too_large)
+        if seen > self._limit:
+            await response_for(self._error(seen), Request(scope))(scope, receive, send)
+
+    def _error(self, size: int) -> TooLarge:
+        return TooLarge(f"a request body must have at most {self._limit} bytes, got {size} or more")
+
+
+class Turns:
+    """Answers take turns: ``at_once`` run, ``waiting`` wait, the next one is told to come back."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._executor = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
+        self._most = at_once + waiting
+        self._in = 0
+        self._lock = threading.Lock()
+
+    def start(self, work: Callable[[], Done]) -> "Future[Done]":
+        """Run ``work`` in a thread as soon as one is free.
+
+        Raises:
+            Overloaded: too many wait already.
+        """
+        with self._lock:
+            if self._in >= self._most:
+                raise Overloaded(f"at most {self._most} questions at once are taken, got one more")
+            self._in += 1
+        future = self._executor.submit(work)
+        future.add_done_callback(self._ended)
+        return future
+
+    def close(self) -> None:
+        """Let those that run come to their end; those that wait do not begin."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _ended(self, _: "Future[Done]") -> None:
+        with self._lock:
+            self._in -= 1

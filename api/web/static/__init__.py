@@ -1,0 +1,1 @@
+"""Style sheet, script and signet of the pages."""

@@ -1,0 +1,1 @@
+"""HTML of the pages, by Jinja2 with autoescape on."""

@@ -1,0 +1,75 @@
+"""``weiwo serve``: the API and the workbench."""
+
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+GRACE = 20  # seconds that running answers have to come to their end
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+
+    @app.command()
+    def serve(
+        host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
+        port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one")] = 8600,
+    ) -> None:
+        """Serve the API and the web workbench."""
+        from weiwo.asgi import create
+
+        with listen(host, port) as listening:  # said before anything slow is done
+            hosts = LOOPBACK if host in LOOPBACK else ("*",)
+            application = create(hosts=hosts)
+            run(application, listening)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        WeiwoError: the port is taken, or the address is not this machine's; says what to do.
+    """
+    from home.errors import WeiwoError
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(256)
+    except OSError as error:
+        listening.close()
+        raise WeiwoError(
+            f"port {port} on {host} must be free to serve on, got: {error.strerror or error}; "
+            "choose another with --port"
+        ) from None
+    return listening
+
+
+def run(application: "FastAPI", listening: socket.socket) -> None:
+    """Serve until interrupted; running answers come to their end first."""
+    import logging
+    import sys
+
+    import uvicorn
+
+    host, port = listening.getsockname()[:2]
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    print(f"帷幄 http://{host}:{port}  按 Ctrl+C 停止", file=sys.stderr, flush=True)
+    config = uvicorn.Config(
+        application,
+        access_log=False,  # ours has no query strings
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+        ws_max_size=1_000_000,
+    )
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    uvicorn.Server(config).run(sockets=[listening])
