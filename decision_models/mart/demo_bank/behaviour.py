@@ -24,13 +24,13 @@ LOGIN, SEARCH, VIEW, NEWS, CALCULATOR, BANNER = range(6)
 _C = len(PROCESSES)
 
 # Events a week of a customer of average habit, by process, when interest is at nought.
-_VIEW = np.array([0.055, 0.055, 0.022, 0.022, 0.018, 0.022, 0.009, 0.010, 0.006, 0.016, 0.014])
+_VIEW = np.array([0.062, 0.062, 0.030, 0.022, 0.018, 0.022, 0.009, 0.010, 0.006, 0.016, 0.014])
 _NEWS = 0.55 * np.array([0.05, 0.09, 0.02, 0.02, 0.02, 0.05, 0.02, 0.02, 0.03, 0.0, 0.0])
 _SEARCH = 0.22 * _VIEW
 _CALCULATOR = 0.16 * np.array([0.05, 0.03, 0.04, 0.03, 0.03, 0.01, 0.02, 0.01, 0.01, 0.0, 0.05])
-_LOGIN = 0.44
+_LOGIN = 0.46
 _BANNER = 0.02
-_GAIN = {VIEW: 0.85, NEWS: 0.45, SEARCH: 0.65, CALCULATOR: 0.80}
+_GAIN = {VIEW: 0.95, NEWS: 0.55, SEARCH: 0.75, CALCULATOR: 0.90}
 _PARTS = ((VIEW, _VIEW), (NEWS, _NEWS), (SEARCH, _SEARCH), (CALCULATOR, _CALCULATOR))
 
 
@@ -74,11 +74,11 @@ def draw_behaviour(
 
 def _weights(traits: Traits, intents: Intents) -> Floats:
     """Week x customer x sort: the four kinds of event by process, then login and banner."""
-    lean = 0.35 * traits.affinity[None, :, :]
+    lean = 0.25 * traits.affinity[None, :, :]
     weights = np.empty((WEEKS, traits.size, _C * len(_PARTS) + 2), dtype=np.float32)
     for number, (event, base) in enumerate(_PARTS):
         place = slice(number * _C, (number + 1) * _C)
-        weights[:, :, place] = base * np.exp(_GAIN[event] * (intents.interest - 0.2) + lean)
+        weights[:, :, place] = base * np.exp(_GAIN[event] * (intents.interest - 0.35) + lean)
     weights[:, :, -2], weights[:, :, -1] = _LOGIN, _BANNER
     return weights
 

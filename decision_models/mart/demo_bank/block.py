@@ -4,15 +4,16 @@ A block depends on the bank and on its own number, never on how many blocks ther
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from decision_models.mart.demo_bank import behaviour as acts
+from decision_models.mart.demo_bank.appetite import Appetite
 from decision_models.mart.demo_bank.bank import BRANCHES, MANAGERS, Bank
-from decision_models.mart.demo_bank.cash import Cash, draw_cash, join
+from decision_models.mart.demo_bank.cash import draw_cash, join
 from decision_models.mart.demo_bank.choice import tastes
 from decision_models.mart.demo_bank.encoding import Array, Rows, days, ids, numbers, times, words
+from decision_models.mart.demo_bank.household import Households
 from decision_models.mart.demo_bank.intents import draw_intents
 from decision_models.mart.demo_bank.movements import (
     balance_rows,
@@ -24,6 +25,7 @@ from decision_models.mart.demo_bank.movements import (
 from decision_models.mart.demo_bank.opening import open_portfolios
 from decision_models.mart.demo_bank.outreach import draw_outreach
 from decision_models.mart.demo_bank.persons import draw_persons, person_rows
+from decision_models.mart.demo_bank.purchases import Purchases
 from decision_models.mart.demo_bank.records import (
     assessment_rows,
     card_rows,
@@ -32,22 +34,14 @@ from decision_models.mart.demo_bank.records import (
     request_rows,
 )
 from decision_models.mart.demo_bank.responses import contact_rows, truth_rows
-from decision_models.mart.demo_bank.simulation import History, Simulation
+from decision_models.mart.demo_bank.simulation import simulate
 from decision_models.mart.demo_bank.suitability import Assessments, initial_levels
-from decision_models.mart.demo_bank.timeline import Floats, Ints, Rng, moments
+from decision_models.mart.demo_bank.timeline import Ints, Rng, moments
 from decision_models.mart.demo_bank.traits import Traits, draw_traits
 
 BLOCK = 2_000
 """Customers a block."""
 _ROOM = 10_000_000  # identifiers kept for the rows of one block
-
-
-@dataclass(frozen=True)
-class _Bought:
-    customer: Ints
-    process: Ints
-    day: Ints
-    amount: Floats
 
 
 def block_rows(bank: Bank, seed: int, number: int) -> Iterator[Rows]:
@@ -60,51 +54,33 @@ def block_rows(bank: Bank, seed: int, number: int) -> Iterator[Rows]:
     liking = tastes(rng, bank.shelf, traits)
     assessments = Assessments(rng, traits)
     lots, at_call = open_portfolios(rng, bank.shelf, traits, liking, initial_levels(assessments))
-    cash = draw_cash(rng, traits, intents, traits.means * traits.share * 0.5)
-    simulation = Simulation(
-        rng,
-        bank,
-        traits,
-        intents,
-        outreach,
-        assessments,
-        liking,
-        lots,
-        at_call,
-        cash.weekly(traits.size),
-    )
-    history = simulation.run()
-    cash = join([cash, *history.transfers])
-    bought = _bought(history)
+    cash = draw_cash(rng, traits, intents, traits.here * 0.6)
+    houses = Households.at_start(rng, bank, traits, intents, lots, at_call)
+    appetite = Appetite(outreach, traits.size)
+    purchases = Purchases(houses, outreach, assessments, liking)
+    simulate(houses, appetite, purchases, cash.weekly(traits.size))
+    assessments.renew_lapsed(rng)
+    cash = join([cash, *houses.transfers])
+    bought = houses.bought()
     balances = month_end_balances(bank, traits, lots, cash, at_call)
     base = number * _ROOM
     customers = ids("C", number * BLOCK + 1 + np.arange(BLOCK), 7)
-    events = (bought.customer, bought.process, bought.day)
 
     yield person_rows(traits, persons, customers, balances[:, -1, :].sum(axis=1))
     yield _assignment_rows(traits, customers)
     yield consent_rows(rng, traits, outreach, customers)
     yield assessment_rows(assessments, customers)
-    yield card_rows(rng, traits, events, customers, base)
-    yield loan_rows(rng, traits, events, customers, base)
+    yield card_rows(rng, traits, bought, customers, base)
+    yield loan_rows(rng, traits, bought, customers, base)
     yield request_rows(rng, traits, intents, customers, base)
-    yield contact_rows(rng, bank, traits, outreach, (*events, bought.amount), customers, base)
-    yield truth_rows(bank, outreach, simulation.effect, customers, base)
+    yield contact_rows(rng, bank, traits, outreach, bought, customers, base)
+    yield truth_rows(bank, outreach, appetite.effect, customers, base)
     yield order_rows(rng, bank, traits, lots, customers, base)
     yield position_rows(bank, lots, customers)
     yield balance_rows(traits, balances, customers)
     yield transaction_rows(rng, cash, customers, base)
     seen = acts.draw_behaviour(rng, bank, traits, intents, outreach, liking)
     yield _event_rows(rng, bank, seen, customers, base)
-
-
-def _bought(history: History) -> _Bought:
-    return _Bought(
-        np.concatenate(history.bought_customer),
-        np.concatenate(history.bought_process),
-        np.concatenate(history.bought_day),
-        np.concatenate(history.bought_amount),
-    )
 
 
 def _assignment_rows(traits: Traits, customers: Array) -> Rows:
@@ -145,6 +121,3 @@ def _themes_of_processes(bank: Bank, themes: list[str]) -> dict[int, Ints]:
     for product, process in zip(bank.shelf.products, bank.shelf.process.tolist(), strict=True):
         found.setdefault(process, []).extend(themes.index(theme) for theme in product.themes)
     return {process: np.array(codes) for process, codes in found.items() if codes}
-
-
-__all__ = ["BLOCK", "Cash", "block_rows"]

@@ -73,7 +73,7 @@ def write(folder: Path, *, customers: int, seed: int, progress: Progress | None 
 
 
 def generate(*, customers: int, seed: int) -> Iterator[tuple[str, Any, int]]:
-    """Each table's name, rows (``pyarrow.Table``) and the customers done after it, block by block."""
+    """Each table's name, its rows (``pyarrow.Table``) and the customers done, block by block."""
     from decision_models.mart.demo_bank.bank import draw_bank
     from decision_models.mart.demo_bank.bank_rows import bank_tables
     from decision_models.mart.demo_bank.block import BLOCK, block_rows

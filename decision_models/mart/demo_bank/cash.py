@@ -55,7 +55,8 @@ class Cash:
         """Net money in by week and customer."""
         signed = np.where(self.into == 1, self.amount, -self.amount)
         cell = week_of(self.day) * size + self.customer
-        return np.bincount(cell, signed, WEEKS * size).reshape(WEEKS, size)
+        net = np.bincount(cell, signed, WEEKS * size).reshape(WEEKS, size)
+        return np.asarray(net, dtype=np.float64)
 
 
 def join(parts: list[Cash]) -> Cash:
@@ -164,8 +165,8 @@ def _large(rng: Rng, traits: Traits, week: Ints, amount: Floats, *, employer: bo
 
 
 _SORTS = (  # kind, counterparty, into, channel, rate a week, share of income a month
-    (CONSUMPTION, MERCHANT, 0, POS, 1.00, 0.40),
-    (THIRD_PARTY, PLATFORM, 0, ONLINE, 0.50, 0.18),
+    (CONSUMPTION, MERCHANT, 0, POS, 1.00, 0.50),
+    (THIRD_PARTY, PLATFORM, 0, ONLINE, 0.50, 0.20),
     (THIRD_PARTY, SECURITIES, 0, ONLINE, 0.045, 0.06),
     (TRANSFER, PERSON, 0, APP, 0.14, 0.14),
     (TRANSFER, PERSON, 1, APP, 0.11, 0.10),

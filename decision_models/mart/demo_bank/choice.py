@@ -3,6 +3,7 @@
 import numpy as np
 
 from decision_models.mart.demo_bank.bank import Shelf
+from decision_models.mart.demo_bank.processes import FUND
 from decision_models.mart.demo_bank.timeline import FOREVER, Flags, Floats, Ints, Rng
 from decision_models.mart.demo_bank.traits import Traits
 
@@ -11,9 +12,11 @@ _REFUSES = -1e9
 
 def tastes(rng: Rng, shelf: Shelf, traits: Traits) -> Floats:
     """Customer by product: a lasting liking, by term, risk, rate and a taste of one's own."""
-    term = np.where(shelf.term >= FOREVER, 1, shelf.term)
+    free = shelf.term >= FOREVER
+    term = np.where(free, 1, shelf.term)
     wanted = np.log(180) + 0.5 * traits.thrift + 0.8 * rng.standard_normal(traits.size)
-    distance = np.abs(np.log(term)[None, :] - wanted[:, None])
+    distance = np.where(free, 1.4, np.abs(np.log(term)[None, :] - wanted[:, None]))
+    distance = distance + 1.5 * ((shelf.process == FUND) & ~free)  # long locks are rare in funds
     level = 2.6 + 0.8 * traits.risk
     risk = np.abs(shelf.risk[None, :] - level[:, None])
     rate = 40.0 * shelf.rate[None, :] * np.clip(traits.price, -1, 2)[:, None]

@@ -10,9 +10,9 @@ from decision_models.mart.demo_bank.processes import FUND, LARGE, LOAN, PROCESSE
 from decision_models.mart.demo_bank.timeline import WEEKS, Floats, Ints, Rng
 from decision_models.mart.demo_bank.traits import Traits
 
-_STAY = 0.88  # of an interest from one week to the next: it halves in five and a half weeks
+_STAY = 0.92  # of an interest from one week to the next: it halves in eight weeks
 _DWELL = 0.94  # of dissatisfaction
-_SPREAD = 0.95
+_SPREAD = 1.1
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def _bonuses(rng: Rng, traits: Traits) -> tuple[Ints, Floats]:
 
 def _windfalls(rng: Rng, traits: Traits) -> tuple[Ints, Floats]:
     """A flat sold, an inheritance, a business paid out, money moved home: once for some."""
-    has = rng.random(traits.size) < 0.42
+    has = rng.random(traits.size) < 0.35
     week = np.where(has, rng.integers(0, WEEKS, traits.size), -1)
-    amount = traits.means * np.clip(rng.lognormal(-1.8, 0.8, traits.size), 0.02, 1.5) * has
+    amount = 0.6 * traits.outside * np.clip(rng.lognormal(-1.6, 0.8, traits.size), 0.03, 1.5) * has
     return week, amount
 
 

@@ -61,7 +61,7 @@ class Lots:
 
     def held(self) -> Flags:
         """Which lots have not ended."""
-        return self.ended[: self.count] == FOREVER
+        return np.asarray(self.ended[: self.count] == FOREVER)
 
     def worth(self, shelf: Shelf, lots: Ints, day: Ints) -> Floats:
         """Their value on a day: cost at the unit price, and interest by days for fixed rates."""

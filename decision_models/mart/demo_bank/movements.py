@@ -6,7 +6,6 @@ from decision_models.mart.demo_bank.bank import Bank
 from decision_models.mart.demo_bank.cash import CHANNEL_WORDS, COUNTERPARTIES, KINDS, Cash
 from decision_models.mart.demo_bank.encoding import Array, Rows, days, ids, numbers, times, words
 from decision_models.mart.demo_bank.lots import BUY, SIDES, Lots
-from decision_models.mart.demo_bank.processes import process_of
 from decision_models.mart.demo_bank.timeline import (
     DAYS,
     FOREVER,
@@ -143,13 +142,3 @@ def transaction_rows(rng: Rng, cash: Cash, customers: Array, base: int) -> Rows:
         "channel": words(cash.channel[order], CHANNEL_WORDS),
     }
     return Rows("transactions", columns, customer)
-
-
-__all__ = [
-    "balance_rows",
-    "month_end_balances",
-    "order_rows",
-    "position_rows",
-    "process_of",
-    "transaction_rows",
-]

@@ -6,7 +6,7 @@ from decision_models.mart.demo_bank.bank import Shelf
 from decision_models.mart.demo_bank.choice import choose
 from decision_models.mart.demo_bank.lots import Lots
 from decision_models.mart.demo_bank.processes import INVESTMENTS
-from decision_models.mart.demo_bank.timeline import FOREVER, Floats, Ints, Rng
+from decision_models.mart.demo_bank.timeline import FOREVER, Flags, Floats, Ints, Rng
 from decision_models.mart.demo_bank.traits import Traits
 
 _WEIGHT = (0.34, 0.12, 0.26, 0.20, 0.09, 0.03, 0.015, 0.04, 0.01)
@@ -20,7 +20,7 @@ def open_portfolios(
 ) -> tuple[Lots, Floats]:
     """The lots held on the first day, and the money at call; newcomers have neither yet."""
     lots = Lots.with_room(traits.size * 14)
-    here = traits.means * traits.share * (traits.opened < 0)
+    here = traits.here * (traits.opened < 0)
     at_call = np.minimum(traits.target * rng.lognormal(0, 0.5, traits.size), 0.7 * here)
     weight = np.array(_WEIGHT) * np.exp(0.6 * traits.affinity[:, list(INVESTMENTS)])
     weight *= rng.random(weight.shape) < np.array(_HOLDS) * np.exp(
@@ -47,7 +47,7 @@ def _buy(
     lots: Lots,
     process: int,
     amount: Floats,
-) -> Floats:
+) -> Flags:
     who = np.flatnonzero(amount >= 50)
     size = np.floor(amount[who] / 100) * 100
     yesterday = np.full(who.size, -1)
@@ -63,6 +63,6 @@ def _buy(
     opened = np.maximum(opened, traits.opened[who] + 1)
     matures = np.where(shelf.term[product] >= FOREVER, FOREVER, opened + shelf.term[product])
     lots.add(who, product, size, opened, matures)
-    bought = np.zeros(traits.size)
-    bought[who] = 1.0
-    return bought > 0
+    bought = np.zeros(traits.size, dtype=bool)
+    bought[who] = True
+    return bought

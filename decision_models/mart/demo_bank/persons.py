@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decision_models.mart.demo_bank.encoding import Array, Rows, days, ids, numbers, words
+from decision_models.mart.demo_bank.encoding import Array, Rows, days, numbers, words
 from decision_models.mart.demo_bank.names import (
     BRANCHES,
     CITIES,
@@ -32,9 +32,6 @@ class Persons:
     name: list[str]
     born: Ints
     city: Ints
-    occupation: Ints
-    industry: Ints
-    education: Ints
     marital: Ints
     phone: list[str]
     id_number: list[str]
@@ -52,9 +49,6 @@ def draw_persons(rng: Rng, traits: Traits, managers_per_branch: int) -> Persons:
         name=_names(rng, traits),
         born=born,
         city=city,
-        occupation=_occupations(rng, traits),
-        industry=rng.integers(0, len(INDUSTRIES), size),
-        education=_educations(rng, traits),
         marital=_marital(rng, traits),
         phone=_phones(rng, size),
         id_number=_id_numbers(rng, born),
@@ -73,19 +67,6 @@ def _names(rng: Rng, traits: Traits) -> list[str]:
     single = rng.random(traits.size) < np.where(traits.age > 40, 0.42, 0.22)
     given = np.where(single, end, np.char.add(first, end))
     return [str(name) for name in np.char.add(surname, given)]
-
-
-def _occupations(rng: Rng, traits: Traits) -> Ints:
-    working = np.array([0.30, 0.07, 0.08, 0.05, 0.10, 0.11, 0.05, 0.07, 0.09, 0.0, 0.0, 0.08])
-    code = rng.choice(len(OCCUPATIONS), traits.size, p=working / working.sum())
-    code = np.where((traits.age < 25) & (rng.random(traits.size) < 0.5), 10, code)
-    code = np.where((traits.rich > 1.2) & (rng.random(traits.size) < 0.4), 6, code)
-    return np.where(traits.age >= np.where(traits.female, 55, 60), 9, code)
-
-
-def _educations(rng: Rng, traits: Traits) -> Ints:
-    score = 0.5 * traits.rich - 0.035 * (traits.age - 40) + rng.standard_normal(traits.size)
-    return np.searchsorted(np.array([-0.9, 0.1, 1.5]), score)
 
 
 def _marital(rng: Rng, traits: Traits) -> Ints:
@@ -118,7 +99,7 @@ def _channels(rng: Rng, traits: Traits) -> Ints:
         axis=1,
     )
     best = (lean + rng.gumbel(size=lean.shape)).argmax(axis=1)
-    return np.array(order)[best]
+    return np.asarray(np.array(order)[best])
 
 
 def person_rows(traits: Traits, persons: Persons, customer_ids: Array, aum: Floats) -> Rows:
@@ -130,9 +111,9 @@ def person_rows(traits: Traits, persons: Persons, customer_ids: Array, aum: Floa
         "gender": words(traits.female.astype(int), ("男", "女")),
         "birth_date": days(persons.born),
         "city": words(persons.city, (*CITIES, *OTHER_CITIES)),
-        "occupation": words(persons.occupation, OCCUPATIONS),
-        "industry": words(np.where(traits.age >= 60, -1, persons.industry), INDUSTRIES),
-        "education": words(persons.education, EDUCATIONS),
+        "occupation": words(traits.occupation, OCCUPATIONS),
+        "industry": words(traits.industry, INDUSTRIES),
+        "education": words(traits.education, EDUCATIONS),
         "marital_status": words(persons.marital, MARITAL),
         "is_payroll": numbers(traits.payroll),
         "opened_on": days(traits.opened),
@@ -148,6 +129,3 @@ def _plain(values: list[str]) -> Array:
     import pyarrow as pa
 
     return pa.array(values)
-
-
-__all__ = ["Persons", "draw_persons", "ids", "person_rows"]

@@ -3,17 +3,16 @@
 import numpy as np
 
 from decision_models.mart.demo_bank.encoding import Array, Rows, days, ids, numbers, times, words
+from decision_models.mart.demo_bank.household import Bought
 from decision_models.mart.demo_bank.intents import Intents
 from decision_models.mart.demo_bank.outreach import CONSENT_CHANNELS, Outreach
 from decision_models.mart.demo_bank.processes import CARD, LOAN
-from decision_models.mart.demo_bank.simulation import History
 from decision_models.mart.demo_bank.suitability import VALID_DAYS, Assessments
 from decision_models.mart.demo_bank.timeline import (
     DAYS,
     EPOCH_DAY,
     FOREVER,
     WEEKS,
-    Ints,
     Rng,
     first_day,
     last_day,
@@ -52,7 +51,7 @@ def consent_rows(rng: Rng, traits: Traits, outreach: Outreach, customers: Array)
     """What each customer agreed to on opening, and what was withdrawn later."""
     size, channels = outreach.granted.shape
     who, place = np.divmod(np.arange(size * channels), channels)
-    profiling = (rng.random(size) < 0.88).astype(int)
+    profiling = np.where(rng.random(size) < 0.88, 1, 0)
     gone = np.flatnonzero(outreach.withdrawn.ravel() < FOREVER)
     recorded = np.maximum(traits.opened, -1_500)  # consents were collected anew in those years
     customer = np.concatenate([who, np.arange(size), who[gone]])
@@ -89,11 +88,9 @@ def assessment_rows(assessments: Assessments, customers: Array) -> Rows:
     return Rows("risk_assessments", columns, customer)
 
 
-def card_rows(
-    rng: Rng, traits: Traits, bought: tuple[Ints, Ints, Ints], customers: Array, base: int
-) -> Rows:
+def card_rows(rng: Rng, traits: Traits, bought: Bought, customers: Array, base: int) -> Rows:
     """A debit card each; a credit card for some, and for those who took one."""
-    customer, process, day = bought
+    customer, process, day = bought.customer, bought.process, bought.day
     had = np.flatnonzero((rng.random(traits.size) < 0.34) & (traits.opened < -60))
     since = traits.opened[had] + (rng.random(had.size) * -traits.opened[had]).astype(np.int64)
     took = process == CARD
@@ -114,11 +111,9 @@ def card_rows(
     return Rows("cards", columns, who[order])
 
 
-def loan_rows(
-    rng: Rng, traits: Traits, bought: tuple[Ints, Ints, Ints], customers: Array, base: int
-) -> Rows:
+def loan_rows(rng: Rng, traits: Traits, bought: Bought, customers: Array, base: int) -> Rows:
     """Mortgages of family years, consumer and business loans, and those taken in the history."""
-    customer, process, day = bought
+    customer, process, day = bought.customer, bought.process, bought.day
     took = customer[process == LOAN]
     homes = np.flatnonzero(
         (traits.age > 27)
@@ -164,7 +159,7 @@ def request_rows(rng: Rng, traits: Traits, intents: Intents, customers: Array, b
     asks = (rng.random((WEEKS, traits.size)) < 0.0055) & there
     upset = rng.random((WEEKS, traits.size)) < 0.0004 * np.exp(1.0 * intents.unrest)
     week, customer = np.nonzero(np.concatenate([asks, upset & there]))
-    complaint = (week >= WEEKS).astype(int)
+    complaint = np.where(week >= WEEKS, 1, 0)
     week = week % WEEKS
     starts = np.array([first_day(w) for w in range(WEEKS)])[week]
     ends = np.array([last_day(w) for w in range(WEEKS)])[week]
@@ -183,6 +178,3 @@ def request_rows(rng: Rng, traits: Traits, intents: Intents, customers: Array, b
         "text": words(said[order], (*_QUESTIONS, *_COMPLAINTS)),
     }
     return Rows("service_requests", columns, customer[order])
-
-
-__all__ = ["History", "assessment_rows", "card_rows", "consent_rows", "loan_rows", "request_rows"]

@@ -4,6 +4,7 @@ import numpy as np
 
 from decision_models.mart.demo_bank.bank import Bank
 from decision_models.mart.demo_bank.encoding import Array, Rows, ids, numbers, times, words
+from decision_models.mart.demo_bank.household import Bought
 from decision_models.mart.demo_bank.outreach import Outreach
 from decision_models.mart.demo_bank.timeline import DAYS, Flags, Floats, Ints, Rng, moments
 from decision_models.mart.demo_bank.traits import Traits
@@ -21,7 +22,7 @@ def contact_rows(
     bank: Bank,
     traits: Traits,
     outreach: Outreach,
-    bought: tuple[Ints, Ints, Ints, Floats],
+    bought: Bought,
     customers: Array,
     base: int,
 ) -> Rows:
@@ -67,13 +68,10 @@ def truth_rows(bank: Bank, outreach: Outreach, effect: Floats, customers: Array,
     return Rows("truth", columns, outreach.customer[real])
 
 
-def _conversions(
-    outreach: Outreach, bought: tuple[Ints, Ints, Ints, Floats]
-) -> tuple[Flags, Floats]:
-    customer, process, day, money = bought
-    key = (customer * 16 + process) * 1_024 + day
+def _conversions(outreach: Outreach, bought: Bought) -> tuple[Flags, Floats]:
+    key = (bought.customer * 16 + bought.process) * 1_024 + bought.day
     order = np.argsort(key, kind="stable")
-    key, money = key[order], money[order]
+    key, money = key[order], bought.amount[order]
     asked = (outreach.customer * 16 + outreach.process) * 1_024 + outreach.day
     place = np.minimum(np.searchsorted(key, asked, side="right"), max(key.size - 1, 0))
     ahead = key[place] - asked

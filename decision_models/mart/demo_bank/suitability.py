@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from decision_models.mart.demo_bank.timeline import DAYS, FOREVER, Flags, Floats, Ints, Rng
+from decision_models.mart.demo_bank.timeline import DAYS, FOREVER, Flags, Ints, Rng
 from decision_models.mart.demo_bank.traits import Traits
 
 VALID_DAYS = 365
@@ -62,6 +62,15 @@ class Assessments:
         level[agrees] = self._assess(rng, who[agrees], day[agrees])
         return level
 
+    def renew_lapsed(self, rng: Rng) -> None:
+        """Half of those whose assessment lapsed in the history renewed it of their own accord."""
+        lapsed_on = self.last_day + VALID_DAYS
+        could = (self.last_day > -FOREVER) & (lapsed_on >= 0) & (lapsed_on < DAYS - 8)
+        who = np.flatnonzero(could & (rng.random(could.size) < 0.5))
+        span = DAYS - 8 - lapsed_on[who]
+        wait = np.minimum(rng.exponential(45, who.size), span - 1).astype(np.int64)
+        self._assess(rng, who, lapsed_on[who] + np.maximum(wait, 0))
+
     def columns(self) -> tuple[Ints, Ints, Ints]:
         """Customer, day and level of all assessments."""
         return np.concatenate(self.customer), np.concatenate(self.day), np.concatenate(self.level)
@@ -71,6 +80,3 @@ def initial_levels(assessments: Assessments) -> Ints:
     """The level on the first day of the history, 2 for who was never assessed."""
     known = assessments.last_day < 0
     return np.where(known & (assessments.last_day > -FOREVER), assessments.last_level, 2)
-
-
-__all__ = ["VALID_DAYS", "Assessments", "Floats", "initial_levels"]

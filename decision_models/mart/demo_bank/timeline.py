@@ -3,13 +3,13 @@ are whole, so that the history ends with a whole week on the as-of day.
 """
 
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Ints: TypeAlias = npt.NDArray[np.int64]
-Floats: TypeAlias = npt.NDArray[np.float64]
+Ints: TypeAlias = npt.NDArray[np.integer[Any]]
+Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Rng: TypeAlias = np.random.Generator
 
@@ -69,4 +69,4 @@ def moments(rng: Rng, day: Ints, first_hour: int, end_hour: int) -> Ints:
     end = np.where(day == DAYS - 1, min(LAST_HOUR, end_hour), end_hour)
     share = rng.random(day.size)
     second = ((first_hour + share * (end - first_hour)) * 3600).astype(np.int64)
-    return ((day + EPOCH_DAY) * 86_400 + second - _SHANGHAI_SECONDS) * 1_000_000
+    return np.asarray(((day + EPOCH_DAY) * 86_400 + second - _SHANGHAI_SECONDS) * 1_000_000)
