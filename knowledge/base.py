@@ -21,7 +21,7 @@ from knowledge.index.version import DOCUMENTS
 from knowledge.ingesting import plan
 from knowledge.search.searcher import Searcher
 from knowledge.store import StoredDocument
-
+from knowledge.themes import link
 
 SCHEMA_VERSION = 1
 
@@ -162,6 +162,10 @@ class KnowledgeBase:
         )
         return searcher.search(query, k, wanted, business_day(self.clock()))
 
+    def empty(self) -> bool:
+        """Whether nothing was ever taken in."""
+        return self._versions.find() is None
+
     def document(
         self,
         id: str,  # noqa: A002 - the word of the contract
@@ -242,7 +246,8 @@ def _with_themes(document: Document) -> Document:
     if document.themes:
         return document
 
-    return replace(document, themes=tuple(dict.fromkeys(found.theme for found in links)))
+    links = link(f"{document.title}\n{document.text}")
+    return replace(document, themes=tuple(found.theme for found in links))
 
 
 def _silent(phase: str, done: int, total: int) -> None:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
+import numpy as np
+import yaml
+
 from home.versions import VersionedFolder
-from knowledge.embedding import Embedder, EmbeddingCache
+from knowledge.embedding import DIMENSIONS, Embedder, EmbeddingCache, Matrix
 from knowledge.index import version
 from knowledge.store import StoredDocument
 
@@ -49,36 +53,52 @@ def build(
         progress: see `Progress`.
     """
     table = version.table_of(stored)
-    texts = [table.indexed_text(row) for row in range(len(table.owners))]
-    found = cache.find([version.passage_key(model.name, text) for text in texts])
-    missing = sum(version.passage_key(model.name, text) not in found for text in texts)
-    progress("index", 0, 1)
+    texts = version.texts_of(table)
+    keys = {version.vector_key(model.name, text) for text in texts.all}
+    found = cache.find(list(keys))
+    missing = len(keys - found.keys())
     before = None if afresh else _current_path(versions)
+    progress("index", 0, 1)
 
     def write(*, with_chroma: bool, lexical: Path | None) -> tuple[Path, int]:
+        draft = version.Draft(stored, table, texts, model.name, found, generic)
         meta: dict[str, str | int | float | bool | None] = {
             "documents": len(stored),
-            "passages": len(texts),
+            "passages": len(texts.passages),
             "model": model.name,
         }
         with versions.building(meta) as folder:
             pending = version.write(
-                folder, stored, table, found, model=model.name, previous=before,
-                chroma=with_chroma, lexical_from=lexical,
-            )  # fmt: skip
+                folder, draft, previous=before, chroma=with_chroma, lexical_from=lexical
+            )
             meta["pending"] = pending
         return versions.current().path, pending
 
+    generic = _generic(before)
     lexical: Path | None = None
     if embed and missing > WORDS_FIRST:
         lexical, _ = write(with_chroma=False, lexical=None)
-    if embed and missing:
-        found = cache.fill(model, texts, lambda done: progress("embed", done, missing))
+    if embed:
+        found = cache.fill(model, texts.all, lambda done: progress("embed", done, missing))
+        generic = model.queries(generic_questions()).mean(axis=0)
     _, pending = write(with_chroma=chroma, lexical=lexical)
     if afresh:
-        cache.keep_only({version.passage_key(model.name, text) for text in texts})
+        cache.keep_only(keys)
     progress("index", 1, 1)
-    return Built(len(texts), pending)
+    return Built(len(texts.passages), pending)
+
+
+def generic_questions() -> list[str]:
+    """Questions about nothing in particular."""
+    text = (resources.files("knowledge") / "search" / "generic_questions.yaml").read_text("utf-8")
+    return [str(question) for question in yaml.safe_load(text)["questions"]]
+
+
+def _generic(before: Path | None) -> Matrix:
+    """The generic vector of the version before; zero, which changes nothing, without one."""
+    if before is None:
+        return np.zeros(DIMENSIONS, np.float32)
+    return np.asarray(np.load(before / "generic.npy"), np.float32)
 
 
 def _current_path(versions: VersionedFolder) -> Path | None:

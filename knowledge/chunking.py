@@ -13,6 +13,12 @@ LONGEST = 420.0
 OVERLAP = 60.0
 """How much of the end of a passage begins the next one, in whole sentences."""
 
+UNIT = 40.0
+"""Least size of a unit: the sentence or two of a passage that get a vector of their own."""
+
+UNITS_FROM = 180.0
+"""Size of a passage from which it has units: one vector dilutes what a sentence of many says."""
+
 _LATIN_WIDTH = 0.3  # an English word of five letters and a space says about as much as 汉字 two
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】\"']*|(?<=[a-z0-9)\"'])\.(?=\s)|\n+")
 _CLAUSE_END = re.compile(r"[，,、：:\s]")
@@ -44,6 +50,22 @@ def passages(text: str) -> list[Passage]:
     if width(text) <= LONGEST:
         return [whole]
     return list(_pack(text, list(_sentences(text))))
+
+
+def units(text: str) -> list[str]:
+    """The sentences of a passage, short ones joined to about `UNIT`; none of a short passage."""
+    if width(text) < UNITS_FROM:
+        return []
+    found: list[str] = []
+    held = ""
+    for sentence in _sentences(text):
+        held = f"{held} {text[sentence.start : sentence.end]}".strip()
+        if width(held) >= UNIT:
+            found.append(held)
+            held = ""
+    if held and found:
+        found[-1] = f"{found[-1]} {held}"
+    return found if len(found) > 1 else []
 
 
 def _pack(text: str, sentences: list[Passage]) -> Iterator[Passage]:

@@ -17,10 +17,13 @@ def normalise(text: str) -> str:
     """Lower case, half width (NFKC), simplified characters, nothing invisible."""
     text = unicodedata.normalize("NFKC", text).lower()
     if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-        if _MAY_BE_TRADITIONAL.search(text):
-            text = text.translate(_simplified())
+        text = simplify(_INVISIBLE.sub("", text))
     return text
+
+
+def simplify(text: str) -> str:
+    """Simplified characters for traditional ones; as long as ``text``."""
+    return text.translate(_simplified()) if _MAY_BE_TRADITIONAL.search(text) else text
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.chunking import passages
+from knowledge.chunking import passages, units
 from knowledge.documents import Document
 
 Mask = NDArray[np.bool_]
@@ -56,6 +56,11 @@ class PassageTable:
         title = self.documents[self.owners[row]].title
         text = self.text(row)
         return f"{title}\n{text}" if title and not text.startswith(title) else text
+
+    def units(self, row: int) -> list[str]:
+        """Texts finer than the passage that get vectors, too: its sentences, and the title."""
+        title = self.documents[self.owners[row]].title
+        return [*units(self.text(row)), *([title] if title else [])]
 
     def mask(self, wanted: Filter) -> Mask:
         """True for each passage whose document passes ``wanted``, shape (passages,)."""

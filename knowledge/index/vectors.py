@@ -17,23 +17,22 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-_MATRIX = "vectors.npy"
 _FOLDER = "chroma"
 _BATCH = 1000
 
 
-def save_matrix(folder: Path, rows: Sequence[Floats | None]) -> None:
-    """Write one row a passage; a passage whose vector is still missing is a row of NaN."""
+def save_matrix(path: Path, rows: Sequence[Floats | None]) -> None:
+    """Write one row a text; where the vector is still missing it is a row of NaN."""
     matrix = np.full((len(rows), DIMENSIONS), np.nan, np.float32)
     for at, row in enumerate(rows):
         if row is not None:
             matrix[at] = row
-    np.save(folder / _MATRIX, matrix)
+    np.save(path, matrix)
 
 
-def load_matrix(folder: Path) -> Floats:
-    """The vectors of a version, shape (passages, dimensions), mapped into memory."""
-    return cast(Floats, np.load(folder / _MATRIX, mmap_mode="r"))
+def load_matrix(path: Path) -> Floats:
+    """What `save_matrix` wrote, shape (texts, dimensions), mapped into memory."""
+    return cast(Floats, np.load(path, mmap_mode="r"))
 
 
 def carry_over(old: Path | None, new: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge import store
 from knowledge.documents import Document
@@ -20,18 +21,26 @@ from knowledge.tokens import bigrams, words
 DOCUMENTS = "documents.db"
 
 Vectors: TypeAlias = Mapping[bytes, Matrix]
-"""Vectors by `passage_key`, shape (dimensions,) each."""
+"""Vectors by `vector_key`, shape (dimensions,) each."""
 
 
 @dataclass(frozen=True)
 class IndexVersion:
-    """What a search reads. ``matrix`` has a row of NaN for a passage without its vector yet."""
+    """What a search reads.
+
+    ``matrix`` has the vector of each passage, NaN where it is missing yet; ``unit_matrix`` those
+    of the finer units, and ``unit_rows`` the passage of each, ascending. ``generic`` is what all
+    questions have in common (`knowledge.search.generic_questions.yaml`), zero where unknown.
+    """
 
     stored: tuple[StoredDocument, ...]
     table: PassageTable
     words: lexical.LexicalIndex
     bigrams: lexical.LexicalIndex
     matrix: Matrix
+    unit_matrix: Matrix
+    unit_rows: NDArray[np.int64]
+    generic: Matrix
 
 
 def table_of(stored: Sequence[StoredDocument]) -> PassageTable:
@@ -40,50 +49,87 @@ def table_of(stored: Sequence[StoredDocument]) -> PassageTable:
     return lay_out([(document, also[document.key]) for document in standing])
 
 
-def passage_key(model: str, text: str) -> bytes:
-    """The key of a passage's vector in the cache."""
+@dataclass(frozen=True)
+class Texts:
+    """What gets a vector: each passage as it is indexed, and each unit with its passage's row."""
+
+    passages: tuple[str, ...]
+    units: tuple[str, ...]
+    unit_rows: tuple[int, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every text, passages first."""
+        return self.passages + self.units
+
+
+def texts_of(table: PassageTable) -> Texts:
+    """The texts of ``table`` that get vectors."""
+    rows = range(len(table.owners))
+    units = [(row, unit) for row in rows for unit in table.units(row)]
+    return Texts(
+        passages=tuple(table.indexed_text(row) for row in rows),
+        units=tuple(unit for _, unit in units),
+        unit_rows=tuple(row for row, _ in units),
+    )
+
+
+def vector_key(model: str, text: str) -> bytes:
+    """The key of a text's vector in the cache."""
     return EmbeddingCache.key(model, text)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version about to be written: its documents, what is indexed of them, vectors by key."""
+
+    stored: Sequence[StoredDocument]
+    table: PassageTable
+    texts: Texts
+    model: str
+    found: Vectors
+    generic: Matrix
+
+    def vectors(self, texts: Sequence[str]) -> list[Matrix | None]:
+        """The vectors of ``texts``, None where there is none yet."""
+        return [self.found.get(vector_key(self.model, text)) for text in texts]
 
 
 def write(
     folder: Path,
-    stored: Sequence[StoredDocument],
-    table: PassageTable,
-    found: Vectors,
+    draft: Draft,
     *,
-    model: str,
     previous: Path | None,
     chroma: bool,
     lexical_from: Path | None = None,
 ) -> int:
-    """Write a version into the empty ``folder``; returns how many passages lack a vector.
+    """Write a version into the empty ``folder``; returns how many texts lack a vector.
 
     Args:
         folder: what `home.versions.VersionedFolder.building` yields.
-        stored: every document, folded ones included.
-        table: of ``stored``, by `table_of`.
-        found: vectors by `passage_key`.
-        model: the embedder's name.
+        draft: what it will hold.
         previous: the version before, whose Chroma folder the new one grows from.
         chroma: bring Chroma up to date; without, the version has none of it.
         lexical_from: a version of the very same documents, whose word index is copied.
     """
-    store.write(folder / DOCUMENTS, stored)
+    texts, table = draft.texts, draft.table
+    store.write(folder / DOCUMENTS, draft.stored)
     np.save(folder / "owners.npy", table.owners)
     np.save(folder / "spans.npy", table.spans)
-    texts = [table.indexed_text(row) for row in range(len(table.owners))]
+    np.save(folder / "unit_rows.npy", np.array(texts.unit_rows, np.int64))
+    np.save(folder / "generic.npy", draft.generic)
     for name, split in (("words", words), ("bigrams", bigrams)):
         if lexical_from is not None:
             shutil.copytree(lexical_from / name, folder / name)
         else:
-            lexical.build([split(text) for text in texts]).save(folder / name)
-    keys = [passage_key(model, text) for text in texts]
-    rows = [found.get(key) for key in keys]
-    vectors.save_matrix(folder, rows)
+            lexical.build([split(text) for text in texts.passages]).save(folder / name)
+    rows, units = draft.vectors(texts.passages), draft.vectors(texts.units)
+    vectors.save_matrix(folder / "vectors.npy", rows)
+    vectors.save_matrix(folder / "units.npy", units)
     if chroma:
         vectors.carry_over(previous, folder)
-        vectors.store(folder, chroma_names(table, model), rows, _labels(table))
-    return sum(row is None for row in rows)
+        vectors.store(folder, chroma_names(table, draft.model), rows, _labels(table))
+    return sum(row is None for row in (*rows, *units))
 
 
 def read(folder: Path) -> IndexVersion:
@@ -101,7 +147,10 @@ def read(folder: Path) -> IndexVersion:
         table=table,
         words=lexical.load(folder / "words"),
         bigrams=lexical.load(folder / "bigrams"),
-        matrix=vectors.load_matrix(folder),
+        matrix=vectors.load_matrix(folder / "vectors.npy"),
+        unit_matrix=vectors.load_matrix(folder / "units.npy"),
+        unit_rows=np.load(folder / "unit_rows.npy"),
+        generic=np.load(folder / "generic.npy"),
     )
 
 
@@ -122,7 +171,7 @@ def chroma_names(table: PassageTable, model: str) -> list[str]:
         document = table.documents[owner]
         start, end = table.span(row)
         place = f"{document.collection}/{document.id}/{document.access}/{start}-{end}"
-        names.append(f"{place}/{passage_key(model, table.indexed_text(row)).hex()}")
+        names.append(f"{place}/{vector_key(model, table.indexed_text(row)).hex()}")
     return names
 
 

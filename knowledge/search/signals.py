@@ -14,6 +14,8 @@ Floats = NDArray[np.float32]
 Nearest = Callable[[Floats], NDArray[np.int64] | None]
 """Rows worth a closer look for a vector, or None: look at all."""
 
+_GENERIC_WEIGHT = 0.5  # how much of the nearness to any question is taken off
+_UNIT_WEIGHT = 0.3  # how much a passage's best sentence counts beside the whole passage
 _PARTS_WEIGHT = 0.3  # of a long query's meaning, how much its parts say beside the whole
 
 
@@ -21,7 +23,8 @@ _PARTS_WEIGHT = 0.3  # of a long query's meaning, how much its parts say beside 
 class Signals:
     """Shape (passages,) each. ``lexical``: the share of the query's idf mass that BM25 finds.
 
-    ``dense``: cosine; NaN where the passage has no vector (yet). None without any vector.
+    ``dense``: nearness in meaning (`_closeness`); NaN where the passage has
+    no vector (yet); None without any vector.
     """
 
     lexical: Floats
@@ -46,24 +49,43 @@ def _lexical(version: IndexVersion, question: Question) -> Floats:
 def _dense(
     version: IndexVersion, question: Question, model: Embedder, nearest: Nearest
 ) -> Floats | None:
-    if not question.text or not len(version.matrix) or _has_no_vector(version):
+    if not question.text or not len(version.matrix) or np.isnan(version.matrix[:, 0]).all():
         return None
     vectors = model.queries([question.text, *question.parts])
-    whole = _cosines(version, vectors[0], nearest)
+    whole = _closeness(version, vectors[0], nearest)
     if len(vectors) < 3:
         return whole
-    parts = np.mean([_cosines(version, vector, nearest) for vector in vectors[1:]], axis=0)
+    parts = np.mean([_closeness(version, vector, nearest) for vector in vectors[1:]], axis=0)
     # Sentences are nearer to everything or farther from it than the whole: only spread counts.
     return np.asarray((1 - _PARTS_WEIGHT) * whole + _PARTS_WEIGHT * _like(parts, whole), np.float32)
 
 
-def _cosines(version: IndexVersion, vector: Floats, nearest: Nearest) -> Floats:
+def _closeness(version: IndexVersion, vector: Floats, nearest: Nearest) -> Floats:
+    """Cosine of each passage, its nearest unit counted in, less what it shares with any question.
+
+    Some passages are near to every question (hubs); how near to the generic one tells which.
+    """
+    own = vector - np.float32(_GENERIC_WEIGHT) * version.generic
     rows = nearest(vector)
-    if rows is None:
-        return np.asarray(version.matrix @ vector, np.float32)
+    if rows is not None:
+        return _of_proposed(version, own, rows)
+    whole = np.asarray(version.matrix @ own, np.float32)
+    if not len(version.unit_rows):
+        return whole
+    finest = whole.copy()
+    known = version.unit_matrix @ own
+    known = np.where(np.isnan(known), -np.inf, known)
+    first = np.flatnonzero(np.diff(version.unit_rows, prepend=-1))
+    best = np.maximum.reduceat(known, first)
+    rows_with = version.unit_rows[first]
+    finest[rows_with] = np.where(np.isfinite(best), best, whole[rows_with])
+    return np.asarray((1 - _UNIT_WEIGHT) * whole + _UNIT_WEIGHT * finest, np.float32)
+
+
+def _of_proposed(version: IndexVersion, own: Floats, rows: NDArray[np.int64]) -> Floats:
     out = np.full(len(version.matrix), np.nan, np.float32)
     if len(rows):
-        found = version.matrix[rows] @ vector
+        found = version.matrix[rows] @ own
         out[:] = found.min()  # the others are farther than the farthest that was found
         out[rows] = found
     return out
@@ -74,8 +96,3 @@ def _like(values: Floats, model: Floats) -> Floats:
     spread = float(np.nanstd(values)) or 1.0
     scaled = (values - np.nanmean(values)) / spread
     return np.asarray(scaled * np.nanstd(model) + np.nanmean(model), np.float32)
-
-
-def _has_no_vector(version: IndexVersion) -> bool:
-    first = version.matrix[:, 0]
-    return bool(np.isnan(first).all())

@@ -1,1 +1,42 @@
-"""Events, themes and what they move (built next)."""
+"""Themes: what a piece of news is about, which way, and which kinds of product feel it."""
+
+from dataclasses import dataclass
+
+from home.errors import BadInput
+from knowledge.themes.linking import ThemeLink, canonical, link
+from knowledge.themes.ontology import Direction, Effect, ontology
+
+__all__ = ["AssetEffect", "Direction", "ThemeLink", "canonical", "effects", "link", "names"]
+
+
+@dataclass(frozen=True)
+class AssetEffect:
+    """How a theme's move is usually felt by a category of products, and why (Chinese)."""
+
+    category: str
+    sign: int
+    why: str
+
+
+def names() -> tuple[str, ...]:
+    """The canonical themes."""
+    return tuple(theme.name for theme in ontology().themes)
+
+
+def effects(theme: str, direction: str) -> tuple[AssetEffect, ...]:
+    """What feels ``theme`` when it moves in ``direction``; empty where nothing is known.
+
+    Asset side: +1 is good for who holds the category. ``loan``: +1 is good for who borrows. A
+    direction without effects of its own has those of the event: a cut told as ``down`` is the cut.
+
+    Raises:
+        BadInput: no such theme or direction.
+    """
+    found = next((one for one in ontology().themes if one.name == theme), None)
+    if found is None:
+        raise BadInput(f"theme must be one of {' '.join(names())}, got {theme!r}")
+    if direction not in ("up", "down", "event"):
+        raise BadInput(f"direction must be up, down or event, got {direction!r}")
+    by_direction: dict[str, tuple[Effect, ...]] = dict(found.effects.items())
+    listed = by_direction.get(direction) or by_direction.get("event", ())
+    return tuple(AssetEffect(one.category, one.sign, one.why) for one in listed)

@@ -1,0 +1,182 @@
+"""``weiwo knowledge``: take documents in, remove them, and search them."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from knowledge.documents import Hit, IngestReport
+    from weiwo.settings import Settings
+
+_PHASES = {"read": "读取文件", "index": "建立索引", "embed": "计算向量"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group to ``app``."""
+    group = typer.Typer(help="Take documents in and find them again.", no_args_is_help=True)
+    for command in (ingest, remove, rebuild, search):
+        group.command()(command)
+    app.add_typer(group, name="knowledge")
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="files and folders")],
+    collection: Annotated[str, typer.Option(help="which collection they go into")] = "default",
+    lexical_now: Annotated[
+        bool, typer.Option("--lexical-now", help="return once words are searchable")
+    ] = False,
+) -> None:
+    """Take in .jsonl .json .md .txt .html .pdf .docx files and RSS/Atom feeds."""
+    from home.errors import BadInput
+    from knowledge.base import KnowledgeBase
+    from weiwo.settings import Settings
+
+    with _progress() as tell:
+        report = KnowledgeBase(Settings().home).ingest(paths, collection, lexical_now, tell)
+    _print(report)
+    if report.failed and not (report.added or report.changed or report.unchanged):
+        raise BadInput(f"nothing could be taken in: {len(report.failed)} files or lines failed")
+
+
+def remove(
+    ids: Annotated[list[str] | None, typer.Argument(help="document ids")] = None,
+    collection: Annotated[
+        str | None, typer.Option(help="the whole collection, or only the ids within it")
+    ] = None,
+) -> None:
+    """Remove documents; a search from now on does not find them."""
+    from home.errors import BadInput, NotFound
+    from knowledge.base import KnowledgeBase
+    from weiwo.settings import Settings
+
+    if not ids and collection is None:
+        raise BadInput("what to remove must be document ids or --collection NAME, got neither")
+    count = KnowledgeBase(Settings().home).remove(ids or (), collection)
+    if count == 0:
+        named = " ".join(ids or ()) or f"collection {collection}"
+        raise NotFound(f"documents to remove must be in the knowledge base, got {named}")
+    print(json.dumps({"removed": count}))
+
+
+def rebuild() -> None:
+    """Build the index anew from the documents; completes vectors that are missing."""
+    from knowledge.base import KnowledgeBase
+    from weiwo.settings import Settings
+
+    with _progress() as tell:
+        report = KnowledgeBase(Settings().home).rebuild(tell)
+    _print(report)
+
+
+def search(
+    jsonl: Annotated[Path, typer.Option(help='lines of {"id", "query"}')],
+    out: Annotated[Path, typer.Option(help='lines of {"id", "hits"}, best first')],
+    k: Annotated[int, typer.Option(min=1, help="how many documents a query")] = 50,
+    collection: Annotated[str | None, typer.Option(help="only this collection")] = None,
+    asker: Annotated[
+        str | None, typer.Option("--as", help="ROLE:ID; left out: the operator, who sees all")
+    ] = None,
+) -> None:
+    """Find the best documents for each query."""
+    from pydantic import BaseModel, ConfigDict
+
+    from home.errors import NotReady
+    from knowledge.base import KnowledgeBase
+    from weiwo.jsonl import read_rows, write_rows
+    from weiwo.settings import Settings
+
+    class Query(BaseModel):
+        model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+        id: str
+        query: str
+
+    settings = Settings()
+    labels = _labels(asker, settings)
+    base = KnowledgeBase(settings.home)
+    if base.empty():
+        raise NotReady(
+            f"{settings.home} holds no knowledge; take some in with: weiwo knowledge ingest PATH"
+        )
+    queries = list(read_rows(jsonl, Query))
+    with _progress() as tell:
+
+        def rows() -> Iterator[dict[str, object]]:
+            for number, one in enumerate(queries):
+                tell("search", number, len(queries))
+                hits = base.search(one.query, k, collection=collection, access=labels)
+                yield {"id": one.id, "hits": [_row(hit) for hit in hits]}
+            tell("search", len(queries), len(queries))
+
+        count = write_rows(out, rows())
+    print(json.dumps({"queries": count, "out": str(out)}, ensure_ascii=False))
+
+
+def _labels(asker: str | None, settings: "Settings") -> frozenset[str] | None:
+    """The labels that the asker reads; None for the operator.
+
+    Raises:
+        RefusedByPolicy: ``--as`` outside a demo home and without WEIWO_DEV=1.
+    """
+    if asker is None:
+        return None
+    from home.errors import RefusedByPolicy
+    from tools.access import parse
+
+    scope = parse(asker)
+    if not (settings.dev or _is_demo(settings.home)):
+        raise RefusedByPolicy("--as works only in a demo home or with WEIWO_DEV=1")
+    return scope.labels()
+
+
+def _is_demo(home: Path) -> bool:
+    from decision_models.mart.warehouse import Warehouse
+
+    found = Warehouse(home).find()
+    return bool(found and found.demo)
+
+
+def _row(hit: "Hit") -> dict[str, object]:
+    row: dict[str, object] = {
+        "document": hit.document,
+        "passage": hit.passage,
+        "score": hit.score,
+        "title": hit.title,
+        "source": hit.source,
+        "published": hit.published.isoformat() if hit.published else None,
+        "span": list(hit.span),
+        "relevance": hit.relevance,
+    }
+    extra = {"also": list(hit.also), "expired": hit.expired, "suspicious": hit.suspicious}
+    return row | {key: value for key, value in extra.items() if value}
+
+
+def _print(report: "IngestReport") -> None:
+    for failure in report.failed:
+        line = f" line {failure.line}" if failure.line is not None else ""
+        print(f"weiwo: passed over {failure.file}{line}: {failure.reason}", file=sys.stderr)
+    print(json.dumps(asdict(report), ensure_ascii=False))
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[str, int, int], None]]":
+    """A bar with the time left on standard error, per phase."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Left
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Left())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def tell(phase: str, done: int, total: int) -> None:
+            if phase not in tasks:
+                tasks[phase] = bars.add_task(_PHASES.get(phase, "检索"), total=total)
+            bars.update(tasks[phase], completed=done, total=total)
+
+        yield tell
