@@ -31,7 +31,12 @@ class Difficulty:
 
 
 def measure(folder: Path, seed: int = 7) -> tuple[Difficulty, ...]:
-    """Train on four days, test on two later ones, for each label. ``folder`` holds the tables."""
+    """Train on four days, test on two later ones, for each label; single features on all six.
+
+    Args:
+        folder: holds the tables as Parquet files.
+        seed: of the model.
+    """
     import numpy as np
     import pandas as pd
 
@@ -39,15 +44,15 @@ def measure(folder: Path, seed: int = 7) -> tuple[Difficulty, ...]:
     train = pd.concat([table_as_of(con, day) for day in TRAIN_DAYS], ignore_index=True)
     test = pd.concat([table_as_of(con, day) for day in TEST_DAYS], ignore_index=True)
     names = [name for name in train.columns if name not in LABELS and name != "customer_id"]
+    every = pd.concat([train, test], ignore_index=True)
+    filled = {name: np.nan_to_num(every[name].to_numpy(float), nan=9_999.0) for name in names}
     found = []
     for label in LABELS:
         truth = test[label].to_numpy()
         model = _fit(train[names], train[label], seed)
         auc = area(truth, model.predict(test[names]))
-        single = {
-            name: _either_way(area(truth, np.nan_to_num(test[name].to_numpy(float), nan=9_999.0)))
-            for name in names
-        }
+        bought = every[label].to_numpy()
+        single = {name: _either_way(area(bought, filled[name])) for name in names}
         best = max(single, key=lambda name: single[name])
         found.append(Difficulty(label, float(truth.mean()), auc, best, single[best], single))
     return tuple(found)

@@ -41,7 +41,7 @@ def table_as_of(con: Any, day: date) -> Any:
     sql = (
         f"SELECT c.customer_id, date_diff('day', birth_date, DATE '{day}') / 365.25 AS age, "
         f"DATE '{day}' - opened_on AS tenure, (gender = '女')::INTEGER AS female, "
-        f"is_payroll::INTEGER AS payroll, (education IN ('本科', '硕士及以上'))::INTEGER AS learned, "
+        f"is_payroll::INTEGER AS paid, (education IN ('本科', '硕士及以上'))::INTEGER AS degree, "
         f"(occupation = '企业主')::INTEGER AS owner, (occupation = '退休')::INTEGER AS retired, "
         f"a.* EXCLUDE (customer_id), o.* EXCLUDE (customer_id), t.* EXCLUDE (customer_id), "
         f"e.* EXCLUDE (customer_id), n.* EXCLUDE (customer_id), r.* EXCLUDE (customer_id), "
