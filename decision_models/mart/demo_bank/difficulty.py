@@ -81,7 +81,7 @@ def _fit(features: Any, label: Any, seed: int) -> Any:
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
         "lambda_l2": 5.0,
-        "num_threads": 2,
+        "num_threads": 1,  # two spin against each other on a busy machine
         "deterministic": True,
         "seed": seed,
         "verbose": -1,

@@ -85,7 +85,7 @@ def test_a_missing_required_table_is_named_and_nothing_is_kept(tmp_path: Path) -
     warehouse = load(tmp_path)
     before = warehouse.current().id
     with (
-        pytest.raises(BadInput, match="orders, "),
+        pytest.raises(BadInput, match="assignments, orders"),
         warehouse.building(as_of=DAY) as folder,
     ):
         write(folder, "customers", "products", "balances")
