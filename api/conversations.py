@@ -47,7 +47,7 @@ class Conversations:
             if place is None:
                 return _name(owner, before[:1])[:32]
             if place.waiting:
-                place.last = place.waiting.popleft()
+                place.last = place.waiting.pop()  # the latest is most likely this one
             return place.last
 
     def answered(

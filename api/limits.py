@@ -62,7 +62,8 @@ class Turns:
     """Answers take turns: ``at_once`` run, ``waiting`` wait, the next one is told to come back."""
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        self._executor = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
+        self._executor: ThreadPoolExecutor | None = None
+        self._at_once = at_once
         self._most = at_once + waiting
         self._in = 0
         self._lock = threading.Lock()
@@ -77,13 +78,18 @@ class Turns:
             if self._in >= self._most:
                 raise Overloaded(f"at most {self._most} questions at once are taken, got one more")
             self._in += 1
-        future = self._executor.submit(work)
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(self._at_once, thread_name_prefix="answer")
+            future = self._executor.submit(work)
         future.add_done_callback(self._ended)
         return future
 
     def close(self) -> None:
         """Let those that run come to their end; those that wait do not begin."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
 
     def _ended(self, _: "Future[Done]") -> None:
         with self._lock:

@@ -69,7 +69,7 @@ class Observation:
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_STATIC = ("/_nicegui", "/assets")
+_STATIC = ("/_nicegui", "/assets", "/favicon.ico")
 
 
 def route_of(scope: Scope) -> str:

@@ -10,134 +10,37 @@ import json
 import time
 import uuid
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import TypeAdapter, ValidationError
 
 from api import streaming
 from api.door import Asker, Door, TheDoor
+from api.openai_schemas import (
+    MODEL,
+    ChatCompletion,
+    ChatRequest,
+    Choice,
+    Message,
+    Model,
+    ModelList,
+    Said,
+    Usage,
+)
 from api.problems import described, request_id
 from api.schemas import PROBLEMS, AskResponse, ThreadName, read_question
-from home.errors import BadInput
+from home.errors import BadInput, NotFound
 from tools.access import Scope
 
 if TYPE_CHECKING:
     from agents.answering import Answer
 
-MODEL = "weiwo"
-CREATED = 1_790_000_000  # when this model name came to be; fixed, so that lists stay the same
-
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
 
 
-class TextPart(BaseModel):
-    """One part of a message; parts that are not text are left out."""
-
-    model_config = ConfigDict(extra="ignore")
-    type: str
-    text: str | None = None
-
-
-class Message(BaseModel):
-    """One message of the conversation."""
-
-    model_config = ConfigDict(extra="ignore")
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[TextPart] | None = None
-
-    @property
-    def text(self) -> str:
-        """The text of the message."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.text)
-        return self.content or ""
-
-
-class StreamOptions(BaseModel):
-    """Whether the last chunk of a stream tells the usage."""
-
-    model_config = ConfigDict(extra="ignore")
-    include_usage: bool = False
-
-
-class ChatRequest(BaseModel):
-    """A chat completion request; fields that this server does not use are taken and ignored."""
-
-    model_config = ConfigDict(
-        extra="ignore",  # clients send what their other servers understand
-        json_schema_extra={
-            "examples": [
-                {
-                    "model": MODEL,
-                    "messages": [{"role": "user", "content": "我名下哪些客户最有可能买理财？"}],
-                    "stream": False,
-                }
-            ]
-        },
-    )
-    model: str = MODEL
-    messages: Annotated[list[Message], Field(min_length=1, max_length=2000)]
-    stream: bool | None = False
-    stream_options: StreamOptions | None = None
-    metadata: dict[str, str] | None = None
-    n: Annotated[int | None, Field(ge=1, le=1)] = None
-
-
-class Usage(BaseModel):
-    """Sizes of question and answer, estimated: a Chinese character is one token."""
-
-    prompt_tokens: int
-    completion_tokens: int
-    total_tokens: int
-
-
-class Said(BaseModel):
-    """The answer's text."""
-
-    role: Literal["assistant"] = "assistant"
-    content: str
-
-
-class Choice(BaseModel):
-    """The one choice."""
-
-    index: int = 0
-    message: Said
-    finish_reason: Literal["stop"] = "stop"
-    logprobs: None = None
-
-
-class ChatCompletion(BaseModel):
-    """A whole answer; ``weiwo`` holds the decision, facts, citations and checks behind it."""
-
-    id: str
-    object: Literal["chat.completion"] = "chat.completion"
-    created: int
-    model: str
-    choices: list[Choice]
-    usage: Usage
-    weiwo: AskResponse
-
-
-class Model(BaseModel):
-    """One model of the list."""
-
-    id: str = MODEL
-    object: Literal["model"] = "model"
-    created: int = CREATED
-    owned_by: str = "weiwo"
-
-
-class ModelList(BaseModel):
-    """The models; there is one."""
-
-    object: Literal["list"] = "list"
-    data: list[Model]
-
-
-@router.get("/models", summary="List the models")
+@router.get("/models", summary="List the models", responses=PROBLEMS)
 def models(scope: Asker) -> ModelList:
     """The one model, ``weiwo``, for clients that ask before they chat."""
     return ModelList(data=[Model()])
@@ -282,8 +185,6 @@ def estimated_tokens(text: str) -> int:
 
 
 def _require_model(name: str) -> None:
-    from home.errors import NotFound
-
     if name != MODEL:
         raise NotFound(f"model must be {MODEL!r}, got {name[:80]!r}")
 
@@ -300,8 +201,6 @@ def _question(messages: list[Message]) -> tuple[str, list[Turn]]:
 
 
 def _named_thread(body: ChatRequest) -> str | None:
-    from pydantic import TypeAdapter, ValidationError
-
     name = (body.metadata or {}).get("thread")
     if name is None:
         return None

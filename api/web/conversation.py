@@ -1,7 +1,7 @@
 """A conversation on a page: questions, answers as they come about, sources to open."""
 
-import logging
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from nicegui import ui
@@ -16,8 +16,6 @@ from api.web.passages import passage_of
 from api.web.rendering import render
 from api.web.views import AnswerView, view_of
 from tools.access import Scope
-
-log = logging.getLogger("weiwo.web")
 
 # Enter sends, Shift+Enter breaks the line; an input method's Enter takes its candidate.
 _ENTER = """(event) => {
@@ -36,42 +34,44 @@ _STOP = "请停止向我发送营销信息，不要再联系我"
 class Conversation:
     """One page's conversation. The session is looked at again with every question."""
 
-    def __init__(self, door: Door, token: str, name: str, is_customer: bool) -> None:
+    def __init__(
+        self, door: Door, token: str, visitor: Mapping[str, str], is_customer: bool
+    ) -> None:
         self._door = door
         self._token = token
-        self._name = name
+        self._visitor = visitor
         self._is_customer = is_customer
         self._thread = uuid.uuid4().hex
         self._busy = False
 
-    def build(self, suggestions: tuple[str, ...]) -> None:
-        """Put the conversation on the page."""
+    def build(self, suggestions: tuple[str, ...], tools: ui.element) -> None:
+        """Put the conversation on the page, and what concerns it into the header's tools."""
         self._suggestions = suggestions
         with ui.element("div").classes("conversation"):
             self._log = ui.element("div").classes("log").props('aria-live="polite" role="log"')
             self._welcome()
             with ui.element("div").classes("composer"):
-                self._quick_actions()
+                if self._is_customer:
+                    self._ways_out()
                 self._composer()
+        with tools:
+            _button("新对话", self._restart).classes("text-button")
         self._dialog = ui.dialog().classes("sheet")
 
     def _welcome(self) -> None:
         with self._log:
             html = render(
                 "welcome.html",
-                name=self._name,
+                name=self._visitor["name"],
                 suggestions=self._suggestions,
                 is_customer=self._is_customer,
             )
-            self._pressable(html, None)
+            self._greeting: ui.html | None = self._pressable(html, None)
 
-    def _quick_actions(self) -> None:
+    def _ways_out(self) -> None:
         with ui.element("div").classes("quick"):
-            if self._is_customer:
-                _button("转人工", lambda: self.ask(_HANDOFF)).classes("quick-action")
-                _button("停止联系我", lambda: self.ask(_STOP)).classes("quick-action")
-            else:
-                _button("新对话", self._restart).classes("text-button")
+            _button("转人工", lambda: self.ask(_HANDOFF)).classes("quick-action")
+            _button("停止联系我", lambda: self.ask(_STOP)).classes("quick-action")
 
     def _composer(self) -> None:
         with ui.element("div").classes("field"):
@@ -83,6 +83,7 @@ class Conversation:
             )
             self._send = _button("发送", lambda: self.ask(self._input.value or ""))
             self._send.classes("button send")
+        ui.html(render("context.html", visitor=self._visitor), sanitize=False)
 
     def _restart(self) -> None:
         if self._busy:
@@ -119,8 +120,12 @@ class Conversation:
         self._busy = True
         self._send.disable()
         self._input.value = ""
+        if self._greeting is not None:
+            self._greeting.delete()
+            self._greeting = None
         with self._log:
             asked = ui.html(render("question.html", text=question), sanitize=False)
+            asked.classes("asked")
             shown = ui.element("div").classes("turn")
         ui.run_javascript(f"weiwo.show('{asked.html_id}')")
         try:
@@ -137,7 +142,7 @@ class Conversation:
             text = ""
             async for event in streaming.stream(self._door, scope, question, self._thread, "web"):
                 if event.answer is not None:
-                    view = await run_in_threadpool(self._view, event.answer)
+                    view = view_of(as_json(event.answer))
                     shown.clear()
                     with shown:
                         self._pressable(self._rendered(view), view)
@@ -154,13 +159,8 @@ class Conversation:
     def _scope(self) -> Scope:
         return self._door.admitted(self._door.sessions, self._token)
 
-    def _view(self, answer: Any) -> AnswerView:
-        return view_of(as_json(answer), product_names(self._door))
-
     def _rendered(self, view: AnswerView) -> str:
-        lead, _, rest = view.text.partition("\n\n")
-        staff = not self._is_customer
-        return render("answer.html", view=view, staff=staff, lead=lead, rest=rest)
+        return render("answer.html", view=view, staff=not self._is_customer)
 
     async def _open(self, view: AnswerView, number: int) -> None:
         citation = next((found for found in view.citations if found.number == number), None)
@@ -177,24 +177,6 @@ class Conversation:
             ui.html(html, sanitize=False)
             _button("关闭", self._dialog.close).classes("button")
         self._dialog.open()
-
-
-def product_names(door: Door) -> dict[str, str]:
-    """The name of every product, by its id; read once for a version of the mart."""
-    from dataclasses import dataclass
-
-    @dataclass(frozen=True)
-    class Named:
-        product_id: str
-        name: str
-
-    store = door.parts.toolbox.store
-
-    def read() -> dict[str, str]:
-        rows = store.rows(Named, "product names", lambda: store.table("products"))
-        return {row.product_id: row.name for row in rows}
-
-    return store.remembered("product names", read)
 
 
 def _button(text: str, on_click: Any) -> ui.button:

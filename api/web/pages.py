@@ -70,6 +70,6 @@ def _build(door: Door, scope: "Scope", visitor: dict[str, str], request: Request
     ui.add_head_html(f'<link rel="stylesheet" href="/assets/{version}/weiwo.css">')
     ui.add_head_html(f'<script defer src="/assets/{version}/weiwo.js"></script>')
     is_customer = scope.role is Role.CUSTOMER
-    with frame(visitor, theme_of(request), is_customer):
-        conversation = Conversation(door, token, visitor["name"], is_customer)
-        conversation.build(suggestions_for(scope.role))
+    with frame(visitor, theme_of(request), is_customer) as tools:
+        conversation = Conversation(door, token, visitor, is_customer)
+        conversation.build(suggestions_for(scope.role), tools)

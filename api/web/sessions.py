@@ -10,7 +10,8 @@ from api.door import Door, TheDoor
 from api.personas import ROLE_NAMES, SEES, Persona, personas
 from api.web.failures import PageRoute, theme_of
 from api.web.rendering import page
-from home.errors import BadInput, NotFound, WeiwoError
+from home.errors import BadInput, NotFound, NotReady, WeiwoError
+from tools.access import Role
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -54,6 +55,8 @@ async def sign_in(door: TheDoor, request: Request) -> Response:
         scope = parse(wanted)
         await run_in_threadpool(verify, scope, door.parts.toolbox.store)
         token = door.sessions.issue(scope)
+    except NotReady:
+        raise
     except NotFound:
         return _again(door, request, f"没有找到“{wanted}”，请检查编号", 404)
     except BadInput:
@@ -100,8 +103,11 @@ def _choices(door: Door, request: Request) -> dict[str, object]:
 
 
 def _grouped(found: tuple[Persona, ...]) -> list[tuple[str, str, list[Persona]]]:
-    groups: dict[str, tuple[str, str, list[Persona]]] = {}
+    """Role, what it sees, and its people; roles with one person each stand together at the end."""
+    groups: dict[Role, list[Persona]] = {}
     for persona in found:
-        role = persona.scope.role
-        groups.setdefault(role, (ROLE_NAMES[role], SEES[role], []))[2].append(persona)
-    return list(groups.values())
+        groups.setdefault(persona.scope.role, []).append(persona)
+    several = [(role, people) for role, people in groups.items() if len(people) > 1]
+    single = [person for people in groups.values() if len(people) == 1 for person in people]
+    rows = [(ROLE_NAMES[role], SEES[role], people) for role, people in several]
+    return [*rows, ("其他岗位", "各看各的范围", single)] if single else rows

@@ -1,11 +1,12 @@
 """What a page shows of an answer: typed, in words and rounded, ready for a template."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from prompts.messages import catalogue, moment, percent
+from api.web.customer_list import CustomerList, customer_list, iso_moment
+from api.web.portrait import PortraitView, portrait_view
+from prompts.messages import catalogue, money, percent
 
 _VERDICTS = {
     "pass": ("good", "检查通过"),
@@ -14,22 +15,6 @@ _VERDICTS = {
     "manual_review": ("warn", "需人工审核"),
     "violation": ("bad", "已拦截"),
 }
-
-
-@dataclass(frozen=True)
-class ProspectView:
-    """A row of the list of prospects; ``share`` is its bar's length in percent of the longest."""
-
-    customer_id: str
-    name: str
-    probability: str
-    share: int
-    lift: str
-    reasons: tuple[str, ...]
-    product: str
-    suitable: bool | None
-    allowed: bool | None
-    contact: str
 
 
 @dataclass(frozen=True)
@@ -71,13 +56,16 @@ class ChecksView:
     figures: str
     findings: tuple[FindingView, ...] = ()
     rejected: tuple[RejectedView, ...] = ()
+    withheld: int = 0
 
     @property
     def summary(self) -> str:
         """The one line that always shows."""
         parts = [self.verdict, self.figures]
         if self.rejected:
-            parts.append(f"拦下{len(self.rejected)}句")
+            parts.append(f"退回{len(self.rejected)}句")
+        if self.withheld:
+            parts.append(f"拦下{self.withheld}段")
         return "，".join(part for part in parts if part)
 
 
@@ -92,85 +80,62 @@ class FactView:
 
 @dataclass(frozen=True)
 class AnswerView:
-    """A delivered answer."""
+    """A delivered answer.
+
+    Where a list or a portrait shows what the text's middle says, ``lead`` and ``closing`` stand
+    around it and ``middle`` is there to be opened; else all of the text is ``lead``.
+    """
 
     text: str
+    lead: str
+    middle: str
+    closing: str
     label: str
     engine: str
     duration: str
     checks: ChecksView
-    prospects: tuple[ProspectView, ...] = ()
+    customers: CustomerList | None = None
+    portrait: PortraitView | None = None
     citations: tuple[CitationView, ...] = ()
     facts: tuple[FactView, ...] = ()
+    more_facts: int = 0
     record: str = ""
-    more_facts: int = field(default=0)
 
 
 MOST_FACTS = 60
 
 
-def view_of(answer: Mapping[str, Any], products: Mapping[str, str] | None = None) -> AnswerView:
-    """The view of an answer as ``ask --json`` has it; ``products`` gives names for ids."""
+def view_of(answer: Mapping[str, Any]) -> AnswerView:
+    """The view of an answer as ``ask --json`` has it."""
+    decision = answer["decision"]
+    customers = customer_list(decision.get("items") or ())
+    profile = decision.get("customer_profile")
+    lead, middle, closing = _parted(answer["answer"], bool(customers or profile))
     facts = [_fact(fact) for fact in answer["facts"]]
     return AnswerView(
         text=answer["answer"],
+        lead=lead,
+        middle=middle,
+        closing=closing,
         label=answer["label"],
-        engine="模板撰写" if answer["engine"] == "template" else "模型撰写",
+        engine="模板措辞" if answer["engine"] == "template" else "模型措辞",
         duration=_duration(answer["timing_ms"].get("total", 0.0)),
         checks=_checks(answer["guard"]),
-        prospects=_prospects(answer["decision"].get("items") or (), products or {}),
+        customers=customers,
+        portrait=portrait_view(profile) if profile and not customers else None,
         citations=tuple(_citation(n, found) for n, found in enumerate(answer["citations"], 1)),
         facts=tuple(facts[:MOST_FACTS]),
         more_facts=max(0, len(facts) - MOST_FACTS),
-        record=str(answer["trace"].get("audit_id") or answer["trace"].get("audit") or ""),
+        record=str(answer["trace"].get("audit") or ""),
     )
 
 
-def _prospects(
-    items: Sequence[Mapping[str, Any]], products: Mapping[str, str]
-) -> tuple[ProspectView, ...]:
-    rows = [item for item in items if "customer_id" in item and "probability" in item]
-    longest = max((row["probability"] or 0.0 for row in rows), default=0.0)
-    return tuple(_prospect(row, longest, products) for row in rows)
-
-
-def _prospect(row: Mapping[str, Any], longest: float, products: Mapping[str, str]) -> ProspectView:
-    contact = row.get("contact") or {}
-    product = row.get("product_id") or ""
-    probability = row["probability"]
-    lift = row.get("lift")
-    return ProspectView(
-        customer_id=row["customer_id"],
-        name=row.get("name") or row["customer_id"],
-        probability="—" if probability is None else f"{probability * 100:.1f}%",
-        share=round(100 * probability / longest) if probability and longest else 0,
-        lift="" if lift is None else f"{lift:.1f}倍",
-        reasons=tuple(map(_reason, row.get("reasons") or ())),
-        product=products.get(product, product),
-        suitable=row.get("suitable"),
-        allowed=contact.get("allowed"),
-        contact=_contact(contact),
-    )
-
-
-def _reason(reason: object) -> str:
-    return str(reason["text"]) if isinstance(reason, Mapping) else str(reason)
-
-
-def _contact(contact: Mapping[str, Any]) -> str:
-    best = contact.get("best_time")
-    time = _moment(str(best)) if best else ""
-    if contact.get("allowed"):
-        return f"建议{time}" if time else ""
-    why = str(contact.get("why") or "")
-    return f"{why}；可于{time}联系" if why and time else why
-
-
-def _moment(iso: str) -> str:
-    try:
-        return moment(datetime.fromisoformat(iso))
-    except ValueError:
-        return iso
+def _parted(text: str, is_shown: bool) -> tuple[str, str, str]:
+    if not is_shown:
+        return text, "", ""
+    lead, *rest = text.split("\n\n")
+    closing = rest.pop() if len(rest) > 1 else ""
+    return lead, "\n\n".join(rest), closing
 
 
 def _citation(number: int, found: Mapping[str, Any]) -> CitationView:
@@ -198,6 +163,7 @@ def _checks(guard: Mapping[str, Any]) -> ChecksView:
             RejectedView(str(found["text"]), tuple(map(str, found.get("reasons") or ())))
             for found in guard.get("rejected") or ()
         ),
+        withheld=int(guard.get("withheld") or 0),
     )
 
 
@@ -220,8 +186,6 @@ def _fact(fact: Mapping[str, Any]) -> FactView:
 
 
 def _value(value: object, unit: str) -> str:
-    from prompts.messages import money
-
     names = catalogue()
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -237,7 +201,7 @@ def _value(value: object, unit: str) -> str:
         return f"{value:g}{suffixes.get(unit, '')}"
     text = str(value)
     if unit == "datetime":
-        return _moment(text)
+        return iso_moment(text)
     return names.get(f"names.{text}", text)
 
 

@@ -208,6 +208,9 @@ def _item(
         "lift": lift,
         "reasons": ["有一笔50万元存款12天后到期", "近30天浏览理财产品7次"],
         "product_id": product,
-        "suitable": None if product is None else True,
+        "product_name": product and {"P003": "安心季季开", "P011": "稳健添利180天"}[product],
+        "product_risk": product and "R2",
+        "suitable": product is not None,
+        "unsuitable_why": "" if product else "风险测评已失效",
         "contact": {"allowed": allowed, "why": why, "best_time": best},
     }

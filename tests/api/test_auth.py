@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.auth import Tokens, Unauthorized
@@ -79,6 +79,7 @@ def test_the_forgery_of_these_tests_is_good_but_for_what_it_changes() -> None:
     assert at(NOW).read(forged()) == RM
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_changed_character_goes_unseen(data: st.DataObject) -> None:
     token = at(NOW).issue(RM)
@@ -90,6 +91,7 @@ def test_no_changed_character_goes_unseen(data: st.DataObject) -> None:
             at(NOW).read(changed)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_what_is_no_token_is_refused(text: str) -> None:
     with pytest.raises(Unauthorized):
