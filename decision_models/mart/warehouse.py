@@ -125,6 +125,7 @@ def open_tables(folder: Path) -> Any:
     import ibis
 
     con = ibis.duckdb.connect(threads=2)
+    con.raw_sql("SET enable_progress_bar = false")  # it would print over what commands say
     for table in TABLES.values():
         con.raw_sql(f"CREATE VIEW {table.name} AS {_select(table, folder)}")
     return con

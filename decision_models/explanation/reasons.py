@@ -1,0 +1,115 @@
+"""Reasons from LightGBM's own SHAP contributions (TreeSHAP; Lundberg and Lee 2018).
+
+A contribution says how far a figure moved this prediction from the average, in log-odds. It is an
+association that the model learned, not a cause, and the sentences say no more than that.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from decision_models.explanation.values import phrase
+from decision_models.features import Feature, Value, names
+from decision_models.trained import QUANTILES, TrainedModel
+
+Direction: TypeAlias = Literal["up", "down"]
+
+_SMALLEST = 0.03
+"""Log-odds below which a contribution is no reason: about 3 % of the odds."""
+_FAR = 0.75
+"""A value above this share of the population, or below the rest, is worth comparing."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason.
+
+    Args:
+        feature: its name; not for users.
+        meaning: what the figure is, in Chinese.
+        value: the customer's own.
+        unit: of the value.
+        direction: ``up`` where it goes with a higher probability, ``down`` with a lower.
+        contribution: of all features of its group, in log-odds.
+        percentile: share of the population with a lower value (ties half), None for text or
+            an absent value.
+        text: the sentence for a manager, without the direction.
+    """
+
+    feature: str
+    meaning: str
+    value: Value
+    unit: str
+    direction: Direction
+    contribution: float
+    percentile: float | None
+    text: str
+
+
+def explain(
+    model: TrainedModel,
+    features_row: Mapping[str, Value],
+    *,
+    top: int = 5,
+    direction: Direction | None = None,
+) -> tuple[Reason, ...]:
+    """The strongest reasons for one customer's score, strongest first, at most ``top``.
+
+    ``features_row`` is feature name -> value (a row of the ``features`` table). Features that say
+    nearly the same (one thing over several windows) are summed up and told once, by the one that
+    weighs most in the group's direction. ``direction`` keeps one kind alone.
+    """
+    row = model.contributions(model.matrix([features_row]))[0]
+    known = {feature.name: feature for feature in names()}
+    by_group: dict[str, list[tuple[Feature, float]]] = {}
+    for name, contribution in zip(model.features, row[:-1], strict=True):
+        feature = known[name]
+        by_group.setdefault(feature.group, []).append((feature, float(contribution)))
+    reasons = []
+    for members in by_group.values():
+        total = sum(contribution for _, contribution in members)
+        if abs(total) >= _SMALLEST:
+            sign = 1 if total > 0 else -1
+            feature, _ = max(members, key=lambda member: sign * member[1])
+            reasons.append(_reason(model, feature, features_row.get(feature.name), total))
+    if direction is not None:
+        reasons = [reason for reason in reasons if reason.direction == direction]
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution))[:top])
+
+
+def _reason(model: TrainedModel, feature: Feature, value: Value, total: float) -> Reason:
+    share = _percentile(model.quantiles.get(feature.name), value)
+    said = phrase(feature, value)
+    compared = _comparison(share) if said != feature.nothing else ""
+    return Reason(
+        feature=feature.name,
+        meaning=feature.meaning,
+        value=value,
+        unit=feature.unit,
+        direction="up" if total > 0 else "down",
+        contribution=total,
+        percentile=share,
+        text=f"{said}{compared}",
+    )
+
+
+def _percentile(quantiles: tuple[float, ...] | None, value: Value) -> float | None:
+    if quantiles is None or not isinstance(value, int | float) or value != value:
+        return None
+    # A value that many share lies in the middle of its own block.
+    low, high = bisect_left(quantiles, value), bisect_right(quantiles, value)
+    return (low + high) / 2 / QUANTILES
+
+
+def _comparison(share: float | None) -> str:
+    if share is None or 1 - _FAR < share < _FAR:
+        return ""
+    if share >= _FAR:
+        return f"，高于约{_tens(share)}的同类客户"
+    return f"，低于约{_tens(1 - share)}的同类客户"
+
+
+def _tens(share: float) -> str:
+    """In steps of five per cent, and never all of them."""
+    return f"{min(95, max(5, int(share * 20) * 5))}%" if share < 0.99 else "99%"

@@ -1,0 +1,90 @@
+"""The scores of a home, read beside the mart that they were made from."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from decision_models.mart.warehouse import Warehouse
+from home.errors import NotReady
+from home.versions import Version, VersionedFolder
+
+SCHEMA_VERSION = 1
+REBUILD = "weiwo models score --all"
+TABLES = ("scores", "prospects", "features")
+
+
+@dataclass(frozen=True)
+class ScoreVersion:
+    """One finished scoring.
+
+    Args:
+        path: the folder of ``scores.parquet``, ``prospects.parquet`` and ``features.parquet``.
+        id: its name, unique within the home.
+        as_of: the day that was scored.
+        mart: the mart version that it was made from.
+        models: those that were scored.
+        customers: how many there are.
+    """
+
+    path: Path
+    id: str
+    as_of: date
+    mart: str
+    models: tuple[str, ...]
+    customers: int
+
+
+class ScoreStore:
+    """The scores of one home; readers only. Scoring writes through ``versions``."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.versions = VersionedFolder(
+            home / "scores", schema_version=SCHEMA_VERSION, rebuild_with=REBUILD
+        )
+
+    def find(self) -> ScoreVersion | None:
+        """The current version, None where nothing was scored yet."""
+        found = self.versions.find()
+        return None if found is None else _read(found)
+
+    def current(self) -> ScoreVersion:
+        """The current version.
+
+        Raises:
+            NotReady: nothing was scored yet; names the command.
+        """
+        return _read(self.versions.current())
+
+    def connect(self) -> Any:
+        """An Ibis backend with the mart's views, and ``scores``, ``prospects``, ``features``.
+
+        Raises:
+            NotReady: there is no mart or nothing was scored, or the scores were made from another
+                mart; names the command.
+        """
+        warehouse = Warehouse(self.home)
+        mart, version = warehouse.current(), self.current()
+        if mart.id != version.mart:
+            raise NotReady(
+                f"scores in {self.home} must be of mart {mart.id} ({mart.as_of}), got those of "
+                f"mart {version.mart} ({version.as_of}); score again with: {REBUILD}"
+            )
+        con = warehouse.connect(mart)
+        for name in TABLES:
+            path = str(version.path / f"{name}.parquet").replace("'", "''")
+            con.raw_sql(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
+        return con
+
+
+def _read(version: Version) -> ScoreVersion:
+    meta = version.meta
+    return ScoreVersion(
+        path=version.path,
+        id=version.id,
+        as_of=date.fromisoformat(str(meta["as_of"])),
+        mart=str(meta["mart"]),
+        models=tuple(name for name in str(meta["models"]).split(",") if name),
+        customers=int(meta["customers"] or 0),
+    )
