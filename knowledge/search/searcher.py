@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -49,10 +49,11 @@ class Searcher:
         self._model = model
         self._weights = weights or SearchWeights()
         self._exact_up_to = exact_up_to
+        self._mask = lru_cache(maxsize=64)(self.version.table.mask)
 
     def search(self, query: str, k: int, wanted: Filter, today: date) -> list[Hit]:
         """The best ``k`` documents that pass ``wanted``, best first, each with one passage."""
-        among = self.version.table.mask(wanted)
+        among = self._mask(wanted)
         question = take_apart(query)
         if k < 1 or not among.any() or not question.text:
             return []
