@@ -5,8 +5,10 @@ with the home's secret. They are accepted only where ``parts.dev`` says so; a ba
 provider takes their place elsewhere.
 """
 
+import hashlib
+import threading
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from api.signing import derive
@@ -27,6 +29,29 @@ _LONGEST = 4096  # characters; ours have about 250
 
 class Unauthorized(WeiwoError):
     """No token, or one that is not ours, not for here, or over."""
+
+
+class EndedSessions:
+    """Tokens that their owners have signed out of, until they would have ended anyway."""
+
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self._clock = clock
+        self._ends: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+
+    def end(self, token: str) -> None:
+        """Take the token for ended from now on."""
+        now = self._clock()
+        with self._lock:
+            self._ends = {name: end for name, end in self._ends.items() if end > now}
+            self._ends[_digest(token)] = now + LIFETIME
+
+    def __contains__(self, token: str) -> bool:
+        return _digest(token) in self._ends
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.auth import Tokens, Unauthorized
+from api.auth import EndedSessions, Tokens, Unauthorized
 from api.conversations import Conversations
 from api.limits import Turns
 from api.metrics import Metrics
@@ -28,6 +28,7 @@ class Door:
     metrics: Metrics = field(default_factory=Metrics)
     turns: Turns = field(default_factory=Turns)
     conversations: Conversations = field(default_factory=Conversations)
+    ended: EndedSessions = field(default_factory=EndedSessions)
 
     def admitted(self, tokens: Tokens, token: str) -> Scope:
         """The scope that a token stands for, here and now.
@@ -41,6 +42,8 @@ class Door:
                 "this home is neither"
             )
         scope = tokens.read(token)
+        if token in self.ended:
+            raise Unauthorized("the session must be open, got one that was signed out of")
         try:
             verify(scope, self.parts.toolbox.store)
         except NotFound:

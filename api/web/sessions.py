@@ -74,8 +74,10 @@ async def sign_in(door: TheDoor, request: Request) -> Response:
 
 
 @router.post("/session/end")
-def sign_out() -> Response:
-    """Leave."""
+def sign_out(door: TheDoor, request: Request) -> Response:
+    """Leave; a page that is still open elsewhere answers no more."""
+    if token := request.cookies.get(COOKIE):
+        door.ended.end(token)
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return response

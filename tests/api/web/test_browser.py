@@ -32,7 +32,7 @@ def address() -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 httpx.get(f"{url}/readyz")
                 break
@@ -199,6 +199,16 @@ def test_signing_out_ends_it(page: Page, address: str) -> None:
     expect(page).to_have_url(f"{address}/sign-in")
     page.goto(address)
     expect(page).to_have_url(f"{address}/sign-in")
+
+
+def test_a_page_left_open_answers_no_more_after_signing_out(page: Page, address: str) -> None:
+    sign_in(page, address, "李敏")
+    other = page.context.new_page()
+    other.goto(address)
+    other.get_by_role("button", name="退出").click()
+    ask(page, "谁会买理财")
+    expect(page.get_by_role("alert")).to_contain_text("重新登录")
+    expect(page.locator("table.customers")).to_have_count(0)
 
 
 def test_an_unknown_page_says_so_in_a_sentence(page: Page, address: str) -> None:

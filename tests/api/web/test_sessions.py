@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.auth import Tokens
+from api.auth import Tokens, Unauthorized
+from api.door import Door
 from api.web import sessions
 from tests.api.bank import SECRET, FakeParts
 from tools.access import parse
@@ -99,6 +100,18 @@ def test_signing_out_takes_the_cookie_away(browser: TestClient) -> None:
     response = browser.post("/session/end")
     assert (response.status_code, response.headers["location"]) == (303, "/sign-in")
     assert sessions.COOKIE not in browser.cookies
+
+
+def test_a_session_that_was_signed_out_of_is_over_wherever_its_token_still_is(
+    browser: TestClient,
+) -> None:
+    door: Door = browser.app.state.door  # type: ignore[attr-defined]
+    browser.post("/session", data={"as": "rm:M001"})
+    token = browser.cookies[sessions.COOKIE]
+    assert door.admitted(door.sessions, token) == parse("rm:M001")
+    browser.post("/session/end")
+    with pytest.raises(Unauthorized, match="signed out"):
+        door.admitted(door.sessions, token)
 
 
 def test_a_banks_own_home_has_no_sign_in_by_name() -> None:

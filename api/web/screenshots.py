@@ -1,0 +1,124 @@
+"""``python -m api.web.screenshots --out docs/images``: pictures of a running demo (development).
+
+Start the server first (``weiwo serve``); the people and the answers are the demo bank's own.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.web.chromium import chromium
+from home.errors import BadInput, WeiwoError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who asks what, on which screen; without a role it is the sign-in page."""
+
+    name: str
+    role: str = ""
+    questions: tuple[str, ...] = ()
+    size: tuple[int, int] = (1366, 768)
+    scheme: str = "light"
+
+
+_WHO = "我名下哪些客户最有可能买理财？"
+SHOTS = (
+    Shot("sign-in"),
+    Shot("manager-prospects", "rm", (_WHO,), (1366, 900)),
+    Shot("manager-portrait", "rm", (_WHO, "看看第一位长什么样"), (1366, 1000)),
+    Shot("manager-event", "rm", ("降准之后我应该联系哪些客户？",), (1366, 900)),
+    Shot("manager-message", "rm", (_WHO, "看看第一位长什么样", "给他写一条短信")),
+    Shot("manager-dark", "rm", (_WHO,), (1366, 900), "dark"),
+    Shot("manager-panel", "rm", (_WHO,), (400, 800)),
+    Shot("customer-phone", "customer", ("我有二十万闲钱放半年，买什么合适？",), (400, 800)),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take the pictures; the exit code is that of the ``weiwo`` command."""
+    parser = argparse.ArgumentParser(prog="python -m api.web.screenshots", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
+    parser.add_argument("--url", default="http://127.0.0.1:8600", help="the running server")
+    parser.add_argument("--only", nargs="*", default=[], help="names of pictures")
+    given = parser.parse_args(arguments)
+    try:
+        take(given.url.rstrip("/"), given.out, given.only)
+    except WeiwoError as error:
+        print(f"screenshots: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def take(url: str, out: Path, only: Sequence[str] = ()) -> None:
+    """Write ``<name>.png`` for each shot.
+
+    Raises:
+        BadInput: no demo server answers there.
+        NotReady: there is no browser.
+    """
+    people = _first_of_each_role(url)
+    out.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser:
+        for shot in SHOTS:
+            if not only or shot.name in only:
+                with _page(browser, shot) as page:
+                    _sign_in(page, url, people.get(shot.role))
+                    for question in shot.questions:
+                        _ask(page, question)
+                    page.screenshot(path=out / f"{shot.name}.png")
+                print(out / f"{shot.name}.png")
+
+
+def _first_of_each_role(url: str) -> dict[str, str]:
+    import httpx
+
+    try:
+        response = httpx.get(f"{url}/api/personas", timeout=60).raise_for_status()
+    except httpx.HTTPError as error:
+        raise BadInput(f"{url} must be a running demo (weiwo serve), got: {error}") from None
+    people: dict[str, str] = {}
+    for persona in response.json():
+        people.setdefault(persona["role"], persona["asker"])
+    return people
+
+
+@contextmanager
+def _page(browser: "Browser", shot: Shot) -> Iterator["Page"]:
+    width, height = shot.size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if shot.scheme == "dark" else "light",
+        locale="zh-CN",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+
+
+def _sign_in(page: "Page", url: str, asker: str | None) -> None:
+    page.goto(f"{url}/sign-in")
+    if asker is not None:
+        page.locator(f'form:has(input[value="{asker}"]) button').first.click()
+        page.locator(".welcome").wait_for()
+
+
+def _ask(page: "Page", question: str) -> None:
+    before = page.locator(".answer-foot").count()
+    page.get_by_label("问题", exact=True).fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".answer-foot").nth(before).wait_for()
+    page.wait_for_timeout(400)  # the last layout after the answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())
