@@ -4,9 +4,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tools import agenda, campaigns, consents, customer_profile, entities, event_leads
-from tools import contact_policy, feedback, forecasts, market_news, products, prospects
-from tools import recommendations, senders, suitability_checks
+from tools import (
+    agenda,
+    campaigns,
+    consents,
+    contact_policy,
+    customer_profile,
+    entities,
+    event_leads,
+    feedback,
+    forecasts,
+    market_news,
+    products,
+    prospects,
+    recommendations,
+    senders,
+    suitability_checks,
+)
 from tools.access import Role
 from tools.calling import ArgumentError, Effect, Tool, ToolFault
 

@@ -1,6 +1,6 @@
 """May this customer be contacted, through which channel, and when: rules on effective consent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -127,10 +127,13 @@ def contact_facts(toolbox: "Toolbox", one: Person, known: Since) -> "ContactFact
 
 
 def contacts_of(
-    toolbox: "Toolbox", these: Sequence[Person], channel: str | None = None
+    toolbox: "Toolbox",
+    these: Sequence[Person],
+    channel: str | None = None,
+    known: Mapping[str, Since] | None = None,
 ) -> dict[str, Contact]:
     """``contact_of`` for many customers with one look into the ledger."""
-    known = since(toolbox, [one.customer_id for one in these])
+    known = known if known is not None else since(toolbox, [one.customer_id for one in these])
     return {
         one.customer_id: contact_of(toolbox, one, known[one.customer_id], channel) for one in these
     }

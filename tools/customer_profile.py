@@ -15,7 +15,7 @@ from tools.model_choice import trained
 from tools.portrait import ThemePortrait, portrait
 from tools.profiling import refuses
 from tools.reasons import Reason, reasons_of
-from tools.store import parameter
+from tools.scores import scores_of
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -143,27 +143,8 @@ def _valid(toolbox: "Toolbox", one: Person) -> bool:
     return one.risk_level is not None and until is not None and until >= toolbox.as_of
 
 
-@dataclass(frozen=True)
-class _Score:
-    model: str
-    score: float
-    rank: int
-    percentile: float
-    lift: float
-
-
 def _scores(toolbox: "Toolbox", view: "View", customer_id: str) -> tuple[ModelScore, ...]:
-    def build() -> object:
-        rows = view.table("scores")
-        return rows.filter(rows.customer_id == parameter("customer_id"))
-
     specs = {spec.name: spec for spec in trained(toolbox)}
-    found = [
-        row
-        for row in view.rows(_Score, "scores of", build, customer_id=customer_id)
-        if row.model in specs and row.score is not None
-    ]
-    found.sort(key=lambda row: -row.lift)
     return tuple(
         ModelScore(
             model=row.model,
@@ -176,5 +157,6 @@ def _scores(toolbox: "Toolbox", view: "View", customer_id: str) -> tuple[ModelSc
             percentile=row.percentile,
             reasons=reasons_of(toolbox, row.model, [customer_id])[customer_id],
         )
-        for row in found
+        for row in scores_of(toolbox, view, customer_id)
+        if row.model in specs
     )

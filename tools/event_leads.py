@@ -9,7 +9,7 @@ from pydantic import Field
 from prompts.messages import say
 from tools.arguments import Arguments
 from tools.contact_policy import Contact, contacts_of
-from tools.customers import Person, persons
+from tools.customers import Person, Since, persons, since
 from tools.event_effects import Effect, Event, read_event
 from tools.exposures import Exposure, Link, exposures
 from tools.facts import INLINE, Figure
@@ -124,11 +124,10 @@ def event_leads(toolbox: "Toolbox", scope: "Scope", topic: str, top_k: int = 10)
     products = _affected(toolbox, event)
     found = exposures(toolbox, view, event.effects, products)
     people = persons(view, [one.customer_id for one in found])
-    contacts = contacts_of(toolbox, list(people.values()))
+    known = since(toolbox, list(people))
+    contacts = contacts_of(toolbox, list(people.values()), known=known)
     open_to = [one for one in found if contacts[one.customer_id].allowed][:top_k]
-    benefits = next((e.category for e in event.effects if e.sign > 0), None)
-    chosen = [people[one.customer_id] for one in open_to]
-    offers = best_offers(toolbox, view, chosen, benefits)
+    offers = _offers(toolbox, scope, open_to, people, known)
     leads = tuple(
         _lead(toolbox, event, rank, one, people[one.customer_id], contacts, offers)
         for rank, one in enumerate(open_to, start=1)
@@ -153,6 +152,21 @@ def event_leads(toolbox: "Toolbox", scope: "Scope", topic: str, top_k: int = 10)
         as_of=toolbox.as_of,
         notes=tuple(notes),
     )
+
+
+def _offers(
+    toolbox: "Toolbox",
+    scope: "Scope",
+    open_to: list[Exposure],
+    people: dict[str, Person],
+    known: dict[str, Since],
+) -> "dict[str, BestOffer]":
+    """What to talk about: the best suitable product of what benefits each one, if anything does."""
+    offers: dict[str, BestOffer] = {}
+    for category in {one.category for one in open_to if one.category}:
+        group = [people[one.customer_id] for one in open_to if one.category == category]
+        offers |= best_offers(toolbox, scope, group, known, category)
+    return offers
 
 
 def _unlinked(toolbox: "Toolbox", event: Event, topic: str) -> EventLeads:
@@ -200,7 +214,7 @@ def _lead(
     effect = next((e for e in event.effects if e.category == category), event.effects[0])
     lift = None
     if one.model and one.probability is not None:
-        base = next(card.base_rate for card in toolbox.cards() if card.name == one.model)
+        base = toolbox.card(one.model).base_rate
         lift = one.probability / base if base else None
     offer = offers.get(one.customer_id)
     return Lead(

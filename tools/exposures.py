@@ -20,7 +20,7 @@ Link: TypeAlias = Literal["holds", "matures", "likely"]
 
 DUE_DAYS = 45
 MOST = 500  # candidates that are looked at one by one; far more than anybody calls
-TOP_SHARE = 0.9  # percentile from which a score alone is a reason to call
+TOP_LIFT = 2.0  # from twice the average on, a score alone is a reason to call
 # A fixed rate is not touched by news until it ends: these reach their holders when they mature.
 FIXED_UNTIL_MATURITY = frozenset({"deposit", "bond"})
 NO_SCORE = 0.001  # a customer outside the model's population still has money that falls due
@@ -44,6 +44,7 @@ class Exposure:
 class _Row:
     customer_id: str
     score: float | None
+    model: str | None
     held: float | None
     held_product: str | None
     due: float | None
@@ -59,37 +60,39 @@ def exposures(
     products: Sequence[ProductSheet],
 ) -> list[Exposure]:
     """Customers whom the event concerns, by probability x exposed money, at most ``MOST``."""
-    benefiting = [effect.category for effect in effects if effect.sign > 0]
-    spec = _model(toolbox, benefiting)
+    specs = _models(toolbox, effects)
+    bases = _base_rates(toolbox)
     touched = [s.product_id for s in products if s.category not in FIXED_UNTIL_MATURITY]
     moved = {effect.category for effect in effects} | {"deposit"}
     due = [s.product_id for s in shelf(toolbox.store).values() if s.category in moved]
     rows = view.rows(
         _Row,
-        ("exposures", spec.name if spec else None),
-        lambda: _query(toolbox, view, spec),
+        ("exposures", *(spec.name for spec in specs)),
+        lambda: _query(toolbox, view, specs, bases),
         touched=touched,
         due_products=due,
         due_first=toolbox.as_of,
         due_last=toolbox.as_of + timedelta(days=DUE_DAYS),
-        threshold=_threshold(view, spec),
         profiling_refused=refused_ids(toolbox),
     )
-    category = spec.category if spec and spec.category else benefiting[0] if benefiting else ""
-    return [_exposure(row, spec, category) for row in rows]
+    categories = {spec.name: spec.category or "" for spec in specs}
+    return [_exposure(row, categories) for row in rows]
 
 
-def _model(toolbox: "Toolbox", benefiting: list[str]) -> "ModelSpec | None":
-    """The purchase model of the first category that benefits, or where money will leave."""
-    specs = trained(toolbox)
-    for category in benefiting:
-        for spec in specs:
-            if spec.category == category:
-                return spec
-    return next((spec for spec in specs if spec.label.kind == "aum_fall"), None)
+def _models(toolbox: "Toolbox", effects: Sequence[Effect]) -> "list[ModelSpec]":
+    """The purchase models of what benefits; where nothing does, the one of money leaving."""
+    good = {effect.category for effect in effects if effect.sign > 0}
+    buying = [spec for spec in trained(toolbox) if spec.category in good]
+    return buying or [spec for spec in trained(toolbox) if spec.label.kind == "aum_fall"][:1]
 
 
-def _query(toolbox: "Toolbox", view: "View", spec: "ModelSpec | None") -> Any:
+def _base_rates(toolbox: "Toolbox") -> dict[str, float]:
+    return {card.name: max(card.base_rate, 1e-6) for card in toolbox.cards()}
+
+
+def _query(
+    toolbox: "Toolbox", view: "View", specs: "list[ModelSpec]", bases: dict[str, float]
+) -> Any:
     import ibis
 
     people = view.customers()
@@ -111,51 +114,42 @@ def _query(toolbox: "Toolbox", view: "View", spec: "ModelSpec | None") -> Any:
     )
     rows = people.left_join(held, "customer_id").drop("customer_id_right")
     rows = rows.left_join(due, "customer_id").drop("customer_id_right")
-    score = rows[f"score_{spec.name}"] if spec else ibis.null("float64")
-    rows = rows.mutate(score=score, demand=rows.balance_demand)
-    concerned = (
-        rows.held.notnull()
-        | rows.due.notnull()
-        | (rows.score >= parameter("threshold", "float64")).fill_null(False)
-    )
-    rows = rows.filter(concerned)
+    rows = _scored(rows, specs, bases).mutate(demand=rows.balance_demand)
+    rows = rows.filter(rows.held.notnull() | rows.due.notnull() | rows.top)
     money = ibis.greatest(rows.held.fill_null(0.0), rows.due.fill_null(0.0))
     money = ibis.ifelse(money > 0, money, rows.demand.fill_null(0.0))
     rows = rows.mutate(priority=rows.score.fill_null(NO_SCORE) * money)
     return rows.order_by(ibis.desc("priority"), "customer_id").limit(MOST)
 
 
-@dataclass(frozen=True)
-class _Threshold:
-    score: float | None
+def _scored(rows: Any, specs: "list[ModelSpec]", bases: dict[str, float]) -> Any:
+    """``score`` and ``model`` of the model that lifts a customer most above the average, and
+    whether that score is among the bank's highest (``top``).
+    """
+    import ibis
 
-
-def _threshold(view: "View", spec: "ModelSpec | None") -> float:
-    """The score from which a customer is in the bank's top tenth."""
-    if spec is None:
-        return 2.0  # no probability reaches it
-
-    def build() -> Any:
-        rows = view.store.table("scores")
-        rows = rows.filter((rows.model == spec.name) & (rows.percentile >= TOP_SHARE))
-        return rows.aggregate(score=rows.score.min())
-
-    def read() -> float:
-        found = view.store.rows(_Threshold, ("threshold", spec.name), build)[0].score
-        return 2.0 if found is None else found
-
-    return view.store.remembered(("threshold", spec.name), read)
-
-
-def _exposure(row: _Row, spec: "ModelSpec | None", category: str) -> Exposure:
-    model = spec.name if spec and row.score is not None else None
-    if (row.due or 0.0) > 0 and (row.due or 0.0) >= (row.held or 0.0):
-        return Exposure(
-            row.customer_id, "matures", category, row.due_product, row.due, row.due_on, model,
-            row.score,
-        )  # fmt: skip
-    if (row.held or 0.0) > 0:
-        return Exposure(
-            row.customer_id, "holds", category, row.held_product, row.held, None, model, row.score
+    if not specs:
+        return rows.mutate(
+            score=ibis.null("float64"), model=ibis.null("string"), top=ibis.literal(False)
         )
-    return Exposure(row.customer_id, "likely", category, None, row.demand, None, model, row.score)
+    lifts = {
+        spec.name: (rows[f"score_{spec.name}"] / bases[spec.name]).fill_null(-1.0) for spec in specs
+    }
+    best = ibis.greatest(*lifts.values()) if len(lifts) > 1 else next(iter(lifts.values()))
+    known = [(best == lift) & (lift >= 0) for lift in lifts.values()]
+    model = ibis.cases(*zip(known, lifts, strict=True), else_=None)
+    scores = [rows[f"score_{name}"] for name in lifts]
+    score = ibis.cases(*zip(known, scores, strict=True), else_=None)
+    return rows.mutate(score=score, model=model, top=best >= TOP_LIFT)
+
+
+def _exposure(row: _Row, categories: dict[str, str]) -> Exposure:
+    category = categories.get(row.model or "", "")
+    due, held = row.due or 0.0, row.held or 0.0
+    link: Link = "matures" if due > 0 and due >= held else "holds" if held > 0 else "likely"
+    product, amount, day = {
+        "matures": (row.due_product, row.due, row.due_on),
+        "holds": (row.held_product, row.held, None),
+        "likely": (None, row.demand, None),
+    }[link]
+    return Exposure(row.customer_id, link, category, product, amount, day, row.model, row.score)

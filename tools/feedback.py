@@ -11,9 +11,9 @@ from prompts.messages import say
 from tools.arguments import Arguments, Channel, Outcome
 from tools.contact_policy import Contact, contact_of
 from tools.customers import person, since
+from tools.entities import shown
 from tools.facts import Figure
 from tools.ledger import Feedback
-from tools.entities import shown
 
 if TYPE_CHECKING:
     from tools.access import Scope

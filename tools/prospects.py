@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prompts.messages import say
 from tools.contact_policy import Contact, contacts_of
-from tools.customers import persons
+from tools.customers import persons, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose
 from tools.offers import best_offers
@@ -100,7 +100,7 @@ def find_prospects(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> 
     conditions = filters_of(toolbox, query, choice.model)
     population, left_out = _funnel(view, conditions)
     rows = _ranked(view, conditions, choice.model, query.top_k)
-    card = next(card for card in toolbox.cards() if card.name == choice.model)
+    card = toolbox.card(choice.model)
     matching = population - sum(one.count for one in left_out)
     return ProspectList(
         items=_items(toolbox, view, rows, choice, query, card.base_rate),
@@ -126,14 +126,14 @@ class _Scored:
 
 
 def _ranked(view: "View", conditions: list[Filter], model: str, top_k: int) -> list[_Scored]:
-    import ibis
-
     def build() -> Any:
         rows = view.customers()
         for condition in conditions:
             rows = rows.filter(condition.keeps(rows))
-        rows = rows.mutate(score=rows[f"score_{model}"])
-        return rows.order_by(ibis.desc("score"), "customer_id").limit(top_k)
+        # By rank: calibration makes neighbours equal, the model itself still tells them apart.
+        ranks = view.store.table("scores")
+        ranks = ranks.filter(ranks.model == model).select("customer_id", "score", "rank")
+        return rows.inner_join(ranks, "customer_id").order_by("rank").limit(top_k)
 
     key = ("ranked", model, top_k, *(condition.name for condition in conditions))
     return view.rows(_Scored, key, build, **_parameters(conditions))
@@ -175,9 +175,10 @@ def _items(
 ) -> tuple[Prospect, ...]:
     ids = [row.customer_id for row in rows]
     people = persons(view, ids)
-    reasons = reasons_of(toolbox, str(choice.model), ids)
-    contacts = contacts_of(toolbox, list(people.values()), query.channel)
-    offers = best_offers(toolbox, view, list(people.values()), choice.category)
+    reasons = reasons_of(toolbox, str(choice.model), ids, upward=True)
+    known = since(toolbox, ids)
+    contacts = contacts_of(toolbox, list(people.values()), query.channel, known)
+    offers = best_offers(toolbox, view.scope, list(people.values()), known, choice.category)
     items = []
     for rank, row in enumerate(rows, start=1):
         one, offer = people[row.customer_id], offers[row.customer_id]

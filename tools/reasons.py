@@ -31,7 +31,47 @@ class Reason:
     unit: str
     direction: Literal["up", "down"]
     contribution: float
+    percentile: Annotated[float | None, Figure("fraction", "高于多少比例的同类客户")]
     text: Annotated[str, Figure("text", "原因")]
+
+
+def reasons_of(
+    toolbox: "Toolbox",
+    model: str,
+    customer_ids: Sequence[str],
+    *,
+    top: int = TOP,
+    upward: bool = False,
+) -> dict[str, tuple[Reason, ...]]:
+    """The strongest reasons for each customer's score by a model, strongest first.
+
+    ``upward`` asks why it is high: reasons against come only where there is none for.
+    """
+    from decision_models.explanation import explain
+
+    trained = toolbox.model(model)
+    rows = feature_rows(toolbox.store, customer_ids)
+    found: dict[str, tuple[Reason, ...]] = {}
+    for customer_id in customer_ids:
+        row = rows.get(customer_id)
+        if row is None:
+            found[customer_id] = ()
+            continue
+        reasons = explain(trained, row, top=top, direction="up") if upward else ()
+        found[customer_id] = tuple(
+            Reason(
+                feature=one.feature,
+                meaning=one.meaning,
+                value=one.value,
+                unit=one.unit,
+                direction=one.direction,
+                contribution=one.contribution,
+                percentile=one.percentile,
+                text=one.text,
+            )
+            for one in reasons or explain(trained, row, top=top)
+        )
+    return found
 
 
 def feature_rows(store: "Store", customer_ids: Sequence[str]) -> dict[str, FeatureRow]:
@@ -50,11 +90,14 @@ def feature_rows(store: "Store", customer_ids: Sequence[str]) -> dict[str, Featu
 
 
 def _value(value: Any) -> float | str | None:
+    return value if isinstance(value, str) else number(value)
+
+
+def number(value: Any) -> float | None:
+    """A NumPy value as a float; absent and NaN as None."""
     import numpy as np
 
     if value is None or value is np.ma.masked:
         return None
-    if isinstance(value, str):
-        return value
-    number = float(value)
-    return None if number != number else number
+    found = float(value)
+    return None if found != found else found

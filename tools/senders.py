@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
+DEMO_HOTLINE = "400-000-0000"
+"""Nobody's number: 400-000 is not assigned."""
+
 # The head office's name is the bank's name with its own word behind it.
 _OFFICE = re.compile(r"(总行|总部|总公司)?(（.*）|\(.*\))?$")
 
@@ -31,6 +34,7 @@ class Sender:
 
     bank: Annotated[str, Figure("name", "机构名称")]
     person: Annotated[str | None, Figure("name", "客户经理")]
+    hotline: Annotated[str | None, Figure("text", "客服热线")]
 
     @property
     def signature(self) -> str:
@@ -52,7 +56,8 @@ def sender(toolbox: "Toolbox", scope: "Scope", query: SenderQuery) -> Sender:
     person = None
     if scope.role is Role.RM:
         person = _names(store, "managers", "manager_id").get(scope.subject)
-    return Sender(bank=_OFFICE.sub("", bank) or say("sender.unnamed_bank"), person=person)
+    hotline = toolbox.hotline or (DEMO_HOTLINE if toolbox.mart.demo else None)
+    return Sender(_OFFICE.sub("", bank) or say("sender.unnamed_bank"), person, hotline)
 
 
 def _names(store: Store, table: str, key: str) -> dict[str, str]:

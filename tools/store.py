@@ -109,6 +109,18 @@ class Store:
             found: Made = self._made[key]
             return found
 
+    def kept(self, name: str, build: Build) -> Any:
+        """A table made from others once per version and kept in memory; small ones only.
+
+        What is counted over a million events for ten customers would be read anew each time.
+        """
+        with self._lock:
+            if name not in self._tables:
+                sql = str(self._backend.compile(build()))
+                self._cursor().execute(f'CREATE TABLE "{name}" AS {sql}')
+                self._tables[name] = self._backend.table(name)
+            return self._tables[name]
+
     def close(self) -> None:
         """Let go of the database."""
         self._backend.disconnect()

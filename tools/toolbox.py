@@ -41,11 +41,13 @@ class Toolbox:
         home: the data folder.
         clock: what time it is; by default a demo home's own moment, else the machine's time.
         policy: the institution's limits on contact; by default ``decision_models.policy.DEFAULT``.
+        hotline: the customer service number that messages carry; a demo home has its own.
     """
 
     home: Path
     clock: Clock | None = None
     policy: "ContactPolicy | None" = None
+    hotline: str | None = None
     _opened: _Opened = field(default_factory=_Opened, init=False, repr=False, compare=False)
 
     @property
@@ -115,6 +117,10 @@ class Toolbox:
 
         cards: tuple[ModelCard, ...] = self._remember("cards", "", Registry(self.home).list)
         return cards
+
+    def card(self, name: str) -> "ModelCard":
+        """The card of one trained model."""
+        return next(card for card in self.cards() if card.name == name)
 
     def model(self, name: str) -> "TrainedModel":
         """A trained model, loaded once per version."""

@@ -1,0 +1,219 @@
+"""Why this customer, why this product, why not that one: the true rule or score."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+
+from prompts.messages import say
+from tools.arguments import Arguments, Category, Goal
+from tools.consents import themself
+from tools.customers import Person, person, since
+from tools.entities import shown
+from tools.facts import Figure
+from tools.model_choice import choose
+from tools.offers import LeftOut, Offer, Ranked, rank
+from tools.profiling import refuses
+from tools.reasons import Reason, reasons_of
+from tools.scores import score_of
+
+if TYPE_CHECKING:
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+Verdict: TypeAlias = Literal["chosen", "not_first", "rule", "none"]
+
+WHOLE_SHELF = 10_000  # ranks of everything that may be offered
+
+
+class ExplainQuery(Arguments):
+    """What is to be explained: a customer's score, and a product for or against."""
+
+    customer_id: str | None = Field(
+        default=None, description="客户编号；客户本人问时可不填", examples=["C0000123"]
+    )
+    product_id: str | None = Field(
+        default=None, description="为什么推荐或没推荐的产品", examples=["P003"]
+    )
+    category: Category | None = Field(default=None, description="产品类别", examples=["wealth"])
+    goal: Goal | None = Field(
+        default=None, description="为什么在这份名单里", examples=["attrition"]
+    )
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The customer's score with its reasons, and what became of the product.
+
+    ``verdict``: ``chosen`` first, ``not_first`` (may be bought, others came before), ``rule``
+    (kept out by ``rule``), ``none`` (no product was asked about). ``sentences`` say all of it.
+    """
+
+    facts_root: ClassVar[str] = "explanation"
+    facts_source: ClassVar[str] = "scores"
+
+    customer_id: Annotated[str, Figure("id", "客户编号")]
+    name: Annotated[str, Figure("name", "客户姓名")]
+    model: str | None
+    title: Annotated[str, Figure("text", "模型")]
+    horizon_days: Annotated[int | None, Figure("days", "模型期限")]
+    probability: Annotated[float | None, Figure("fraction", "概率")]
+    base_rate: Annotated[float | None, Figure("fraction", "平均水平")]
+    lift: Annotated[float | None, Figure("times", "相对平均水平的倍数")]
+    rank: Annotated[int | None, Figure("rank", "全部客户里的名次")]
+    percentile: Annotated[float | None, Figure("fraction", "高于多少比例的客户")]
+    reasons: tuple[Reason, ...]
+    verdict: Verdict
+    rule: str | None
+    product_id: Annotated[str | None, Figure("id", "产品编号", "products")]
+    product_name: Annotated[str | None, Figure("name", "产品名称", "products")]
+    product_rank: Annotated[int | None, Figure("rank", "产品名次")]
+    suitable_count: Annotated[int | None, Figure("count", "可以买的产品数")]
+    better: tuple[Offer, ...]
+    left_out: LeftOut | None
+    personalised: bool
+    sentences: tuple[str, ...]
+
+
+def explain_decision(toolbox: "Toolbox", scope: "Scope", query: ExplainQuery) -> Explanation:
+    """Explain a score, a choice, or what kept a product out (个保法 24: in plain words).
+
+    Raises:
+        NotFound: not one of the asker's customers, or no such product.
+        BadInput: a member of staff did not say which customer.
+    """
+    one = person(toolbox.view(scope), themself(scope, query.customer_id))
+    known = since(toolbox, [one.customer_id])[one.customer_id]
+    personalised = not refuses(toolbox, one, known)
+    sheet = shown(toolbox.store, scope, query.product_id) if query.product_id else None
+    category = query.category or (sheet.category if sheet else None)
+    about = _about_score(toolbox, scope, one, query.goal, category, personalised)
+    product = _about_product(toolbox, scope, one, query.product_id, personalised)
+    return Explanation(
+        customer_id=one.customer_id,
+        name=one.name,
+        model=about.model,
+        title=about.title,
+        horizon_days=about.horizon_days,
+        probability=about.probability,
+        base_rate=about.base_rate,
+        lift=about.lift,
+        rank=about.rank,
+        percentile=about.percentile,
+        reasons=about.reasons,
+        verdict=product.verdict,
+        rule=product.left_out.rule if product.left_out else None,
+        product_id=sheet.product_id if sheet else None,
+        product_name=sheet.name if sheet else None,
+        product_rank=product.rank,
+        suitable_count=product.suitable,
+        better=product.better,
+        left_out=product.left_out,
+        personalised=personalised,
+        sentences=(*product.sentences, *about.sentences),
+    )
+
+
+@dataclass(frozen=True)
+class _Score:
+    title: str
+    sentences: tuple[str, ...]
+    model: str | None = None
+    horizon_days: int | None = None
+    probability: float | None = None
+    base_rate: float | None = None
+    lift: float | None = None
+    rank: int | None = None
+    percentile: float | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+def _about_score(
+    toolbox: "Toolbox",
+    scope: "Scope",
+    one: Person,
+    goal: str | None,
+    category: str | None,
+    personalised: bool,
+) -> _Score:
+    choice = choose(toolbox, goal, category)
+    if not personalised:
+        return _Score(choice.title, (say("explain.no_profiling"),))
+    if choice.model is None:
+        return _Score(choice.title, (choice.why,))
+    found = score_of(toolbox, toolbox.view(scope), one.customer_id, choice.model)
+    if found is None:
+        return _Score(choice.title, (say("explain.not_scored", title=choice.title),))
+    base = toolbox.card(choice.model).base_rate
+    said = say(
+        "explain.because",
+        days=choice.horizon_days,
+        event=choice.event,
+        rate=found.score,
+        base=base,
+        lift=found.lift,
+    )
+    return _Score(
+        choice.title,
+        (said,),
+        model=choice.model,
+        horizon_days=choice.horizon_days,
+        probability=found.score,
+        base_rate=base,
+        lift=found.lift,
+        rank=found.rank,
+        percentile=found.percentile,
+        reasons=reasons_of(toolbox, choice.model, [one.customer_id])[one.customer_id],
+    )
+
+
+@dataclass(frozen=True)
+class _Product:
+    verdict: Verdict
+    sentences: tuple[str, ...] = ()
+    rank: int | None = None
+    suitable: int | None = None
+    better: tuple[Offer, ...] = ()
+    left_out: LeftOut | None = None
+
+
+def _about_product(
+    toolbox: "Toolbox", scope: "Scope", one: Person, product_id: str | None, personalised: bool
+) -> _Product:
+    """Where a product came in the ranking of its own category, or what kept it out of it."""
+    from decision_models.next_best import Wish
+
+    if product_id is None:
+        return _Product("none")
+    category = shown(toolbox.store, scope, product_id).category
+    found = rank(
+        toolbox,
+        scope,
+        one,
+        Wish(category=category),
+        personalised=personalised,
+        top_k=WHOLE_SHELF,
+    )
+    kept_out = next((out for out in found.left_out if out.product_id == product_id), None)
+    if kept_out is not None:
+        said = say("explain.rule", why=kept_out.why)
+        return _Product("rule", (said,), suitable=found.suitable, left_out=kept_out)
+    return _placed(found, product_id)
+
+
+def _placed(found: Ranked, product_id: str) -> _Product:
+    offer = next(offer for offer in found.offers if offer.product_id == product_id)
+    before = found.offers[: offer.rank - 1]
+    if not before:
+        said = say("explain.chosen", count=found.suitable)
+        return _Product("chosen", (said, *offer.fits), rank=1, suitable=found.suitable)
+    said = say(
+        "explain.not_first", count=found.suitable, rank=offer.rank, better=before[0].product_name
+    )
+    return _Product(
+        "not_first",
+        (said, *before[0].fits),
+        rank=offer.rank,
+        suitable=found.suitable,
+        better=before[:2],
+    )
