@@ -58,6 +58,9 @@ def _typed(column: Any, feature: Feature) -> Any:
     if feature.is_text:
         return column.cast("string")
     number = column.cast("float64")
+    if feature.unit == "元":
+        # To the cent: sums of the same money in another order differ behind the fifteenth digit.
+        number = number.round(2)
     return number if feature.fill is None else number.fill_null(feature.fill)
 
 

@@ -23,19 +23,43 @@ def _change(now: Any, before: Any) -> Any:
     return _ratio(now - before, before).clip(*_CHANGE)
 
 
-@feature(Theme.ASSETS, "%", check=_CHANGE, group="aum_change", phrase="近1个月资产变化{}")
+@feature(
+    Theme.ASSETS,
+    "%",
+    check=_CHANGE,
+    group="aum_change",
+    phrase="近1个月资产上升{}",
+    negative="近1个月资产下降{}",
+    zero="近1个月资产没有变化",
+)
 def aum_change_1m(aum: Any, aum_1m_ago: Any) -> Any:
     """近1个月资产变化率"""
     return _change(aum, aum_1m_ago)
 
 
-@feature(Theme.ASSETS, "%", check=_CHANGE, group="aum_change", phrase="近3个月资产变化{}")
+@feature(
+    Theme.ASSETS,
+    "%",
+    check=_CHANGE,
+    group="aum_change",
+    phrase="近3个月资产上升{}",
+    negative="近3个月资产下降{}",
+    zero="近3个月资产没有变化",
+)
 def aum_change_3m(aum: Any, aum_3m_ago: Any) -> Any:
     """近3个月资产变化率"""
     return _change(aum, aum_3m_ago)
 
 
-@feature(Theme.ASSETS, "%", check=_CHANGE, group="aum_change", phrase="近6个月资产变化{}")
+@feature(
+    Theme.ASSETS,
+    "%",
+    check=_CHANGE,
+    group="aum_change",
+    phrase="近6个月资产上升{}",
+    negative="近6个月资产下降{}",
+    zero="近6个月资产没有变化",
+)
 def aum_change_6m(aum: Any, aum_6m_ago: Any) -> Any:
     """近6个月资产变化率"""
     return _change(aum, aum_6m_ago)
@@ -54,7 +78,12 @@ def liquid_share(liquid: Any, aum: Any) -> Any:
 
 
 @feature(
-    Theme.ASSETS, "元", group="liquid_change", phrase="近1个月活期变动{}", nothing="活期没有变动"
+    Theme.ASSETS,
+    "元",
+    group="liquid_change",
+    phrase="近1个月活期增加{}",
+    negative="近1个月活期减少{}",
+    zero="近1个月活期没有变动",
 )
 def liquid_change_1m(liquid: Any, liquid_1m_ago: Any) -> Any:
     """近1个月活期余额变动"""
@@ -62,7 +91,12 @@ def liquid_change_1m(liquid: Any, liquid_1m_ago: Any) -> Any:
 
 
 @feature(
-    Theme.ASSETS, "元", group="liquid_change", phrase="近3个月活期变动{}", nothing="活期没有变动"
+    Theme.ASSETS,
+    "元",
+    group="liquid_change",
+    phrase="近3个月活期增加{}",
+    negative="近3个月活期减少{}",
+    zero="近3个月活期没有变动",
 )
 def liquid_change_3m(liquid: Any, liquid_3m_ago: Any) -> Any:
     """近3个月活期余额变动"""
@@ -91,7 +125,12 @@ def fund_share(balance_fund: Any, aum: Any) -> Any:
 
 
 @feature(
-    Theme.TRANSACTIONS, "元", group="net_in", phrase="近30天资金净流入{}", nothing="近30天收支相抵"
+    Theme.TRANSACTIONS,
+    "元",
+    group="net_in",
+    phrase="近30天资金净流入{}",
+    negative="近30天资金净流出{}",
+    zero="近30天收支相抵",
 )
 def net_in_30d(money_in_total_amount_30d: Any, money_out_total_amount_30d: Any) -> Any:
     """近30天资金净流入"""
@@ -99,7 +138,12 @@ def net_in_30d(money_in_total_amount_30d: Any, money_out_total_amount_30d: Any) 
 
 
 @feature(
-    Theme.TRANSACTIONS, "元", group="net_in", phrase="近90天资金净流入{}", nothing="近90天收支相抵"
+    Theme.TRANSACTIONS,
+    "元",
+    group="net_in",
+    phrase="近90天资金净流入{}",
+    negative="近90天资金净流出{}",
+    zero="近90天收支相抵",
 )
 def net_in_90d(money_in_total_amount_90d: Any, money_out_total_amount_90d: Any) -> Any:
     """近90天资金净流入"""
@@ -129,9 +173,9 @@ def consumption_trend(consumption_total_amount_30d: Any, consumption_total_amoun
 @feature(
     Theme.BEHAVIOUR, "%", check=(0, 3), phrase="近30天手机银行使用为近90天月均的{}", group="app"
 )
-def app_trend(app_days_30d: Any, app_days_90d: Any) -> Any:
+def app_trend(app_count_30d: Any, app_count_90d: Any) -> Any:
     """近30天手机银行使用与近90天月均之比"""
-    return _ratio(app_days_30d * 3.0, app_days_90d).clip(0.0, 3.0)
+    return _ratio(app_count_30d * 3.0, app_count_90d).clip(0.0, 3.0)
 
 
 @feature(Theme.BEHAVIOUR, "%", check=(0, 3), phrase="近30天查看产品为近90天月均的{}", group="view")

@@ -18,8 +18,8 @@ LONGEST_WINDOW = 365
 
 @dataclass(frozen=True)
 class Measure:
-    """What is aggregated: ``count``, ``days`` (distinct days), ``since`` (days since the last),
-    or ``total``, ``largest``, ``mean``, ``distinct`` of a column.
+    """What is aggregated, and of which column: ``count``, ``since`` (days since the last one),
+    ``total``, ``largest``, ``mean`` or ``distinct``.
     """
 
     kind: str
@@ -30,7 +30,6 @@ class Measure:
 
 COUNT = Measure("count")
 ITEMS = Measure("count", unit="笔")
-ACTIVE_DAYS = Measure("days", unit="天")
 SINCE = Measure("since", unit="天")
 
 
@@ -89,19 +88,20 @@ class Declaration:
         suffix = measure.kind if not measure.column else f"{measure.kind}_{measure.column}"
         name = f"{self.key}_{suffix}" + ("" if since else f"_{window}d")
         meaning, phrase, nothing = _wording(self.what, measure, window)
-        counted = measure.kind in ("count", "days", "total", "distinct")
+        counted = measure.kind in ("count", "total", "distinct")
         return Feature(
             name=name,
             meaning=meaning,
             theme=self.theme,
             unit=measure.unit,
             expression=self._expression(measure, window),
-            check=(0.0, float(window) if measure.kind in ("days", "since") else None),
+            check=(0.0, float(window) if since else None),
             source=self.source,
             group=f"{self.key}_since" if since else self.key,
             phrase=phrase,
             nothing=nothing,
             fill=0.0 if counted else None,
+            zero=f"今天有过{self.what}" if since else None,
         )
 
     def _expression(self, measure: Measure, window: int) -> Expression:
@@ -124,8 +124,6 @@ def _aggregate(rows: Any, measure: Measure, where: Any) -> Any:
     match measure.kind:
         case "count":
             return rows.count(where=where)
-        case "days":
-            return rows.days_ago.nunique(where=where)
         case "since":
             return rows.days_ago.min(where=where)
         case "total":
@@ -162,8 +160,6 @@ def _wording(what: str, measure: Measure, window: int) -> tuple[str, str, str]:
     match measure.kind:
         case "count":
             return f"{span}{what}的{measure.unit}数", f"{span}{what}{{}}", nothing
-        case "days":
-            return f"{span}有{what}的天数", f"{span}有{{}}{what}", nothing
         case "since":
             return f"距最近一次{what}的天数", f"最近一次{what}在{{}}前", nothing
         case "total":

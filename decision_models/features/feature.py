@@ -39,7 +39,9 @@ class Feature:
         source: the table that it is aggregated from; ``derived`` for one made of other features.
         group: features of one group say nearly the same; reasons show one of them.
         phrase: a sentence about a customer with ``{}`` for the value and its unit.
-        nothing: that sentence where the value is absent or nought.
+        nothing: that sentence where the value is absent, and where it is nought by ``fill``.
+        zero: that sentence where the value is nought, if ``nothing`` is not it.
+        negative: that sentence with ``{}`` for the size of a value below nought.
         fill: what stands where the source has no row for a customer.
     """
 
@@ -54,6 +56,8 @@ class Feature:
     phrase: str
     nothing: str
     fill: float | None = None
+    zero: str | None = None
+    negative: str | None = None
 
     @property
     def is_text(self) -> bool:

@@ -62,7 +62,9 @@ def risk_level(rows: Any, _as_of: AsOf) -> Any:
     "天",
     source=_ASSESSED,
     phrase="风险评估还有{}到期",
-    nothing="没有有效的风险评估",
+    nothing="没有做过风险评估，无到期日",
+    zero="风险评估今天到期",
+    negative="风险评估已过期{}",
 )
 def assessment_valid_days(rows: Any, _as_of: AsOf) -> Any:
     """风险评估剩余有效天数"""
@@ -76,6 +78,7 @@ def assessment_valid_days(rows: Any, _as_of: AsOf) -> Any:
     check=(0, None),
     phrase="最近一次风险评估在{}前",
     nothing="没有做过风险评估",
+    zero="今天做了风险评估",
 )
 def assessed_since(rows: Any, _as_of: AsOf) -> Any:
     """距最近一次风险评估的天数"""
@@ -131,6 +134,7 @@ def card_limit(rows: Any, _as_of: AsOf) -> Any:
     check=(0, None),
     phrase="最近一张卡开于{}前",
     nothing="没有银行卡",
+    zero="今天新开了卡",
 )
 def card_since(rows: Any, _as_of: AsOf) -> Any:
     """距最近一次开卡的天数"""

@@ -70,7 +70,8 @@ def orders(con: Any, as_of: AsOf) -> Any:
 
 def transactions(con: Any, as_of: AsOf) -> Any:
     """Transactions of the last half year, summed up by kind, direction (``into``), size
-    (``large``) and window: ``n``, ``amount``, ``largest_amount``, the youngest ``days_ago``.
+    (``large``), the other side (``own``: an account of the customer elsewhere; ``securities``: a
+    securities firm) and window: ``n``, ``amount``, ``largest_amount``, the youngest ``days_ago``.
 
     Summing up first leaves a third of the rows to the many aggregates that follow. Windows must
     be those of ``WINDOWS``.
@@ -79,9 +80,12 @@ def transactions(con: Any, as_of: AsOf) -> Any:
     rows = rows.mutate(
         into=rows.direction == "in",
         large=rows.amount >= LARGE_AMOUNT,
+        own=(rows.counterparty_kind == "own_account").fill_null(False),
+        securities=(rows.counterparty_kind == "securities").fill_null(False),
         window=sum((rows.days_ago >= days).cast("int8") for days in WINDOWS),
     )
-    return rows.group_by("customer_id", "kind", "into", "large", "window").aggregate(
+    keys = ("customer_id", "kind", "into", "large", "own", "securities", "window")
+    return rows.group_by(*keys).aggregate(
         n=rows.count(),
         amount=rows.amount.sum(),
         largest_amount=rows.amount.max(),

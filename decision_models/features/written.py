@@ -21,6 +21,8 @@ def feature(
     phrase: str | None = None,
     nothing: str | None = None,
     fill: float | None = None,
+    zero: str | None = None,
+    negative: str | None = None,
 ) -> Callable[[Expression], Feature]:
     """Make a feature of the function below; the docstring is its meaning in Chinese.
 
@@ -41,6 +43,8 @@ def feature(
             phrase=phrase or f"{meaning}{{}}",
             nothing=nothing or f"没有{meaning}的记录",
             fill=fill,
+            zero=zero,
+            negative=negative,
         )
 
     return make

@@ -1,17 +1,28 @@
-"""Which product next: probability x value over the shelf, within every rule."""
+"""The next best offer: which product for whom, and for every other product what kept it out."""
 
-from decision_models.next_best.candidates import Customer, Holding, Product, Request
-from decision_models.next_best.ranking import LeftOut, Offer, Ranking, rank_offers
-from decision_models.next_best.value import Objective
+from decision_models.next_best.loading import load_shelf, load_situation
+from decision_models.next_best.ranking import rank_offers
+from decision_models.next_best.situation import (
+    LeftOut,
+    Objective,
+    Offer,
+    Probability,
+    Product,
+    Ranking,
+    Situation,
+    Wish,
+)
 
 __all__ = [
-    "Customer",
-    "Holding",
     "LeftOut",
     "Objective",
     "Offer",
+    "Probability",
     "Product",
     "Ranking",
-    "Request",
+    "Situation",
+    "Wish",
+    "load_shelf",
+    "load_situation",
     "rank_offers",
 ]

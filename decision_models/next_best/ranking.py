@@ -1,152 +1,183 @@
-"""Rules first, then what was asked for, then probability x value x fit."""
+"""Which product for this customer: probability x value, within what is suitable and wished for."""
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from decision_models.next_best.candidates import Customer, Product, Request
-from decision_models.next_best.value import BASE_RATE, Objective, value
-from decision_models.policy import (
-    customer_level,
-    eligibility,
-    product_level,
-    suitability_findings,
+from decision_models.next_best import fit as fitting
+from decision_models.next_best.situation import (
+    DEBTS,
+    LeftOut,
+    Objective,
+    Offer,
+    Probability,
+    Product,
+    Ranking,
+    Situation,
+    Wish,
 )
+from decision_models.policy import eligibility, product_level, suitability
 
-NOMINAL = 1.03
-"""People say 半年 for 180 to 184 days: a term this little longer is still what was meant."""
-
-Params = Mapping[str, str | int | float]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One product that may be offered, and the parts of its score."""
-
-    product_id: str
-    category: str
-    rank: int
-    score: float
-    probability: float
-    modelled: bool
-    value: float
-    fit: float
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """One product that is not offered: the rule, or what was asked for, that kept it out."""
-
-    product_id: str
-    category: str
-    rule: str
-    params: Params = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """Every product of the shelf, either offered or left out with its reason."""
-
-    offers: tuple[Offer, ...]
-    left_out: tuple[LeftOut, ...]
+AUM_SHARE = {
+    "wealth": 1.0,
+    "fund": 1.0,
+    "deposit": 1.0,
+    "insurance": 1.0,
+    "pension": 1.0,
+    "bond": 1.0,
+    "forex": 0.8,
+    "gold": 0.8,
+    "credit_card": 0.0,
+    "loan": 0.0,
+}
+"""How much of a yuan placed in a category counts as assets under management (the objective
+``aum``): metal and currency move with prices, a card and a loan bring none. An institution's own
+margins belong here."""
+NEW_MONEY_SHARE = 0.5
+"""Of the money at call, what a customer may be thought to place (the rest is for daily life)."""
 
 
 def rank_offers(
-    customer: Customer,
+    situation: Situation,
     shelf: Sequence[Product],
     on: date,
-    request: Request | None = None,
+    wish: Wish | None = None,
+    *,
     objective: Objective = "conversion",
+    personalised: bool = True,
+    top_k: int = 5,
+    per_category: int | None = None,
 ) -> Ranking:
-    """Rank the shelf for one customer on the day ``on``.
+    """The best ``top_k`` products of the shelf for a customer on a day, and why not the others.
 
-    Rules (suitability, sale period, minimum against what is at hand) come before any score. Within
-    a category the score follows ``fit``; equal scores go by product_id, so that it repeats itself.
+    Rules come before scores: suitability, eligibility (on sale; the minimum against the wished
+    amount, else against money at call and maturing), the wish, and what is held already. What
+    remains is ordered by probability x value x fit, ties by product identifier. At most
+    ``per_category`` products of one category (default: 2, all where one category was asked for).
+
+    ``personalised=False`` (the customer refused profiling, 个保法 24) looks at the rules, the wish
+    and how often all customers buy, and at nothing else that is known of the person.
     """
-    request = request or Request()
-    offers: list[Offer] = []
+    wished = wish or Wish()
+    chosen: list[Offer] = []
     left_out: list[LeftOut] = []
     for product in shelf:
-        barred = _barred(customer, product, on, request)
-        if barred is not None:
-            left_out.append(barred)
+        kept_out = _kept_out(product, situation, wished, on)
+        if kept_out is None:
+            chosen.append(_offer(product, situation, wished, objective, personalised))
         else:
-            offers.append(_scored(customer, product, request, objective))
-    offers.sort(key=lambda offer: (-offer.score, offer.product_id))
-    ranked = tuple(
-        Offer(**{**offer.__dict__, "rank": rank}) for rank, offer in enumerate(offers, start=1)
+            left_out.append(kept_out)
+    chosen.sort(key=lambda offer: (-offer.score, offer.product.product_id))
+    limit = per_category or (len(chosen) if wished.category else 2)
+    offers, below = _cut(chosen, top_k, limit)
+    return Ranking(
+        offers=offers,
+        left_out=(*below, *left_out),
+        on=on,
+        objective=objective,
+        personalised=personalised,
     )
-    return Ranking(ranked, tuple(left_out))
 
 
-def _barred(customer: Customer, product: Product, on: date, request: Request) -> LeftOut | None:
+def _kept_out(product: Product, situation: Situation, wish: Wish, on: date) -> LeftOut | None:
     facts = product.facts
-    amount = request.amount if request.amount is not None else customer.liquid
-    for verdict in (
-        *suitability_findings(customer.facts, facts, on),
-        eligibility(customer.facts, facts, on, amount),
-    ):
+    at_hand = wish.amount if wish.amount is not None else situation.liquid + situation.maturing
+    verdicts = (
+        suitability(situation.customer, facts, on),
+        eligibility(situation.customer, facts, on, None if facts.category in DEBTS else at_hand),
+    )
+    for verdict in verdicts:
         if not verdict.allowed:
-            return LeftOut(facts.product_id, facts.category, verdict.rule, verdict.params)
-    return _not_asked_for(product, request)
+            return LeftOut(product, verdict.rule, verdict.params)
+    return _not_wished(product, situation, wish)
 
 
-def _not_asked_for(product: Product, request: Request) -> LeftOut | None:
+def _not_wished(product: Product, situation: Situation, wish: Wish) -> LeftOut | None:
     facts = product.facts
-    if {facts.product_id, facts.category} & request.excluded:
-        return LeftOut(facts.product_id, facts.category, "excluded")
-    if request.category is not None and facts.category != request.category:
-        asked = {"category": request.category}
-        return LeftOut(facts.product_id, facts.category, "other_category", asked)
-    # A card or a loan is no answer to somebody who has money to place.
-    if request.amount is not None and facts.category in ("credit_card", "loan"):
-        return LeftOut(facts.product_id, facts.category, "other_category", {"category": "invest"})
-    term = facts.term_days or 0
-    if request.horizon_days is not None and term > request.horizon_days * NOMINAL:
-        params = {"term_days": term, "horizon_days": request.horizon_days}
-        return LeftOut(facts.product_id, facts.category, "term_too_long", params)
-    level = facts.risk_level
-    if request.max_risk and level and product_level(level) > product_level(request.max_risk):
-        asked_risk = {"product_risk": level, "max_risk": request.max_risk}
-        return LeftOut(facts.product_id, facts.category, "risk_above_wish", asked_risk)
+    if wish.category is not None and facts.category != wish.category:
+        return LeftOut(product, "other_category", {"category": facts.category})
+    if facts.category in wish.excluded or facts.product_id in wish.excluded:
+        return LeftOut(product, "excluded", {"category": facts.category})
+    if wish.max_risk and facts.risk_level:
+        wanted = product_level(wish.max_risk)
+        if product_level(facts.risk_level) > wanted:
+            params = {"product_risk": facts.risk_level, "max_risk": wish.max_risk}
+            return LeftOut(product, "above_wished_risk", params)
+    if wish.is_placement and facts.category in DEBTS:
+        return LeftOut(product, "not_a_placement", {"category": facts.category})
+    if fitting.term_exceeds(product, wish):
+        days = {"term_days": facts.term_days or 0, "horizon_days": wish.horizon_days or 0}
+        return LeftOut(product, "term_above_horizon", days)
+    if facts.category == "credit_card" and situation.has_credit_card:
+        return LeftOut(product, "already_held", {"category": facts.category})
     return None
 
 
-def _scored(customer: Customer, product: Product, request: Request, objective: Objective) -> Offer:
-    category = product.facts.category
-    known = customer.personalised and category in customer.probabilities
-    base = BASE_RATE.get(category, 0.002)
-    probability = customer.probabilities[category] if known else base
-    amount = request.amount if request.amount is not None else max(customer.liquid, 0.0)
-    worth = value(category, amount, objective)
-    fit = _fit(customer, product, request)
-    return Offer(
-        product_id=product.facts.product_id,
-        category=category,
-        rank=0,
-        score=probability * worth * fit,
-        probability=probability,
-        modelled=known,
-        value=worth,
-        fit=fit,
-    )
+def _offer(
+    product: Product, situation: Situation, wish: Wish, objective: Objective, personalised: bool
+) -> Offer:
+    probability = _probability(product, situation, personalised)
+    amount = _amount(product, situation, wish, personalised)
+    value = 1.0
+    if objective == "aum":
+        value = AUM_SHARE.get(product.category, 1.0) * (amount or 0.0)
+    parts = fitting.fit(product, situation, wish, personalised=personalised)
+    score = probability.value * value
+    for factor in parts.values():
+        score *= factor
+    return Offer(product, 0, score, probability, value, parts, amount, personalised)
 
 
-def _fit(customer: Customer, product: Product, request: Request) -> float:
-    """How well a product's own terms suit (about 0.2 to 2): term, risk, themes, what is held."""
-    facts = product.facts
-    fit = 1.0
-    if request.horizon_days:
-        # Money for 180 days is best placed for nearly 180 days; a daily product leaves it idle.
-        bound = min((facts.term_days or 0) / request.horizon_days, 1.0)
-        fit *= 0.5 + 0.5 * bound
-    level, own = facts.risk_level, customer.facts.risk_level
-    if level and own:
-        # The nearest level below the customer's own; two levels below halves it.
-        fit *= math.exp(-0.35 * (customer_level(own) - product_level(level)))
-    if customer.personalised:
-        fit *= 1.0 + sum(customer.interest.get(theme, 0.0) for theme in product.themes)
-        held = {holding.product_id for holding in customer.holdings}
-        fit *= 0.6 if facts.product_id in held else 1.0
-    return fit
+def _probability(product: Product, situation: Situation, personalised: bool) -> Probability:
+    """The most particular that speaks of such an order; all customers' rate without profiling."""
+    category = product.category
+    if personalised:
+        for known in situation.probabilities.get(category, ()):
+            if (product.facts.min_amount or 0.0) >= known.minimum_amount:
+                return known
+    return Probability(situation.rates.get(category, 0.0), "rate", category)
+
+
+def _amount(product: Product, situation: Situation, wish: Wish, personalised: bool) -> float | None:
+    if product.category in DEBTS:
+        return None
+    if wish.amount is not None:
+        return wish.amount
+    minimum = product.facts.min_amount or 0.0
+    if not personalised:
+        return minimum
+    return max(minimum, NEW_MONEY_SHARE * situation.liquid + situation.maturing)
+
+
+def _cut(
+    chosen: Iterable[Offer], top_k: int, per_category: int
+) -> tuple[tuple[Offer, ...], list[LeftOut]]:
+    """The first ``top_k`` within the limit by category, and those that came after."""
+    offers: list[Offer] = []
+    below: list[tuple[Offer, str]] = []
+    taken: Counter[str] = Counter()
+    for offer in chosen:
+        category = offer.product.category
+        if len(offers) >= top_k:
+            below.append((offer, "lower_score"))
+        elif taken[category] >= per_category:
+            below.append((offer, "category_full"))
+        else:
+            taken[category] += 1
+            offers.append(_ranked(offer, len(offers) + 1))
+    last = offers[-1].score if offers else 0.0
+    left_out = [
+        LeftOut(
+            offer.product,
+            rule,
+            {"score": offer.score, "last_score": last, "rank": len(offers) + place},
+        )
+        for place, (offer, rule) in enumerate(below, start=1)
+    ]
+    return tuple(offers), left_out
+
+
+def _ranked(offer: Offer, rank: int) -> Offer:
+    from dataclasses import replace
+
+    return replace(offer, rank=rank)

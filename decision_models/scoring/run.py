@@ -1,28 +1,22 @@
 """One scoring run: features of today, every model's probabilities, the wide table of prospects."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import numpy as np
+from typing import Any
 
 from decision_models import catalogue, features
 from decision_models.features.feature import AsOf
 from decision_models.labels import month_end
 from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.registry import Registry
+from decision_models.runs import PartlyFailed, Progress, silent
+from decision_models.scoring.predicting import predict, ranked, scores_schema
 from decision_models.scoring.prospects import prospects
+from decision_models.scoring.rates import category_rates
 from decision_models.scoring.store import ScoreStore, ScoreVersion
-from decision_models.trained import TrainedModel, encode
-from decision_models.training import PartlyFailed
+from decision_models.trained import TrainedModel
 from home.errors import BadInput, NotFound, NotReady, WeiwoError
 from home.lock import writer_lock
-
-Progress: TypeAlias = Callable[[str, int, int], None]
-"""What is being done, and how many of how many are done."""
-
-BATCH = 100_000
-"""Customers scored at a time: what bounds the memory."""
 
 
 def score(
@@ -41,7 +35,7 @@ def score(
             the new version. Where none could, no version is made.
         HomeLocked: another process is writing to this home.
     """
-    say = progress or _silent
+    say = progress or silent
     warehouse, registry, store = Warehouse(home), Registry(home), ScoreStore(home)
     mart = warehouse.current()
     wanted = _wanted(registry, names)
@@ -58,6 +52,7 @@ def score(
             con.to_parquet(features.compute(con, mart.as_of), folder / "features.parquet")
             say("features", 1, 1)
             _write_scores(con, folder, models, kept, say)
+            con.to_parquet(category_rates(con, mart.as_of), folder / "category_rates.parquet")
             scored = _write_prospects(con, folder, mart)
             meta |= {
                 "as_of": mart.as_of.isoformat(),
@@ -131,75 +126,11 @@ def _write_scores(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    customers, predicted = _predict(folder / "features.parquet", models, say)
-    parts = [] if kept is None else [kept.cast(_schema())]
+    predicted = predict(folder / "features.parquet", models, say)
+    parts = [] if kept is None else [kept.cast(scores_schema())]
     for name, model in models.items():
-        probability, raw = predicted[name]
-        parts.append(_ranked(customers, name, probability, raw, model.card.base_rate))
+        parts.append(ranked(name, predicted[name], model.card.base_rate))
     pq.write_table(pa.concat_tables(parts), folder / "scores.parquet")
-
-
-def _predict(path: Path, models: Mapping[str, TrainedModel], say: Progress) -> Any:
-    """Customers, and by model their calibrated and raw probabilities, batch by batch."""
-    import pyarrow.parquet as pq
-
-    file = pq.ParquetFile(path)
-    total, customers = file.metadata.num_rows, []
-    found: dict[str, list[Any]] = {name: [] for name in models}
-    for batch in file.iter_batches(BATCH):
-        customers += batch.column("customer_id").to_pylist()
-        columns = {
-            feature.name: _values(batch.column(feature.name), feature.is_text)
-            for feature in features.names()
-        }
-        for name, model in models.items():
-            matrix = encode(columns, model.features, model.levels)
-            found[name].append(np.stack(model.predict(matrix)))
-        say("scores", len(customers), total)
-    empty = np.empty((2, 0))
-    return customers, {name: np.concatenate([empty, *f], axis=1) for name, f in found.items()}
-
-
-def _values(column: Any, is_text: bool) -> Any:
-    return column.to_pylist() if is_text else column.to_numpy(zero_copy_only=False)
-
-
-def _schema() -> Any:
-    import pyarrow as pa
-
-    return pa.schema(
-        [
-            ("customer_id", pa.string()),
-            ("model", pa.string()),
-            ("score", pa.float64()),
-            ("rank", pa.int64()),
-            ("percentile", pa.float64()),
-            ("lift", pa.float64()),
-        ]
-    )
-
-
-def _ranked(
-    customers: Sequence[str], name: str, probability: Any, raw: Any, base_rate: float
-) -> Any:
-    """The rows of one model. Rank 1 is the most likely: by raw probability, because calibration
-    may make neighbours equal, then by identifier, so that ties fall the same way everywhere.
-    """
-    import pyarrow as pa
-
-    size = len(customers)
-    order = np.lexsort((np.asarray(customers, dtype=object).astype(str), -raw))
-    rank = np.empty(size, dtype=np.int64)
-    rank[order] = np.arange(1, size + 1)
-    columns = [
-        pa.array(customers, pa.string()),
-        pa.array([name] * size, pa.string()),
-        pa.array(probability, pa.float64()),
-        pa.array(rank),
-        pa.array((size - rank + 1) / size if size else rank.astype(float)),
-        pa.array(probability / base_rate),
-    ]
-    return pa.Table.from_arrays(columns, schema=_schema())
 
 
 def _write_prospects(con: Any, folder: Path, mart: MartVersion) -> tuple[str, ...]:
@@ -213,7 +144,3 @@ def _write_prospects(con: Any, folder: Path, mart: MartVersion) -> tuple[str, ..
     table = wide.left_join(by_model, "customer_id").drop("customer_id_right")
     con.to_parquet(table.order_by("customer_id"), folder / "prospects.parquet")
     return tuple(sorted(found))
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    return

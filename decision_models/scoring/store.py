@@ -11,7 +11,7 @@ from home.versions import Version, VersionedFolder
 
 SCHEMA_VERSION = 1
 REBUILD = "weiwo models score --all"
-TABLES = ("scores", "prospects", "features")
+TABLES = ("scores", "prospects", "features", "category_rates")
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class ScoreVersion:
     """One finished scoring.
 
     Args:
-        path: the folder of ``scores.parquet``, ``prospects.parquet`` and ``features.parquet``.
+        path: the folder of one Parquet file for each of ``TABLES``.
         id: its name, unique within the home.
         as_of: the day that was scored.
         mart: the mart version that it was made from.
@@ -58,7 +58,8 @@ class ScoreStore:
         return _read(self.versions.current())
 
     def connect(self) -> Any:
-        """An Ibis backend with the mart's views, and ``scores``, ``prospects``, ``features``.
+        """An Ibis backend with the mart's views, and ``scores``, ``prospects``, ``features`` and
+        ``category_rates`` (how often customers buy in each category).
 
         Raises:
             NotReady: there is no mart or nothing was scored, or the scores were made from another

@@ -1,0 +1,65 @@
+"""How often customers buy in each category: what stands in where a category has no model.
+
+Of the last 30 days, and apart for those who looked at the category in the 90 days before and
+those who did not; that difference is most of what a simple rule can know.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from decision_models.features.feature import AsOf
+from decision_models.features.sources import instant
+
+WINDOW_DAYS = 30
+INTEREST_DAYS = 90
+
+
+def category_rates(con: Any, as_of: date) -> Any:
+    """An Ibis table: category, interested (True, False, or NULL for all), customers, rate."""
+    start = AsOf(as_of - timedelta(days=WINDOW_DAYS))
+    customers, products = con.table("customers"), con.table("products")
+    base = customers.filter(customers.opened_on <= start.day).select("customer_id")
+    categories = products.select("category").distinct()
+    grid = base.cross_join(categories)
+    grid = grid.left_join(_interested(con, start), ["customer_id", "category"]).drop(
+        "customer_id_right", "category_right"
+    )
+    grid = grid.left_join(
+        _bought(con, start.cut, AsOf(as_of).cut), ["customer_id", "category"]
+    ).drop("customer_id_right", "category_right")
+    grid = grid.mutate(
+        interested=grid.interested.fill_null(False), bought=grid.bought.fill_null(False)
+    )
+    measures = {"customers": grid.count(), "rate": grid.bought.cast("float64").mean()}
+    by_interest = grid.group_by("category", "interested").aggregate(**measures)
+    overall = grid.group_by("category").aggregate(**measures)
+    overall = overall.mutate(interested=_nobody()).select(*by_interest.columns)
+    return by_interest.union(overall)
+
+
+def _nobody() -> Any:
+    import ibis
+
+    return ibis.null("boolean")
+
+
+def _interested(con: Any, start: AsOf) -> Any:
+    events, products = con.table("app_events"), con.table("products")
+    seen = events.filter(
+        events.event.isin(["view_product", "calculator"])
+        & (events["at"] < instant(events["at"], start.cut))
+        & (events["at"] >= instant(events["at"], start.cut - timedelta(days=INTEREST_DAYS)))
+    )
+    joined = seen.inner_join(products.select("product_id", "category"), "product_id")
+    return joined.select("customer_id", "category").distinct().mutate(interested=True)
+
+
+def _bought(con: Any, start: Any, end: Any) -> Any:
+    orders, products = con.table("orders"), con.table("products")
+    made = orders.filter(
+        (orders.side == "buy")
+        & (orders["at"] >= instant(orders["at"], start))
+        & (orders["at"] < instant(orders["at"], end))
+    )
+    joined = made.inner_join(products.select("product_id", "category"), "product_id")
+    return joined.select("customer_id", "category").distinct().mutate(bought=True)

@@ -1,0 +1,160 @@
+"""A trained model: trees, calibrator, and what is needed to read its inputs and say its reasons."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from decision_models.calibration import Calibrator, Floats
+from decision_models.cards import ModelCard
+from decision_models.catalogue import Range
+from home.errors import WeiwoError
+
+QUANTILES = 101
+"""Points at which a feature's distribution is kept: 0 %, 1 % ... 100 %."""
+
+Levels = Mapping[str, tuple[str, ...]]
+
+
+class DamagedModel(WeiwoError):
+    """A model's files are not those that were written."""
+
+
+class _Record(BaseModel):
+    """``model.json``: everything but the trees and the card."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    features: tuple[str, ...]
+    levels: dict[str, tuple[str, ...]]
+    calibrator: Calibrator
+    quantiles: dict[str, tuple[float, ...]]
+    population: dict[str, Range]
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """One model, ready to score.
+
+    Args:
+        card: what it is and how good it was.
+        trees: LightGBM's own text.
+        features: the columns that it reads, in order.
+        levels: for each text feature its values by code; others count as missing.
+        calibrator: from raw to calibrated probability.
+        quantiles: for each number feature its distribution in the population that was learned
+            from, ``QUANTILES`` points.
+        population: whom it speaks of; nobody else gets a score.
+    """
+
+    card: ModelCard
+    trees: str
+    features: tuple[str, ...]
+    levels: Levels
+    calibrator: Calibrator
+    quantiles: Mapping[str, tuple[float, ...]]
+    population: Mapping[str, Range]
+
+    @property
+    def name(self) -> str:
+        """The catalogue's name."""
+        return self.card.name
+
+    @cached_property
+    def booster(self) -> Any:
+        """LightGBM's booster, read once."""
+        import lightgbm
+
+        return lightgbm.Booster(model_str=self.trees)
+
+    def predict(self, matrix: Floats) -> tuple[Floats, Floats]:
+        """Calibrated and raw probabilities of rows (rows x ``features``, float32, NaN missing)."""
+        raw = np.asarray(self.booster.predict(matrix, num_threads=2))
+        return self.calibrator.apply(raw), raw
+
+    def contributions(self, matrix: Floats) -> Floats:
+        """SHAP values in log-odds, rows x (features + 1); the last column is the expectation."""
+        return np.asarray(self.booster.predict(matrix, pred_contrib=True, num_threads=2))
+
+    def matrix(self, rows: Sequence[Mapping[str, float | str | None]]) -> Floats:
+        """Rows of features by name as a matrix that the trees read."""
+        columns = {name: [row.get(name) for row in rows] for name in self.features}
+        return encode(columns, self.features, self.levels)
+
+    def save(self, folder: Path) -> None:
+        """Write ``model.txt``, ``model.json``, ``card.json``, and their checksums."""
+        folder.mkdir(parents=True, exist_ok=True)
+        record = _Record(
+            features=self.features,
+            levels=dict(self.levels),
+            calibrator=self.calibrator,
+            quantiles=dict(self.quantiles),
+            population=dict(self.population),
+        )
+        contents = {
+            "model.txt": self.trees,
+            "model.json": record.model_dump_json(),
+            "card.json": self.card.model_dump_json(indent=1),
+        }
+        for name, content in contents.items():
+            (folder / name).write_text(content, encoding="utf-8")
+        sums = {name: _digest(content.encode()) for name, content in contents.items()}
+        (folder / "checksums.json").write_text(json.dumps(sums, indent=1), encoding="utf-8")
+
+
+def encode(columns: Mapping[str, Any], features: Sequence[str], levels: Levels) -> Floats:
+    """Columns by name as a float32 matrix; texts become codes, absent and unknown ones NaN."""
+    made = []
+    for name in features:
+        if name in levels:
+            codes = {text: float(code) for code, text in enumerate(levels[name])}
+            made.append(
+                np.array([codes.get(text, np.nan) for text in columns[name]], dtype=np.float32)
+            )
+        else:
+            made.append(np.asarray(columns[name], dtype=np.float32))
+    return np.column_stack(made)
+
+
+def load(folder: Path) -> TrainedModel:
+    """The model that ``save`` wrote.
+
+    Raises:
+        DamagedModel: a file is missing or not what was written; names it and the command.
+    """
+    name = folder.name
+    try:
+        sums = json.loads((folder / "checksums.json").read_text(encoding="utf-8"))
+        contents = {}
+        for file in ("model.txt", "model.json", "card.json"):
+            content = (folder / file).read_bytes()
+            if _digest(content) != sums[file]:
+                raise ValueError(f"{file} has changed since it was written")
+            contents[file] = content.decode()
+        record = _Record.model_validate_json(contents["model.json"])
+        card = ModelCard.model_validate_json(contents["card.json"])
+    except (OSError, ValueError, KeyError) as error:
+        why = f"{error}".splitlines()[0]
+        raise DamagedModel(
+            f"model {name} in {folder} must hold the files that training wrote: {why}; "
+            f"train it again with: weiwo models train {name}"
+        ) from error
+    return TrainedModel(
+        card=card,
+        trees=contents["model.txt"],
+        features=record.features,
+        levels=record.levels,
+        calibrator=record.calibrator,
+        quantiles=record.quantiles,
+        population=record.population,
+    )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
