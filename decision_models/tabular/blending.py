@@ -1,0 +1,83 @@
+"""Weights of the members of an ensemble, from what they said of rows they had not seen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import minimize
+
+from decision_models.tabular.learners.model import sigmoid
+from decision_models.tabular.validation.metrics import auc
+
+_PRIOR_AUC = 0.01  # a member this much worse in AUC gets 1/e of the best one's prior weight
+_PRIOR_ROWS = 40.0  # strength of the prior, in units of information
+
+
+def prior_weights(log_odds: np.ndarray, labels: np.ndarray, blocks: np.ndarray) -> np.ndarray:
+    """Weights from each member's own AUC alone: shape (members,), sum 1."""
+    areas = np.array([_block_auc(labels, column, blocks) for column in log_odds.T])
+    weights = np.exp((areas - areas.max()) / _PRIOR_AUC)
+    return np.asarray(weights / weights.sum())
+
+
+def _block_auc(labels: np.ndarray, scores: np.ndarray, blocks: np.ndarray) -> float:
+    found, sizes = [], []
+    for block in np.unique(blocks):
+        inside = blocks == block
+        value = auc(labels[inside], scores[inside])
+        if value == value:
+            found.append(value)
+            sizes.append(np.sqrt(min(labels[inside].sum(), (1 - labels[inside]).sum())))
+    return float(np.average(found, weights=sizes)) if found else 0.5
+
+
+def blend_weights(
+    log_odds: np.ndarray, labels: np.ndarray, blocks: np.ndarray | None = None
+) -> np.ndarray:
+    """Non-negative weights of the members' log odds that fit the labels best.
+
+    A logistic regression without negative weights (stacking: Wolpert 1992, Breiman 1996), drawn
+    towards the prior of ``prior_weights`` so that few positives cannot crown a lucky member.
+    Each block of time has an intercept of its own: a shift of the base rate is nobody's merit.
+
+    Args:
+        log_odds: shape (rows, members), of rows that the members had not seen.
+        blocks: which block of time a row lies in; None: all in one.
+    """
+    rows, members = log_odds.shape
+    where = (
+        np.zeros(rows, dtype=int) if blocks is None else np.unique(blocks, return_inverse=True)[1]
+    )
+    prior = prior_weights(log_odds, labels, where)
+    if members == 1:
+        return prior
+    centre = log_odds.mean(axis=0)
+    centred = log_odds - centre
+    intercepts = where.max() + 1
+    spread = float(np.var(centred @ prior)) + 1e-9
+    strength = _PRIOR_ROWS * spread
+
+    def objective(values: np.ndarray) -> tuple[float, np.ndarray]:
+        weights, bias = values[:members], values[members:]
+        score = centred @ weights + bias[where]
+        loss = (np.logaddexp(0, score) - labels * score).sum()
+        scale = max(float(weights.sum()), 1e-6)
+        away = weights - prior * scale
+        error = sigmoid(score) - labels
+        gradient = centred.T @ error + strength * (away - (away @ prior))
+        slopes = np.bincount(where, weights=error, minlength=intercepts)
+        return float(loss + 0.5 * strength * away @ away), np.append(gradient, slopes)
+
+    mean = np.clip(np.bincount(where, labels) / np.bincount(where), 1e-4, 1 - 1e-4)
+    start = np.append(prior, np.log(mean / (1 - mean)))
+    bounds = [(0.0, None)] * members + [(None, None)] * intercepts
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    weights = np.asarray(found.x[:members])
+    if not np.isfinite(weights).all() or weights.sum() <= 0:
+        return prior
+    weights[weights < 0.02 * weights.sum()] = 0.0
+    return weights
+
+
+def blend(log_odds: np.ndarray, weights: Sequence[float] | np.ndarray) -> np.ndarray:
+    """The weighted sum of the members' log odds."""
+    return np.asarray(log_odds @ np.asarray(weights))

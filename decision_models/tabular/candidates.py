@@ -1,0 +1,100 @@
+"""Which learners are tried on a table of what size, and roughly what each costs.
+
+The plan follows from the size of the table and the budget alone, never from a clock, so that the
+same table, seed and budget give the same model; a clock only ends work that would overrun.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from decision_models.tabular.encoding import View
+from decision_models.tabular.learners.boosting import BoostingSettings
+from decision_models.tabular.learners.forest import ForestSettings
+
+
+@dataclass(frozen=True)
+class LinearSettings:
+    """The ridge penalties among which cross-validation chooses."""
+
+    penalties: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0, 250.0, 1000.0)
+
+
+Settings: TypeAlias = BoostingSettings | LinearSettings | ForestSettings
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A learner with the matrix that it reads and a guess of the seconds one fit takes."""
+
+    name: str
+    view: View
+    settings: Settings
+    seconds: float
+    stable: bool = False  # without the columns that drift
+
+
+def plan_candidates(
+    rows: int, width: int, fits: float, seconds: float, *, drifting: bool = False
+) -> list[Candidate]:
+    """The candidates whose cost together fits into the budget, the most useful first.
+
+    Args:
+        rows, width: of the matrix that is learned from.
+        fits: how many times each candidate is fitted (folds, plus the last fit on all rows).
+        seconds: the budget for all of them.
+        drifting: some columns drift; each candidate also comes without them.
+    """
+    chosen: list[Candidate] = []
+    spent = 0.0
+    for candidate in _with_stable(_catalogue(rows, width)) if drifting else _catalogue(rows, width):
+        cost = candidate.seconds * fits
+        if chosen and spent + cost > seconds:
+            continue
+        chosen.append(candidate)
+        spent += cost
+    return chosen
+
+
+def _with_stable(catalogue: list[Candidate]) -> list[Candidate]:
+    pairs = ((one, replace(one, name=f"{one.name}_stable", stable=True)) for one in catalogue)
+    return [one for pair in pairs for one in pair]
+
+
+def _catalogue(rows: int, width: int) -> list[Candidate]:
+    large = rows > 30_000
+    rate = 0.03 if rows < 30_000 else 0.05 if rows < 120_000 else 0.08
+    leaf = 10 if rows < 1000 else 20 if rows < 20_000 else 40 if rows < 100_000 else 100
+    cell = rows * width
+
+    def boosted(name: str, view: View, leaves: int, rounds: int, **more: float | bool) -> Candidate:
+        settings = BoostingSettings(leaves, rate, rounds, leaf_rows=leaf, **more)  # type: ignore[arg-type]
+        typical = min(rounds, 2400 / leaves**0.7)
+        each = 4e-4 + 3.5e-9 * cell + 3e-9 * leaves * rows  # measured on one core
+        return Candidate(name, view, settings, typical * each)
+
+    linear = Candidate(
+        "linear", "linear", LinearSettings(), 0.05 + 2.5e-8 * rows * (4 * width) ** 2 / 4
+    )
+    trees = 200 if rows < 8000 else 120
+    share = None if rows < 20_000 else 20_000 / rows
+    grown = min(rows, 20_000) * trees * 8e-6 * max(1.0, width / 20) * 0.5
+    forest = Candidate(
+        "forest", "indicators", ForestSettings(trees, 5, 0.3, rows=share), 0.2 + grown
+    )
+    extra = Candidate(
+        "extra_trees", "indicators", ForestSettings(trees, 3, 0.3, random_splits=True), 0.2 + grown
+    )
+    plan = [
+        boosted("boosting_7", "native", 7, 2000),
+        linear,
+        boosted("boosting_31", "native", 31, 1500),
+        boosted("boosting_3", "indicators", 3, 3000),
+        boosted("boosting_random_splits", "indicators", 15, 2000, random_splits=True),
+        boosted("boosting_15", "native", 15, 1500),
+        forest,
+    ]
+    if large:
+        plan.insert(2, boosted("boosting_63", "native", 63, 1500))
+    if rows < 30_000:
+        plan.append(extra)
+    return plan

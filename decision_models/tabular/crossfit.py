@@ -1,0 +1,243 @@
+"""Fit one candidate on every fold, and keep what it says of the rows it did not see."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from decision_models.tabular.candidates import Candidate, LinearSettings
+from decision_models.tabular.encoding import (
+    apply_encoding,
+    cross_encode,
+    learn_encoding,
+    native_columns,
+    stable_columns,
+    view,
+)
+from decision_models.tabular.features import Features
+from decision_models.tabular.learners.boosting import (
+    BoostedModel,
+    BoostingSettings,
+    Staged,
+    boost,
+    boost_watched,
+    staged_log_odds,
+)
+from decision_models.tabular.learners.forest import (
+    ForestSettings,
+    forest_log_odds,
+    grow_forest,
+    to_model,
+)
+from decision_models.tabular.learners.linear import fit_linear
+from decision_models.tabular.learners.model import Model, clipped, sigmoid
+from decision_models.tabular.validation.metrics import auc, log_loss
+from decision_models.tabular.validation.splits import Fold, Validation
+
+_PATIENCE = 60
+
+
+class OutOfTime(Exception):
+    """The clock ran out while a candidate was being fitted."""
+
+
+@dataclass(frozen=True)
+class CrossFit:
+    """What a candidate said of rows it had not seen.
+
+    Attributes:
+        log_odds: one per row, mean over repeats; NaN for rows that no fold held out.
+        tuned: the rounds or the penalty that did best over all folds.
+    """
+
+    candidate: Candidate
+    log_odds: np.ndarray
+    tuned: float
+
+
+@dataclass(frozen=True)
+class Arena:
+    """A table ready to be fitted on: features, labels, folds, and each fold's encoded columns."""
+
+    features: Features
+    labels: np.ndarray
+    validation: Validation
+    encoded: tuple[tuple[np.ndarray, np.ndarray], ...]
+    seed: int
+    unstable: frozenset[str] = frozenset()
+
+    def fold_view(self, number: int, candidate: Candidate) -> tuple[np.ndarray, np.ndarray]:
+        """The matrices of a fold's learned and judged rows."""
+        fold = self.validation.folds[number]
+        known, unseen = self.encoded[number]
+        columns = self.columns(candidate)
+        return (
+            view(self.features, fold.train, known, candidate.view)[:, columns],
+            view(self.features, fold.valid, unseen, candidate.view)[:, columns],
+        )
+
+    def columns(self, candidate: Candidate) -> np.ndarray:
+        """Positions of the columns of its view that a candidate reads."""
+        unstable = self.unstable if candidate.stable else ()
+        return stable_columns(self.features.plan, candidate.view, unstable)
+
+    def categorical(self, candidate: Candidate) -> list[int]:
+        """Which of the columns that a candidate reads are categories for its trees."""
+        if candidate.view != "native":
+            return []
+        _, found = native_columns(self.features.plan)
+        known = set(found)
+        return [at for at, column in enumerate(self.columns(candidate)) if int(column) in known]
+
+
+def enter(
+    features: Features,
+    labels: np.ndarray,
+    validation: Validation,
+    seed: int,
+    unstable: Collection[str] = (),
+) -> Arena:
+    """Encode the target for every fold, from that fold's learned rows alone."""
+    encoded = []
+    for fold in validation.folds:
+        known = labels[fold.train]
+        encoding = learn_encoding(features, fold.train, known)
+        encoded.append(
+            (
+                cross_encode(features, fold.train, known, seed),
+                apply_encoding(features, fold.valid, encoding),
+            )
+        )
+    return Arena(features, labels, validation, tuple(encoded), seed, frozenset(unstable))
+
+
+def cross_fit(arena: Arena, candidate: Candidate, on_time: Callable[[], None]) -> CrossFit:
+    """Fit ``candidate`` on each fold.
+
+    Args:
+        on_time: called between folds; raises ``OutOfTime`` where the budget is spent.
+    """
+    if isinstance(candidate.settings, BoostingSettings):
+        return _cross_boost(arena, candidate, candidate.settings, on_time)
+    if isinstance(candidate.settings, LinearSettings):
+        return _cross_linear(arena, candidate, candidate.settings, on_time)
+    return _cross_forest(arena, candidate, candidate.settings, on_time)
+
+
+def _gather(arena: Arena, per_fold: Sequence[np.ndarray]) -> np.ndarray:
+    total = np.zeros(len(arena.labels))
+    count = np.zeros(len(arena.labels))
+    for fold, values in zip(arena.validation.folds, per_fold, strict=True):
+        total[fold.valid] += clipped(values)
+        count[fold.valid] += 1
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _cross_boost(
+    arena: Arena, candidate: Candidate, settings: BoostingSettings, on_time: Callable[[], None]
+) -> CrossFit:
+    native = arena.categorical(candidate)
+    staged: list[Staged] = []
+    rounds = settings.rounds
+    for number, fold in enumerate(arena.validation.folds):
+        on_time()
+        known, unseen = arena.fold_view(number, candidate)
+        fitted = boost_watched(
+            settings,
+            (known, arena.labels[fold.train]),
+            (unseen, arena.labels[fold.valid]),
+            categorical=native,
+            seed=arena.seed + fold.repeat,
+            rounds=rounds,
+            patience=_PATIENCE if number == 0 else _PATIENCE * 2,
+        )
+        if number == 0:
+            rounds = min(settings.rounds, int(1.6 * (len(fitted.loss) - _PATIENCE)) + _PATIENCE)
+        staged.append(fitted)
+    best = _best_rounds(arena, staged)
+    per_fold = []
+    for number, fitted in enumerate(staged):
+        _, unseen = arena.fold_view(number, candidate)
+        per_fold.append(staged_log_odds(fitted, unseen, min(best, len(fitted.loss))))
+    return CrossFit(candidate, _gather(arena, per_fold), best)
+
+
+def _best_rounds(arena: Arena, staged: Sequence[Staged]) -> int:
+    """The round at which the mean error over folds is least.
+
+    At random the log loss decides; forward in time the AUC, since a shift of the base rate moves
+    the log loss of good and bad rankings alike. A curve that stopped early keeps its last value.
+    """
+    forward = arena.validation.kind == "forward"
+    longest = max(len(one.loss) for one in staged)
+    curves = [-one.area if forward else one.loss for one in staged]
+    filled = [np.append(curve, np.full(longest - len(curve), curve[-1])) for curve in curves]
+    weights = np.array([len(fold.valid) for fold in arena.validation.folds], dtype=float)
+    mean = np.average(filled, axis=0, weights=weights)
+    width = max(1, longest // 20)
+    padded = np.pad(mean, width, mode="edge")
+    smooth = np.convolve(padded, np.ones(2 * width + 1) / (2 * width + 1), mode="valid")
+    return max(5, int(np.argmin(smooth)) + 1)
+
+
+def _cross_linear(
+    arena: Arena, candidate: Candidate, settings: LinearSettings, on_time: Callable[[], None]
+) -> CrossFit:
+    per_penalty: dict[float, list[np.ndarray]] = {one: [] for one in settings.penalties}
+    for number, fold in enumerate(arena.validation.folds):
+        known, unseen = arena.fold_view(number, candidate)
+        model = None
+        for penalty in sorted(settings.penalties, reverse=True):
+            on_time()
+            model = fit_linear(known, arena.labels[fold.train], penalty, start=model)
+            per_penalty[penalty].append(model.log_odds(unseen))
+    gathered = {penalty: _gather(arena, found) for penalty, found in per_penalty.items()}
+    best = min(gathered, key=lambda penalty: _loss(arena, gathered[penalty]))
+    return CrossFit(candidate, gathered[best], best)
+
+
+def _cross_forest(
+    arena: Arena, candidate: Candidate, settings: ForestSettings, on_time: Callable[[], None]
+) -> CrossFit:
+    per_fold = []
+    for number, fold in enumerate(arena.validation.folds):
+        on_time()
+        known, unseen = arena.fold_view(number, candidate)
+        seed = arena.seed + fold.repeat
+        forest = grow_forest(settings, known, arena.labels[fold.train], seed=seed)
+        per_fold.append(forest_log_odds(forest, unseen))
+    return CrossFit(candidate, _gather(arena, per_fold), 0.0)
+
+
+def _loss(arena: Arena, log_odds: np.ndarray) -> float:
+    if arena.validation.kind == "forward":
+        return -forward_auc(arena.validation.folds, arena.labels, log_odds)
+    judged = ~np.isnan(log_odds)
+    return log_loss(arena.labels[judged], sigmoid(log_odds[judged]))
+
+
+def forward_auc(folds: Sequence[Fold], labels: np.ndarray, log_odds: np.ndarray) -> float:
+    """The mean AUC within the blocks, weighted by the root of their rarer class."""
+    values = [auc(labels[fold.valid], log_odds[fold.valid]) for fold in folds]
+    sizes = [np.sqrt(min(labels[f.valid].sum(), (1 - labels[f.valid]).sum())) for f in folds]
+    return float(np.average(values, weights=sizes))
+
+
+def fit_all(arena: Arena, fitted: CrossFit, encoded: np.ndarray, seeds: Sequence[int]) -> Model:
+    """The candidate on every row, with what cross-validation chose."""
+    candidate, labels = fitted.candidate, arena.labels
+    every = np.arange(arena.features.rows)
+    matrix = view(arena.features, every, encoded, candidate.view)[:, arena.columns(candidate)]
+    if isinstance(candidate.settings, LinearSettings):
+        return fit_linear(matrix, labels, fitted.tuned)
+    if isinstance(candidate.settings, ForestSettings):
+        forest = grow_forest(candidate.settings, matrix, labels, seed=seeds[0])
+        return to_model(forest, matrix.shape[1])
+    native = arena.categorical(candidate)
+    rounds = max(5, int(fitted.tuned))
+    return BoostedModel(
+        [
+            boost(candidate.settings, matrix, labels, categorical=native, seed=seed, rounds=rounds)
+            for seed in seeds
+        ]
+    )

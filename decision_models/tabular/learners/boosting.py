@@ -1,0 +1,192 @@
+"""Boosted trees (LightGBM), with the number of rounds chosen on rows that were held out."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from decision_models.tabular.learners.model import sigmoid
+
+THREADS = 2
+_ONE_THREAD_CELLS = 300_000  # below, a second thread costs more in waiting than it brings
+
+
+@dataclass(frozen=True)
+class BoostingSettings:
+    """How one family of boosted trees is grown.
+
+    Attributes:
+        leaves: per tree. rate: shrinkage. rounds: at most so many trees.
+        columns, rows: share of columns per tree and of rows per round.
+        leaf_rows: at least so many rows in a leaf. ridge: L2 on leaf values.
+        random_splits: extremely randomised thresholds.
+    """
+
+    leaves: int
+    rate: float
+    rounds: int
+    columns: float = 0.5
+    rows: float = 0.7
+    leaf_rows: int = 20
+    ridge: float = 5.0
+    random_splits: bool = False
+
+
+class BoostedModel:
+    """One or more LightGBM boosters, averaged in log odds."""
+
+    def __init__(self, boosters: Sequence[Any]) -> None:
+        self.boosters = tuple(boosters)
+
+    def log_odds(self, matrix: np.ndarray) -> np.ndarray:
+        """The mean raw score of the boosters."""
+        total = np.zeros(len(matrix))
+        for booster in self.boosters:
+            total += booster.predict(matrix, raw_score=True, num_threads=threads(matrix.size))
+        return total / len(self.boosters)
+
+    def gains(self) -> np.ndarray | None:
+        """Total gain of each column's splits."""
+        gains = [booster.feature_importance("gain") for booster in self.boosters]
+        return np.asarray(np.mean(gains, axis=0))
+
+    def save(self, path: Path) -> None:
+        """All boosters' LightGBM text, one after the other."""
+        path.write_text(
+            "\n=== booster ===\n".join(booster.model_to_string() for booster in self.boosters),
+            encoding="utf-8",
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "BoostedModel":
+        """Read what ``save`` wrote."""
+        import lightgbm
+
+        texts = path.read_text(encoding="utf-8").split("\n=== booster ===\n")
+        return cls([lightgbm.Booster(model_str=text) for text in texts])
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A booster with its error on held-out rows after each round."""
+
+    booster: Any
+    loss: np.ndarray  # log loss on the held-out rows
+    area: np.ndarray  # AUC on the held-out rows
+
+
+def threads(cells: int) -> int:
+    """How many threads pay for a matrix of so many cells on this machine now.
+
+    The trees are the same for any number (``deterministic``). On a machine that others keep busy,
+    threads that wait for one another make a fit several times slower than one thread.
+    """
+    cores = os.cpu_count() or 1
+    busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > cores + 1
+    return 1 if busy or cells < _ONE_THREAD_CELLS else min(THREADS, cores)
+
+
+def _parameters(settings: BoostingSettings, seed: int, cells: int) -> dict[str, Any]:
+    return {
+        "objective": "binary",
+        "num_leaves": settings.leaves,
+        "learning_rate": settings.rate,
+        "feature_fraction": settings.columns,
+        "bagging_fraction": settings.rows,
+        "bagging_freq": 1,
+        "min_data_in_leaf": settings.leaf_rows,
+        "lambda_l2": settings.ridge,
+        "extra_trees": settings.random_splits,
+        "cat_smooth": 20,
+        "min_data_per_group": 30,
+        "seed": seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": threads(cells),
+        "verbosity": -1,
+        "min_data_in_bin": 3,
+    }
+
+
+def _dataset(
+    matrix: np.ndarray,
+    labels: np.ndarray,
+    categorical: Sequence[int],
+    weights: np.ndarray | None,
+    parameters: dict[str, Any],
+) -> Any:
+    import lightgbm
+
+    return lightgbm.Dataset(
+        matrix,
+        labels,
+        weight=weights,
+        categorical_feature=list(categorical) or "auto",
+        params=parameters,
+        free_raw_data=False,
+    )
+
+
+def boost(
+    settings: BoostingSettings,
+    matrix: np.ndarray,
+    labels: np.ndarray,
+    *,
+    categorical: Sequence[int],
+    seed: int,
+    rounds: int | None = None,
+    weights: np.ndarray | None = None,
+) -> Any:
+    """A booster of ``rounds`` trees (default: as many as the settings allow)."""
+    import lightgbm
+
+    parameters = _parameters(settings, seed, matrix.size)
+    data = _dataset(matrix, labels, categorical, weights, parameters)
+    return lightgbm.train(parameters, data, rounds or settings.rounds)
+
+
+def boost_watched(
+    settings: BoostingSettings,
+    train: tuple[np.ndarray, np.ndarray],
+    held_out: tuple[np.ndarray, np.ndarray],
+    *,
+    categorical: Sequence[int],
+    seed: int,
+    rounds: int,
+    patience: int | None,
+    weights: np.ndarray | None = None,
+) -> Staged:
+    """Boost for ``rounds``, or until the held-out log loss has not improved for ``patience``."""
+    import lightgbm
+
+    parameters = _parameters(settings, seed, train[0].size)
+    parameters |= {"metric": ["binary_logloss", "auc"], "first_metric_only": True}
+    data = _dataset(*train, categorical, weights, parameters)
+    watched = lightgbm.Dataset(*held_out, reference=data, params=parameters, free_raw_data=False)
+    curves: dict[str, dict[str, list[float]]] = {}
+    callbacks = [lightgbm.record_evaluation(curves)]
+    if patience:
+        stop = lightgbm.early_stopping(patience, first_metric_only=True, verbose=False)
+        callbacks.append(stop)
+    booster = lightgbm.train(
+        parameters, data, rounds, valid_sets=[watched], valid_names=["held"], callbacks=callbacks
+    )
+    found = curves["held"]
+    return Staged(booster, np.array(found["binary_logloss"]), np.array(found["auc"]))
+
+
+def staged_log_odds(staged: Staged, matrix: np.ndarray, rounds: int) -> np.ndarray:
+    """Log odds after ``rounds`` trees."""
+    return np.asarray(
+        staged.booster.predict(
+            matrix, raw_score=True, num_iteration=rounds, num_threads=threads(matrix.size)
+        )
+    )
+
+
+def probabilities(model: BoostedModel, matrix: np.ndarray) -> np.ndarray:
+    """P(positive) of each row."""
+    return sigmoid(model.log_odds(matrix))

@@ -1,0 +1,153 @@
+"""Everything about a table before a learner sees it: target, columns, leakage, time, drift."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from decision_models.tabular.features import Features, learn_features
+from decision_models.tabular.table import dates, numbers
+from decision_models.tabular.table.kinds import Dropped, Schema, find_schema, parse
+from decision_models.tabular.table.target import cell_words
+from decision_models.tabular.validation.drift import drifting, measure_drift
+from decision_models.tabular.validation.leakage import LeakageReport, find_leakage
+from decision_models.tabular.validation.splits import (
+    Validation,
+    forward_validation,
+    random_validation,
+    row_groups,
+)
+from home.errors import BadInput
+
+
+@dataclass(frozen=True)
+class TimeColumn:
+    """When each row was.
+
+    Attributes:
+        moment: rises with time, one per row; -inf where the table says nothing.
+        days: the same in days since 1970, None where the column holds plain numbers.
+    """
+
+    name: str
+    moment: np.ndarray
+    days: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table ready for the search."""
+
+    features: Features
+    labels: np.ndarray
+    schema: Schema
+    leakage: LeakageReport
+    validation: Validation
+    drift: Mapping[str, float]
+    unstable: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def read_time(frame: pd.DataFrame, name: str) -> TimeColumn:
+    """The time column, as dates or as numbers that rise with time.
+
+    Raises:
+        BadInput: it holds neither.
+    """
+    column = frame[name]
+    days = dates.parse_dates(column)
+    known = cell_words(column) != ""
+    if known.any() and np.isnan(days[known]).mean() <= 0.1:
+        return TimeColumn(name, np.where(np.isnan(days), -np.inf, days), days)
+    values = numbers.parse_numbers(column)
+    if known.any() and np.isnan(values[known]).mean() <= 0.1:
+        return TimeColumn(name, np.where(np.isnan(values), -np.inf, values), None)
+    example = next((word for word in cell_words(column) if word), "")
+    raise BadInput(
+        f"time column {name} must hold dates or numbers that rise with time, got {example!r}"
+    )
+
+
+def prepare(
+    frame: pd.DataFrame,
+    labels: np.ndarray,
+    *,
+    target: str,
+    excluded: Sequence[str],
+    time: TimeColumn | None,
+    seed: int,
+    progress: Callable[[str], None],
+) -> Prepared:
+    """Decide columns and validation for the rows of ``frame``, all of which have a label.
+
+    Raises:
+        BadInput: no column is left for a model to use.
+    """
+    progress("看每一列是什么")
+    setaside = {target, *excluded, *([time.name] if time else [])}
+    schema = find_schema(frame, setaside)
+    days = time.days if time else None
+    parsed = {column.name: parse(frame[column.name], column) for column in schema.columns}
+    leakage = find_leakage(parsed, schema, labels, seed, days)
+    copies = [suspect for suspect in leakage.suspects if suspect.excluded]
+    schema = _without(schema, {s.column: f"gives the target away: {s.evidence}" for s in copies})
+    schema = replace(
+        schema,
+        dropped=(*(Dropped(name, "excluded on request") for name in excluded), *schema.dropped),
+    )
+    if not schema.columns:
+        reasons = "; ".join(f"{one.name}: {one.reason}" for one in schema.dropped[:8])
+        raise BadInput(
+            "table must have a column besides the target that a model can use, got none "
+            f"({reasons})"
+        )
+    notes: list[str] = []
+    validation = _validate(frame, labels, schema, time, seed, notes)
+    moment = time.moment if time else np.arange(len(labels), dtype=float)
+    drift = measure_drift(parsed, schema, moment, seed) if len(labels) >= 200 else {}
+    unstable = drifting(drift)
+    if time is None and unstable:
+        notes.append(
+            f"the rows look ordered in time: {', '.join(unstable[:5])} alone tell the end of the "
+            "file from its beginning; if they are, name the column with --time-column, since "
+            "validation at random flatters a model that will score later rows"
+        )
+    features = learn_features(
+        frame, schema, days, time.name if time and time.days is not None else None
+    )
+    return Prepared(
+        features,
+        labels,
+        schema,
+        leakage,
+        validation,
+        drift if time else {},
+        unstable if time else (),
+        tuple(notes),
+    )
+
+
+def _without(schema: Schema, reasons: Mapping[str, str]) -> Schema:
+    kept = tuple(column for column in schema.columns if column.name not in reasons)
+    gone = tuple(Dropped(name, reason) for name, reason in reasons.items())
+    return Schema(kept, (*schema.dropped, *gone))
+
+
+def _validate(
+    frame: pd.DataFrame,
+    labels: np.ndarray,
+    schema: Schema,
+    time: TimeColumn | None,
+    seed: int,
+    notes: list[str],
+) -> Validation:
+    if time is not None:
+        forward = forward_validation(time.moment, labels)
+        if forward is not None:
+            return forward
+        notes.append(
+            f"time column {time.name} has too few moments or positives to validate forward"
+        )
+    used = [column.name for column in schema.columns]
+    return random_validation(labels, row_groups(frame[used]), seed)

@@ -1,0 +1,203 @@
+"""Try the candidates on a table within a budget, blend them, calibrate, and judge the blend."""
+
+import time as clock
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from decision_models.tabular.blending import blend, blend_weights
+from decision_models.tabular.calibration import calibrate
+from decision_models.tabular.candidates import plan_candidates
+from decision_models.tabular.crossfit import (
+    Arena,
+    CrossFit,
+    OutOfTime,
+    cross_fit,
+    enter,
+    fit_all,
+    forward_auc,
+)
+from decision_models.tabular.encoding import cross_encode, learn_encoding, native_columns
+from decision_models.tabular.features import Features
+from decision_models.tabular.learners.model import sigmoid
+from decision_models.tabular.members import Ensemble, Member
+from decision_models.tabular.validation.metrics import auc
+from decision_models.tabular.validation.splits import Validation
+
+_PLANNED = 0.5  # share of the budget that the plan fills, the rest is for slow machines
+
+
+@dataclass
+class Deadline:
+    """When to stop starting new work; a clock is read here alone."""
+
+    seconds: float
+    started: float = field(default_factory=clock.monotonic)
+
+    def left(self) -> float:
+        """Seconds until the budget is spent."""
+        return self.seconds - (clock.monotonic() - self.started)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The blend on rows that its members, weights and calibration had not seen.
+
+    Attributes:
+        rows: which rows were judged. labels, chance, raw: of these, after and before calibration.
+        folds_auc: AUC of each fold.
+    """
+
+    rows: np.ndarray
+    labels: np.ndarray
+    chance: np.ndarray
+    raw: np.ndarray
+    auc: float
+    folds_auc: tuple[float, ...]
+    members_auc: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The result of a search."""
+
+    ensemble: Ensemble
+    judged: Judged
+    ended_early: bool
+
+
+def search(
+    features: Features,
+    labels: np.ndarray,
+    validation: Validation,
+    deadline: Deadline,
+    seed: int,
+    progress: Callable[[str], None],
+    unstable: Collection[str] = (),
+) -> Found:
+    """The best ensemble for ``features`` and ``labels`` that the budget allows.
+
+    Args:
+        unstable: columns that drift; every learner is then tried with and without them.
+    """
+    arena = enter(features, labels, validation, seed, unstable)
+    fits, early = _try_all(arena, deadline, progress)
+    judged_rows = ~np.isnan(fits[0].log_odds)
+    log_odds = np.column_stack([one.log_odds for one in fits])[judged_rows]
+    known = labels[judged_rows]
+    blocks = _blocks(validation, len(labels))[judged_rows]
+    forward = validation.kind == "forward"
+    weights = blend_weights(log_odds, known, blocks if forward else None)
+    calibration = calibrate(blend(log_odds, weights), known, seed)
+    judged = _judge(fits, log_odds, known, blocks, np.flatnonzero(judged_rows), validation, seed)
+    progress("最后用全部行再学一遍")
+    members = _final_members(arena, fits, weights, seed)
+    encoding = learn_encoding(features, np.arange(features.rows), labels)
+    return Found(Ensemble(encoding, members, calibration), judged, early)
+
+
+def _try_all(
+    arena: Arena, deadline: Deadline, progress: Callable[[str], None]
+) -> tuple[list[CrossFit], bool]:
+    names, _ = native_columns(arena.features.plan)
+    learned = int(np.mean([len(fold.train) for fold in arena.validation.folds]))
+    seeds = len(_seeds(len(arena.labels), 0))
+    plan = plan_candidates(
+        learned,
+        max(1, len(names)),
+        len(arena.validation.folds) + 1.3 * seeds,
+        _PLANNED * deadline.seconds,
+        drifting=bool(arena.unstable),
+    )
+    # The last fits on all rows repeat about this share of the work of the folds.
+    share = 1.3 * seeds / len(arena.validation.folds)
+    started = deadline.left()
+    fits: list[CrossFit] = []
+
+    def on_time() -> None:
+        spent = started - deadline.left()
+        if fits and deadline.left() < share * spent + 0.05 * deadline.seconds:
+            raise OutOfTime
+
+    for candidate in plan:
+        progress(f"试 {candidate.name}")
+        try:
+            fits.append(cross_fit(arena, candidate, on_time))
+        except OutOfTime:
+            return fits, True
+    return fits, False
+
+
+def _blocks(validation: Validation, rows: int) -> np.ndarray:
+    blocks = np.zeros(rows, dtype=int)
+    if validation.kind == "forward":
+        for number, fold in enumerate(validation.folds):
+            blocks[fold.valid] = number
+    return blocks
+
+
+def _judge(
+    fits: Sequence[CrossFit],
+    log_odds: np.ndarray,
+    labels: np.ndarray,
+    blocks: np.ndarray,
+    rows: np.ndarray,
+    validation: Validation,
+    seed: int,
+) -> Judged:
+    """Weights and calibration are learned on other parts than the ones they are judged on."""
+    forward = validation.kind == "forward" and np.unique(blocks).size > 1
+    parts = blocks if forward else np.random.default_rng(seed).permutation(len(labels)) % 5
+    raw, chance = np.zeros(len(labels)), np.zeros(len(labels))
+    for number in np.unique(parts):
+        out = parts == number
+        if labels[~out].min() == labels[~out].max():
+            continue
+        weights = blend_weights(log_odds[~out], labels[~out], blocks[~out] if forward else None)
+        map_ = calibrate(blend(log_odds[~out], weights), labels[~out], seed)
+        chance[out] = map_.chance(blend(log_odds[out], weights))
+        raw[out] = sigmoid(blend(log_odds[out], weights / weights.sum()))
+    place = np.full(int(rows.max()) + 1, -1)
+    place[rows] = np.arange(len(rows))
+    folds_auc = tuple(
+        auc(labels[place[fold.valid]], chance[place[fold.valid]]) for fold in validation.folds
+    )
+    if forward:
+        full = np.full(len(place), np.nan)
+        full[rows] = chance
+        full_labels = np.zeros(len(place))
+        full_labels[rows] = labels
+        area = forward_auc(validation.folds, full_labels, full)
+    else:
+        area = auc(labels, chance)
+    each = {
+        one.candidate.name: auc(labels, column)
+        for one, column in zip(fits, log_odds.T, strict=True)
+    }
+    return Judged(rows, labels, chance, raw, area, folds_auc, each)
+
+
+def _seeds(rows: int, seed: int) -> list[int]:
+    """Small tables gain from averaging models that differ by chance alone."""
+    count = 5 if rows < 2500 else 3 if rows < 10_000 else 2 if rows < 50_000 else 1
+    return [seed + 101 * at for at in range(count)]
+
+
+def _final_members(
+    arena: Arena, fits: Sequence[CrossFit], weights: np.ndarray, seed: int
+) -> tuple[Member, ...]:
+    features, labels = arena.features, arena.labels
+    encoded = cross_encode(features, np.arange(features.rows), labels, seed)
+    members = []
+    for one, weight in zip(fits, weights, strict=True):
+        if weight > 0:
+            model = fit_all(arena, one, encoded, _seeds(features.rows, seed))
+            columns = (
+                tuple(int(at) for at in arena.columns(one.candidate))
+                if one.candidate.stable
+                else None
+            )
+            candidate = one.candidate
+            members.append(Member(candidate.name, candidate.view, model, float(weight), columns))
+    return tuple(members)

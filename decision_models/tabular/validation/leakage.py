@@ -1,0 +1,158 @@
+"""Columns that give the target away: copies are left out, suspects are reported.
+
+Left out by itself is only what cannot be an honest feature: a column of few values, or whose
+presence or most frequent value alone, decides the target in (all but one in a thousand) rows.
+Anything else that looks too good is reported with its figures and stays in, since a model may
+simply have one very good feature; whoever knows the process leaves it out with ``--exclude``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from decision_models.tabular.table.kinds import Schema
+from decision_models.tabular.validation.metrics import auc
+from decision_models.tabular.validation.single import bins, parts_at_random, rank_alone
+
+_COPY_ERRORS = 0.001
+_AFTERWARDS = re.compile(
+    r"duration|talk|call_?(?:length|time|sec)|outcome|result|after|post_|closed?_|cancel|reason"
+    r"|settle|recover|charge_?off|write_?off|final|resolved|时长|通话|结果|原因|之后|事后|结清|核销"
+    r"|赔付|注销|销户|流失日|成交|到账",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A column that may know the target, what speaks for it, and whether it was left out."""
+
+    column: str
+    evidence: str
+    auc: float
+    excluded: bool
+
+
+@dataclass(frozen=True)
+class LeakageReport:
+    """Suspects, and how well each column alone ranks the target."""
+
+    suspects: tuple[Suspect, ...]
+    alone: Mapping[str, float]
+
+
+def find_leakage(
+    parsed: Mapping[str, np.ndarray],
+    schema: Schema,
+    labels: np.ndarray,
+    seed: int,
+    time: np.ndarray | None = None,
+) -> LeakageReport:
+    """Look at each column alone.
+
+    Args:
+        parsed: by column, as ``kinds.parse`` gives it, for the rows of ``labels``.
+        time: the rows' moments in days, to find dates that lie after them.
+    """
+    part = parts_at_random(len(labels), seed)
+    alone: dict[str, float] = {}
+    found: list[Suspect] = []
+    for column in schema.columns:
+        values = parsed[column.name]
+        binned = bins(values, column.kind)
+        alone[column.name] = rank_alone(binned, labels, part)
+        copy = _copy(values, column.kind, labels)
+        if copy:
+            found.append(Suspect(column.name, copy, alone[column.name], excluded=True))
+            continue
+        for evidence in _suspicion(
+            column.name, column.kind, values, labels, alone[column.name], time
+        ):
+            found.append(Suspect(column.name, evidence, alone[column.name], excluded=False))
+    kept = {name: area for name, area in alone.items() if name not in {s.column for s in found}}
+    return LeakageReport((*found, *_outliers(kept)), alone)
+
+
+def _copy(values: np.ndarray, kind: str, labels: np.ndarray) -> str | None:
+    """What decides the target, or None."""
+    rarer = min(labels.sum(), (1 - labels).sum())
+    if kind == "text" or rarer < 3:
+        return None
+    absent = np.isnan(values)
+    known = values[~absent]
+    if known.size == 0:
+        return None
+    allowed = _COPY_ERRORS * rarer
+    distinct, codes, counts = np.unique(
+        values, return_inverse=True, return_counts=True, equal_nan=True
+    )
+    if distinct.size <= max(2, min(20, len(labels) // 10)) and _errors(codes, labels) <= allowed:
+        return f"its {distinct.size} values decide the target in every row"
+    if _errors(absent.astype(int), labels) <= allowed:
+        return "whether it is filled decides the target: it is written down only afterwards"
+    mode = distinct[np.argmax(counts)]
+    if mode == mode and _errors((values == mode).astype(int), labels) <= allowed:
+        return (
+            f"whether it is {mode:g} decides the target"
+            if kind != "category"
+            else "one value decides the target"
+        )
+    return None
+
+
+def _errors(codes: np.ndarray, labels: np.ndarray) -> float:
+    """Rows that the best rule "one label per code" gets wrong."""
+    seen = np.bincount(codes)
+    hits = np.bincount(codes, weights=labels)
+    return float(np.minimum(hits, seen - hits).sum())
+
+
+def _suspicion(
+    name: str,
+    kind: str,
+    values: np.ndarray,
+    labels: np.ndarray,
+    area: float,
+    time: np.ndarray | None,
+) -> list[str]:
+    if area >= 0.97:
+        return [f"alone it ranks the target with AUC {area:.3f}: nearly the target itself"]
+    said = []
+    if area >= 0.7 and _AFTERWARDS.search(name):
+        said.append(
+            f"alone it ranks the target with AUC {area:.3f}, and its name suggests something that "
+            "is known only afterwards"
+        )
+    if kind == "text":
+        return said
+    absent = np.isnan(values)
+    positive = labels > 0.5
+    with_target, without = float(absent[positive].mean()), float(absent[~positive].mean())
+    if abs(auc(labels, absent.astype(float)) - 0.5) >= 0.2:
+        said.append(
+            f"empty in {with_target:.1%} of positive and {without:.1%} of negative rows: filling "
+            "it may follow the outcome"
+        )
+    if kind == "date" and time is not None:
+        later = float(np.mean(values > time + 1))
+        if later > 0.05 and area > 0.6:
+            said.append(
+                f"lies after the row's own moment in {later:.1%} of rows (AUC alone {area:.3f})"
+            )
+    return said
+
+
+def _outliers(alone: Mapping[str, float]) -> list[Suspect]:
+    """A column that alone ranks far better than any other."""
+    ranked = sorted(alone.items(), key=lambda item: -item[1])
+    if len(ranked) < 3:
+        return []
+    (name, best), (_, second) = ranked[:2]
+    if best < 0.8 or best - second < 0.12:
+        return []
+    evidence = (
+        f"alone it ranks the target with AUC {best:.3f}, the next best column with {second:.3f}"
+    )
+    return [Suspect(name, evidence, best, excluded=False)]
