@@ -142,7 +142,7 @@ class Conversation:
             text = ""
             async for event in streaming.stream(self._door, scope, question, self._thread, "web"):
                 if event.answer is not None:
-                    view = view_of(as_json(event.answer))
+                    view = view_of(as_json(event.answer), self._door.parts.toolbox.now)
                     shown.clear()
                     with shown:
                         self._pressable(self._rendered(view), view)

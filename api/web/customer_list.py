@@ -33,16 +33,18 @@ class CustomerList:
     scored: bool
 
 
-def customer_list(items: Sequence[Mapping[str, Any]]) -> CustomerList | None:
-    """The list of ``decision.items``; None where those are no customers."""
+def customer_list(
+    items: Sequence[Mapping[str, Any]], now: datetime | None = None
+) -> CustomerList | None:
+    """The list of ``decision.items`` as seen at ``now``; None where those are no customers."""
     rows = [item for item in items if item.get("customer_id") and "contact" in item]
     if not rows:
         return None
     longest = max((row.get("probability") or 0.0 for row in rows), default=0.0)
-    return CustomerList(tuple(_row(row, longest) for row in rows), scored=longest > 0)
+    return CustomerList(tuple(_row(row, longest, now) for row in rows), scored=longest > 0)
 
 
-def _row(row: Mapping[str, Any], longest: float) -> CustomerRow:
+def _row(row: Mapping[str, Any], longest: float, now: datetime | None) -> CustomerRow:
     contact = row.get("contact") or {}
     probability, lift = row.get("probability"), row.get("lift")
     product = row.get("product_name") or row.get("product_id")
@@ -59,7 +61,7 @@ def _row(row: Mapping[str, Any], longest: float) -> CustomerRow:
         product_note=_product_note(row),
         suitable=row.get("suitable"),
         allowed=contact.get("allowed"),
-        contact=contact_words(contact),
+        contact=contact_words(contact, now),
     )
 
 
@@ -70,11 +72,11 @@ def _product_note(row: Mapping[str, Any]) -> str:
     return catalogue().get(f"names.{risk}", str(risk)) if risk else ""
 
 
-def contact_words(contact: Mapping[str, Any]) -> str:
-    """Why a contact is allowed or not, and from when it is."""
+def contact_words(contact: Mapping[str, Any], now: datetime | None = None) -> str:
+    """Why a contact is allowed or not, and from when it is where that is not now."""
     why = str(contact.get("why") or "")
     best = contact.get("best_time")
-    if not best:
+    if not best or (now is not None and datetime.fromisoformat(best) <= now):
         return why
     time = iso_moment(str(best))
     if contact.get("allowed"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from api.web.customer_list import contact_words
@@ -56,8 +57,8 @@ class PortraitView:
     contact: str
 
 
-def portrait_view(profile: Mapping[str, Any]) -> PortraitView:
-    """The view of ``decision.customer_profile``."""
+def portrait_view(profile: Mapping[str, Any], now: datetime | None = None) -> PortraitView:
+    """The view of ``decision.customer_profile`` at ``now``."""
     contact = profile.get("contact") or {}
     risk = profile.get("risk_level")
     return PortraitView(
@@ -73,7 +74,7 @@ def portrait_view(profile: Mapping[str, Any]) -> PortraitView:
         scores=tuple(_score(found) for found in profile.get("scores") or ()),
         profiling_refused=bool(profile.get("profiling_refused")),
         allowed=contact.get("allowed"),
-        contact=contact_words(contact),
+        contact=contact_words(contact, now),
     )
 
 

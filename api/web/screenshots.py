@@ -32,7 +32,7 @@ class Shot:
 _WHO = "我名下哪些客户最有可能买理财？"
 SHOTS = (
     Shot("sign-in"),
-    Shot("manager-prospects", "rm", (_WHO,), (1366, 900)),
+    Shot("workbench", "rm", (_WHO,), (1366, 900)),
     Shot("manager-portrait", "rm", (_WHO, "看看第一位长什么样"), (1366, 1000)),
     Shot("manager-event", "rm", ("降准之后我应该联系哪些客户？",), (1366, 900)),
     Shot("manager-message", "rm", (_WHO, "看看第一位长什么样", "给他写一条短信")),

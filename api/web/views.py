@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from api.web.customer_list import CustomerList, customer_list, iso_moment
@@ -105,10 +106,10 @@ class AnswerView:
 MOST_FACTS = 60
 
 
-def view_of(answer: Mapping[str, Any]) -> AnswerView:
-    """The view of an answer as ``ask --json`` has it."""
+def view_of(answer: Mapping[str, Any], now: datetime | None = None) -> AnswerView:
+    """The view of an answer as ``ask --json`` has it, read at ``now``."""
     decision = answer["decision"]
-    customers = customer_list(decision.get("items") or ())
+    customers = customer_list(decision.get("items") or (), now)
     profile = decision.get("customer_profile")
     lead, middle, closing = _parted(answer["answer"], bool(customers or profile))
     facts = [_fact(fact) for fact in answer["facts"]]
@@ -122,7 +123,7 @@ def view_of(answer: Mapping[str, Any]) -> AnswerView:
         duration=_duration(answer["timing_ms"].get("total", 0.0)),
         checks=_checks(answer["guard"]),
         customers=customers,
-        portrait=portrait_view(profile) if profile and not customers else None,
+        portrait=portrait_view(profile, now) if profile and not customers else None,
         citations=tuple(_citation(n, found) for n, found in enumerate(answer["citations"], 1)),
         facts=tuple(facts[:MOST_FACTS]),
         more_facts=max(0, len(facts) - MOST_FACTS),
