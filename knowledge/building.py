@@ -75,12 +75,14 @@ def build(
         return versions.current().path, pending
 
     generic = _generic(before)
+    if found and not generic.any():
+        generic = model.queries(generic_questions()).mean(axis=0)
     lexical: Path | None = None
     if embed and missing > WORDS_FIRST:
         lexical, _ = write(with_chroma=False, lexical=None)
     if embed:
         found = cache.fill(model, texts.all, lambda done: progress("embed", done, missing))
-        generic = model.queries(generic_questions()).mean(axis=0)
+        generic = model.queries(generic_questions()).mean(axis=0) if found else generic
     _, pending = write(with_chroma=chroma, lexical=lexical)
     if afresh:
         cache.keep_only(keys)

@@ -20,7 +20,7 @@ UNITS_FROM = 180.0
 """Size of a passage from which it has units: one vector dilutes what a sentence of many says."""
 
 _LATIN_WIDTH = 0.3  # an English word of five letters and a space says about as much as 汉字 two
-_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】\"']*|(?<=[a-z0-9)\"'])\.(?=\s)|\n+")
+_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】\"']*|(?<=[A-Za-z0-9)\"'])\.(?=\s)|\n+")
 _CLAUSE_END = re.compile(r"[，,、：:\s]")
 
 

@@ -26,17 +26,8 @@ class FusionWeights:
     peak: float = 0.5
 
 
-@dataclass(frozen=True)
-class Fused:
-    """Shape (passages,) each. ``meaning`` is cosine in standard deviations, None without any."""
-
-    score: Floats
-    words: Floats
-    meaning: Floats | None
-
-
-def fuse(signals: Signals, among: NDArray[np.bool_], weights: FusionWeights) -> Fused:
-    """One score per passage; only those ``among`` the asked set count for the scale.
+def fuse(signals: Signals, among: NDArray[np.bool_], weights: FusionWeights) -> Floats:
+    """One score per passage, shape (passages,); the scale is that of those ``among`` the asked set.
 
     Passages that wait for their vector are given what their words say in its place.
     """
@@ -45,7 +36,7 @@ def fuse(signals: Signals, among: NDArray[np.bool_], weights: FusionWeights) -> 
     # A long query is never found word by word: what counts is who has more of it than others.
     lexical = weights.lexical * words + weights.peak * (words / top if top > 0 else words)
     if signals.dense is None:
-        return Fused(np.asarray(lexical, np.float32), words, None)
+        return np.asarray(lexical, np.float32)
     dense = signals.dense
     known = among & ~np.isnan(dense)
     pool = dense[known] if known.sum() >= _ENOUGH else dense[~np.isnan(dense)]
@@ -53,4 +44,4 @@ def fuse(signals: Signals, among: NDArray[np.bool_], weights: FusionWeights) -> 
     meaning = (dense - np.float32(mean)) / np.float32(spread)
     stand_in = np.minimum(lexical * 0.5, 3.0)
     meaning = np.asarray(np.where(np.isnan(dense), stand_in, meaning), np.float32)
-    return Fused(np.asarray(lexical + meaning, np.float32), words, meaning)
+    return np.asarray(lexical + meaning, np.float32)

@@ -7,7 +7,7 @@ from knowledge.chunking import width
 from knowledge.normalisation import normalise
 from knowledge.tokens import bigrams, words
 
-LONG = 90.0
+LONG = 60.0
 """From this width (see `knowledge.chunking.width`) a query is a story and is also read in parts."""
 
 _LONGEST = 20_000  # characters; what goes beyond adds nothing to what is looked for
@@ -16,7 +16,7 @@ _RECENT = re.compile(
     r"最近|最新|近期|近日|今天|今日|昨天|昨日|本周|这周|刚刚|眼下|目前|当前|现在"
     r"|\b(?:latest|recent|recently|today|yesterday|this week|currently|news)\b"
 )
-_END = re.compile(r"(?<=[。！？!?；;\n])|(?<=[a-z0-9)\"'])\.\s+")
+_END = re.compile(r"(?<=[。！？!?；;\n])|(?<=[A-Za-z0-9)\"'])\.\s+")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Question:
     bigrams: tuple[str, ...]
     parts: tuple[str, ...]
     asks_for_recent: bool
-    width: float
+    english: bool
 
 
 def take_apart(query: str) -> Question:
@@ -41,7 +41,7 @@ def take_apart(query: str) -> Question:
         bigrams=tuple(bigrams(text)),
         parts=_parts(text) if size > LONG else (),
         asks_for_recent=bool(_RECENT.search(normalise(text))),
-        width=size,
+        english=sum(character > "\u2e7f" for character in text) < len(text) / 5,
     )
 
 

@@ -16,7 +16,7 @@ HALF_LIFE_DAYS = 14.0
 class RerankWeights:
     """What each observation adds at most, in the unit of `knowledge.search.fusion`."""
 
-    title: float = 1.0
+    title: float = 0.5
     figures: float = 1.0
     fresh: float = 1.5
     expired: float = -1.5

@@ -14,7 +14,7 @@ from knowledge.index import vectors
 from knowledge.index.passages import Filter, Mask
 from knowledge.index.version import IndexVersion, chroma_names, read
 from knowledge.search import signals
-from knowledge.search.fusion import Fused, FusionWeights, fuse
+from knowledge.search.fusion import FusionWeights, fuse
 from knowledge.search.question import Question, take_apart
 from knowledge.search.relevance import relevance
 from knowledge.search.reranking import Reranker, RerankWeights, is_expired
@@ -61,10 +61,15 @@ class Searcher:
             self.version, question, self._model, lambda v: self._proposed(v, wanted)
         )
         fused = fuse(found, among, self._weights.fusion)
-        rows = self._best_rows(fused.score, among, max(k, _RERANKED))
+        rows = self._best_rows(fused, among, max(k, _RERANKED))
         scores = self._reranked(rows, fused, question, today)
         order = np.argsort(-scores, kind="stable")[:k]
-        return [self._hit(int(rows[at]), float(scores[at]), fused, today) for at in order]
+        return [
+            self._hit(
+                int(rows[at]), float(scores[at]), self._relevance(found, question, rows[at]), today
+            )
+            for at in order
+        ]
 
     def _proposed(self, vector: NDArray[np.float32], wanted: Filter) -> NDArray[np.int64] | None:
         if len(self.version.table.owners) <= self._exact_up_to:
@@ -93,11 +98,11 @@ class Searcher:
         return np.array(list(seen.values())[:k], np.int64)
 
     def _reranked(
-        self, rows: NDArray[np.int64], fused: Fused, question: Question, today: date
+        self, rows: NDArray[np.int64], fused: NDArray[np.float32], question: Question, today: date
     ) -> NDArray[np.float32]:
         table = self.version.table
         reranker = Reranker(question, today, self._newest, self._weights.rerank)
-        scores = fused.score[rows].copy()
+        scores = fused[rows].copy()
         for at, row in enumerate(rows):
             document = table.documents[table.owners[row]]
             scores[at] += reranker.bonus(document, table.text(int(row)))
@@ -108,11 +113,15 @@ class Searcher:
         days = (document.published for document in self.version.table.documents)
         return max((day for day in days if day is not None), default=None)
 
-    def _hit(self, row: int, score: float, fused: Fused, today: date) -> Hit:
+    @staticmethod
+    def _relevance(found: signals.Signals, question: Question, row: int) -> float:
+        closeness = None if found.dense is None else float(found.dense[row])
+        return relevance(float(found.lexical[row]), closeness, english=question.english)
+
+    def _hit(self, row: int, score: float, relevance: float, today: date) -> Hit:
         table = self.version.table
         owner = int(table.owners[row])
         document = table.documents[owner]
-        meaning = None if fused.meaning is None else float(fused.meaning[row])
         return Hit(
             document=document.id,
             passage=table.text(row),
@@ -125,7 +134,7 @@ class Searcher:
             product_id=document.product_id,
             themes=document.themes,
             also=table.also[owner],
-            relevance=round(relevance(float(fused.words[row]), meaning), 4),
+            relevance=round(relevance, 4),
             access=document.access,
             kind=document.kind,
             url=document.url,

@@ -14,9 +14,9 @@ Floats = NDArray[np.float32]
 Nearest = Callable[[Floats], NDArray[np.int64] | None]
 """Rows worth a closer look for a vector, or None: look at all."""
 
-_GENERIC_WEIGHT = 0.5  # how much of the nearness to any question is taken off
-_UNIT_WEIGHT = 0.3  # how much a passage's best sentence counts beside the whole passage
-_PARTS_WEIGHT = 0.3  # of a long query's meaning, how much its parts say beside the whole
+_GENERIC_WEIGHT = 0.4  # how much of the nearness to any question is taken off
+_UNIT_WEIGHT = 0.25  # how much a passage's best sentence counts beside the whole passage
+_PARTS_WEIGHT = 0.2  # of a long query's meaning, how much its parts say beside the whole
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,10 @@ def _dense(
     whole = _closeness(version, vectors[0], nearest)
     if len(vectors) < 3:
         return whole
-    parts = np.mean([_closeness(version, vector, nearest) for vector in vectors[1:]], axis=0)
-    # Sentences are nearer to everything or farther from it than the whole: only spread counts.
-    return np.asarray((1 - _PARTS_WEIGHT) * whole + _PARTS_WEIGHT * _like(parts, whole), np.float32)
+    parts = np.stack([_level(_closeness(version, one, nearest)) for one in vectors[1:]])
+    # A passage answers one part or two of a story, and most of a story is not the question.
+    best = np.sort(parts, axis=0)[-2:].mean(axis=0)
+    return np.asarray((1 - _PARTS_WEIGHT) * whole + _PARTS_WEIGHT * _like(best, whole), np.float32)
 
 
 def _closeness(version: IndexVersion, vector: Floats, nearest: Nearest) -> Floats:
@@ -91,8 +92,12 @@ def _of_proposed(version: IndexVersion, own: Floats, rows: NDArray[np.int64]) ->
     return out
 
 
-def _like(values: Floats, model: Floats) -> Floats:
-    """``values`` moved and stretched to the mean and spread of ``model``."""
+def _level(values: Floats) -> Floats:
+    """``values`` with mean 0 and spread 1: some sentences are nearer to everything than others."""
     spread = float(np.nanstd(values)) or 1.0
-    scaled = (values - np.nanmean(values)) / spread
-    return np.asarray(scaled * np.nanstd(model) + np.nanmean(model), np.float32)
+    return np.asarray((values - np.nanmean(values)) / spread, np.float32)
+
+
+def _like(values: Floats, model: Floats) -> Floats:
+    """``values`` with the mean and spread of ``model``."""
+    return np.asarray(_level(values) * np.nanstd(model) + np.nanmean(model), np.float32)
