@@ -7,7 +7,7 @@ from knowledge.chunking import width
 from knowledge.normalisation import normalise
 from knowledge.tokens import bigrams, words
 
-LONG = 60.0
+LONG = 50.0
 """From this width (see `knowledge.chunking.width`) a query is a story and is also read in parts."""
 
 _LONGEST = 20_000  # characters; what goes beyond adds nothing to what is looked for
