@@ -74,10 +74,13 @@ class Conversation:
             _button("停止联系我", lambda: self.ask(_STOP)).classes("quick-action")
 
     def _composer(self) -> None:
+        # A keyboard that comes up by itself would hide a customer's greeting on a phone.
+        focus = "" if self._is_customer else "autofocus"
+        limits = f"autogrow borderless dense maxlength={MAX_QUESTION}"
         with ui.element("div").classes("field"):
             self._input = (
                 ui.textarea(placeholder="输入问题，按回车发送")
-                .props(f'autogrow borderless dense maxlength={MAX_QUESTION} aria-label="问题"')
+                .props(f'{limits} {focus} aria-label="问题"')
                 .classes("question-input")
                 .on("keydown", lambda event: self.ask(str(event.args)), js_handler=_ENTER)
             )

@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
         from weiwo.asgi import create
 
         with listen(host, port) as listening:  # said before anything slow is done
-            hosts = LOOPBACK if host in LOOPBACK else ("*",)
+            hosts = (*LOOPBACK, "[::1]") if host in LOOPBACK else ("*",)
+            if hosts == ("*",):
+                _warn(host)
             application = create(hosts=hosts)
             run(application, listening)
 
@@ -52,6 +54,16 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def _warn(host: str) -> None:
+    import sys
+
+    print(
+        f"weiwo: serving on {host}, beyond this machine; in a demo home whoever reaches it can "
+        "sign in as anyone of the simulated bank",
+        file=sys.stderr,
+    )
+
+
 def run(application: "FastAPI", listening: socket.socket) -> None:
     """Serve until interrupted; running answers come to their end first."""
     import logging
@@ -60,8 +72,9 @@ def run(application: "FastAPI", listening: socket.socket) -> None:
     import uvicorn
 
     host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    print(f"帷幄 http://{host}:{port}  按 Ctrl+C 停止", file=sys.stderr, flush=True)
+    print(f"帷幄 http://{shown}:{port}  按 Ctrl+C 停止", file=sys.stderr, flush=True)
     config = uvicorn.Config(
         application,
         access_log=False,  # ours has no query strings
