@@ -122,6 +122,8 @@ def _direction(theme: Theme, level: str, match: re.Match[str]) -> Direction | No
 
 
 def _told(theme: Theme, stretch: str) -> Direction | None:
+    if theme.told_by and not pattern(theme.told_by).search(stretch):
+        return None
     general = ontology().directions
     ups = len(pattern(theme.up, general["up"]).findall(stretch))
     downs = len(pattern(theme.down, general["down"]).findall(stretch))

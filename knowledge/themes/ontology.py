@@ -37,6 +37,7 @@ class Theme(BaseModel):
     exclude: tuple[str, ...] = ()
     reversed: tuple[str, ...] = ()
     inverse: tuple[str, ...] = ()
+    told_by: str = ""
     up: str = ""
     down: str = ""
     fixed: Direction | None = None
