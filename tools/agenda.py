@@ -94,19 +94,23 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     }
     counts = {kind: len(found) for kind, found in drafts.items()}
     for kind, label in _LIKELY.items():
-        drafts[kind], counts[kind] = _likely(toolbox, view, kind, label, query.top_k)
-    shown = {kind: drafts[kind][: query.top_k] for kind in _ORDER}
+        drafts[kind], counts[kind] = _likely(toolbox, view, kind, label, 2 * query.top_k)
+    # Twice as many as are shown: a refusal that only the ledger knows takes some away.
+    shown = {kind: drafts[kind][: 2 * query.top_k] for kind in _ORDER}
     ids = list(dict.fromkeys(d.customer_id for kind in _ORDER for d in shown[kind]))
     people = persons(view, ids)
     contacts = contacts_of(toolbox, list(people.values()))
     names = {key: sheet.name for key, sheet in shelf(toolbox.store).items()}
     sections = []
     for kind in _ORDER:
-        items = tuple(
+        items = [
             _item(kind, draft, people[draft.customer_id], contacts, names) for draft in shown[kind]
-        )
-        if items:
-            sections.append(Section(kind, say(f"agenda.title_{kind}"), items, counts[kind]))
+        ]
+        fit = [i for i in items if kind not in _LIKELY or i.contact.rule != "refused"]
+        if fit:
+            count = counts[kind] - (len(items) - len(fit))
+            title = say(f"agenda.title_{kind}")
+            sections.append(Section(kind, title, tuple(fit[: query.top_k]), count))
     notes = () if sections else (say("agenda.nothing"),)
     return Agenda(toolbox.as_of, tuple(sections), notes)
 

@@ -87,7 +87,8 @@ class Tool:
         except ValidationError as error:
             raise ArgumentError(_said(self.name, error)) from error
         try:
-            return self.function(toolbox, scope, given, key or "")
+            with toolbox.pinned():
+                return self.function(toolbox, scope, given, key or "")
         except WeiwoError:
             raise
         except Exception as error:

@@ -14,7 +14,7 @@ from tools.facts import Figure
 from tools.model_choice import trained
 from tools.portrait import ThemePortrait, portrait
 from tools.profiling import refuses
-from tools.reasons import Reason, reasons_of
+from tools.reasons import FeatureRow, Reason, feature_rows, reasons_from
 from tools.scores import scores_of
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def customer_profile(toolbox: "Toolbox", scope: "Scope", customer_id: str) -> Cu
     known = since(toolbox, [customer_id])[customer_id]
     no_profiling = refuses(toolbox, one, known)
     facts = contact_facts(toolbox, one, known)
+    row = feature_rows(toolbox.store, [customer_id]).get(customer_id, {})
     return CustomerProfile(
         customer_id=one.customer_id,
         name=one.name,
@@ -119,9 +120,9 @@ def customer_profile(toolbox: "Toolbox", scope: "Scope", customer_id: str) -> Cu
         risk_assessed_on=one.risk_assessed_on,
         risk_expires_on=one.risk_expires_on,
         risk_valid=_valid(toolbox, one),
-        themes=portrait(toolbox, customer_id, compare=not no_profiling),
+        themes=portrait(toolbox, row, compare=not no_profiling),
         holdings=holdings(toolbox, view, customer_id),
-        scores=() if no_profiling else _scores(toolbox, view, customer_id),
+        scores=() if no_profiling else _scores(toolbox, view, customer_id, row),
         profiling_refused=no_profiling,
         next_maturity_on=one.next_maturity_on,
         next_maturity_amount=one.next_maturity_amount,
@@ -143,7 +144,9 @@ def _valid(toolbox: "Toolbox", one: Person) -> bool:
     return one.risk_level is not None and until is not None and until >= toolbox.as_of
 
 
-def _scores(toolbox: "Toolbox", view: "View", customer_id: str) -> tuple[ModelScore, ...]:
+def _scores(
+    toolbox: "Toolbox", view: "View", customer_id: str, features: FeatureRow
+) -> tuple[ModelScore, ...]:
     specs = {spec.name: spec for spec in trained(toolbox)}
     return tuple(
         ModelScore(
@@ -155,8 +158,8 @@ def _scores(toolbox: "Toolbox", view: "View", customer_id: str) -> tuple[ModelSc
             lift=row.lift,
             rank=row.rank,
             percentile=row.percentile,
-            reasons=reasons_of(toolbox, row.model, [customer_id])[customer_id],
+            reasons=reasons_from(toolbox, row.model, features),
         )
-        for row in scores_of(toolbox, view, customer_id)
+        for row in scores_of(view, customer_id, features)
         if row.model in specs
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 PASSAGES = 3
+CANDIDATES = 15
 RECENT_DAYS = 60
 
 
@@ -26,12 +27,17 @@ class Effect:
 
 @dataclass(frozen=True)
 class Event:
-    """A topic, understood: theme and direction, the news about it, and what it moves."""
+    """A topic, understood: theme and direction, the news about it, and what it moves.
+
+    ``contradicted``: the news that was found tells of the other direction than the topic states;
+    it is then no evidence, and ``news`` is empty.
+    """
 
     theme: str | None
     direction: str | None
     news: tuple[NewsItem, ...]
     effects: tuple[Effect, ...]
+    contradicted: bool = False
 
     def sign(self, category: str) -> int:
         """The effect on a category; 0 where none is known."""
@@ -50,21 +56,56 @@ def read_event(toolbox: "Toolbox", scope: "Scope", topic: str) -> Event:
     theme = themes.canonical(topic) or (links[0].theme if links else None)
     if theme is None:
         return Event(None, None, (), ())
-    query = NewsQuery(query=topic, topic=theme, days=RECENT_DAYS, top_k=PASSAGES)
-    news = market_news(toolbox, scope, query).items
-    stated = [link.direction for link in links if link.theme == theme]
-    direction = next((one for one in stated if one != "event"), None) or _reported(theme, news)
+    query = NewsQuery(query=topic, topic=theme, days=RECENT_DAYS, top_k=CANDIDATES)
+    told = [_Told.of(item, theme) for item in market_news(toolbox, scope, query).items]
+    told = [one for one in told if one.confidence > 0]
+    stated = next((link.direction for link in links if link.theme == theme), "event")
+    direction = stated if stated != "event" else _reported(told)
+    agreeing = [
+        one for one in told if one.direction in (direction, "event") or direction == "event"
+    ]
+    agreeing.sort(key=lambda one: one.order(direction), reverse=True)
     effects = themes.effects(theme, direction)
-    return Event(theme, direction, news, tuple(Effect(e.category, e.sign, e.why) for e in effects))
+    return Event(
+        theme,
+        direction,
+        tuple(one.item for one in agreeing[:PASSAGES]),
+        tuple(Effect(e.category, e.sign, e.why) for e in effects),
+        contradicted=bool(told) and not agreeing,
+    )
 
 
-def _reported(theme: str, news: tuple[NewsItem, ...]) -> str:
+@dataclass(frozen=True)
+class _Told:
+    """A passage, and what it says of the theme."""
+
+    item: NewsItem
+    direction: str
+    confidence: float
+    primary: bool
+
+    @classmethod
+    def of(cls, item: NewsItem, theme: str) -> "_Told":
+        """Read a passage with its title; one that was labelled with the theme speaks of it."""
+        from knowledge import themes
+
+        links = themes.link(f"{item.title}。{item.passage}")
+        mine = next((link for link in links if link.theme == theme), None)
+        if mine is None:
+            return cls(item, "event", 0.1 if theme in item.themes else 0.0, False)
+        primary = mine.confidence >= max(link.confidence for link in links)
+        return cls(item, mine.direction, mine.confidence, primary)
+
+    def order(self, direction: str) -> tuple[bool, bool, float, str]:
+        """What is better evidence: the same direction, about nothing else, sure, recent."""
+        published = self.item.published.isoformat() if self.item.published else ""
+        return self.direction == direction, self.primary, round(self.confidence, 1), published
+
+
+def _reported(told: list[_Told]) -> str:
     """The direction that the passages give most weight to; an event where they give none."""
-    from knowledge import themes
-
     weight: dict[str, float] = defaultdict(float)
-    for item in news:
-        for link in themes.link(f"{item.title}。{item.passage}"):
-            if link.theme == theme and link.direction != "event":
-                weight[link.direction] += link.confidence
-    return max(weight, key=lambda one: weight[one]) if weight else "event"
+    for one in told:
+        if one.direction != "event":
+            weight[one.direction] += one.confidence
+    return max(weight, key=lambda name: weight[name]) if weight else "event"

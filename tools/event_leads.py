@@ -42,8 +42,8 @@ class Lead:
     """One customer: passage -> effect -> product -> holding -> score -> permission.
 
     ``link`` says how the news reaches them: they hold an affected product, have money that falls
-    due, or are likely to buy what benefits. ``product_*`` is that product, ``offer_*`` what may
-    be talked about with them.
+    due or a loan, or are likely to buy what benefits. ``product_*`` is that product, ``offer_*``
+    what may be talked about with them.
     """
 
     facts_source: ClassVar[str] = "positions"
@@ -65,6 +65,7 @@ class Lead:
     lift: Annotated[float | None, Figure("times", "相对平均水平的倍数", "scores")]
     offer_product_id: Annotated[str | None, Figure("id", "可谈产品编号", "products")]
     offer_product_name: Annotated[str | None, Figure("name", "可谈产品", "products")]
+    offer_why_none: str
     contact: Contact
 
 
@@ -132,7 +133,7 @@ def event_leads(toolbox: "Toolbox", scope: "Scope", topic: str, top_k: int = 10)
         _lead(toolbox, event, rank, one, people[one.customer_id], contacts, offers)
         for rank, one in enumerate(open_to, start=1)
     )
-    notes = [] if event.news else [say("leads.no_news", theme=event.theme)]
+    notes = [_no_news(event, topic)] if not event.news else []
     if not leads:
         notes.append(say("leads.nobody"))
     return EventLeads(
@@ -163,10 +164,15 @@ def _offers(
 ) -> "dict[str, BestOffer]":
     """What to talk about: the best suitable product of what benefits each one, if anything does."""
     offers: dict[str, BestOffer] = {}
-    for category in {one.category for one in open_to if one.category}:
-        group = [people[one.customer_id] for one in open_to if one.category == category]
+    for category in {one.buys for one in open_to if one.buys}:
+        group = [people[one.customer_id] for one in open_to if one.buys == category]
         offers |= best_offers(toolbox, scope, group, known, category)
     return offers
+
+
+def _no_news(event: Event, topic: str) -> str:
+    key = "leads.contradicted" if event.contradicted else "leads.no_news"
+    return say(key, theme=event.theme, topic=topic[:30])
 
 
 def _unlinked(toolbox: "Toolbox", event: Event, topic: str) -> EventLeads:
@@ -210,8 +216,7 @@ def _lead(
     offers: "dict[str, BestOffer]",
 ) -> Lead:
     sheet = shelf(toolbox.store).get(one.product_id or "")
-    category = sheet.category if sheet else one.category
-    effect = next((e for e in event.effects if e.category == category), event.effects[0])
+    effect = next((e for e in event.effects if e.category == one.category), event.effects[0])
     lift = None
     if one.model and one.probability is not None:
         base = toolbox.card(one.model).base_rate
@@ -223,7 +228,7 @@ def _lead(
         name=who.name,
         why=_why(toolbox, event, effect, one, sheet, lift),
         link=one.link,
-        category=category,
+        category=effect.category,
         sign=effect.sign,
         document=event.news[0].document if event.news else None,
         product_id=sheet.product_id if sheet else None,
@@ -235,6 +240,7 @@ def _lead(
         lift=lift,
         offer_product_id=offer.product_id if offer else None,
         offer_product_name=offer.product_name if offer else None,
+        offer_why_none=offer.why_none if offer else "",
         contact=contacts[one.customer_id],
     )
 
@@ -254,7 +260,7 @@ def _why(
         product=sheet.name if sheet else "",
         amount=one.amount,
         on=one.matures_on,
-        category=one.category,
+        category=one.buys,
     )
     score = say("leads.no_score")
     if spec is not None and one.probability is not None and lift is not None:

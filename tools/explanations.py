@@ -14,7 +14,7 @@ from tools.facts import Figure
 from tools.model_choice import choose
 from tools.offers import LeftOut, Offer, Ranked, rank
 from tools.profiling import refuses
-from tools.reasons import Reason, reasons_of
+from tools.reasons import Reason, feature_rows, reasons_from
 from tools.scores import score_of
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ def _about_score(
         return _Score(choice.title, (say("explain.no_profiling"),))
     if choice.model is None:
         return _Score(choice.title, (choice.why,))
-    found = score_of(toolbox, toolbox.view(scope), one.customer_id, choice.model)
+    row = feature_rows(toolbox.store, [one.customer_id]).get(one.customer_id, {})
+    found = score_of(toolbox.view(scope), one.customer_id, row, choice.model)
     if found is None:
         return _Score(choice.title, (say("explain.not_scored", title=choice.title),))
     base = toolbox.card(choice.model).base_rate
@@ -163,7 +164,7 @@ def _about_score(
         lift=found.lift,
         rank=found.rank,
         percentile=found.percentile,
-        reasons=reasons_of(toolbox, choice.model, [one.customer_id])[one.customer_id],
+        reasons=reasons_from(toolbox, choice.model, row),
     )
 
 

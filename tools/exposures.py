@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
     from tools.view import View
 
-Link: TypeAlias = Literal["holds", "matures", "likely"]
+Link: TypeAlias = Literal["holds", "matures", "borrows", "likely"]
 
 DUE_DAYS = 45
 MOST = 500  # candidates that are looked at one by one; far more than anybody calls
@@ -28,11 +28,16 @@ NO_SCORE = 0.001  # a customer outside the model's population still has money th
 
 @dataclass(frozen=True)
 class Exposure:
-    """One customer's strongest link to the event. ``amount`` in yuan."""
+    """One customer's strongest link to the event. ``amount`` in yuan.
+
+    ``category`` is that of the effect which reaches them, ``buys`` the one that ``model`` scores
+    (empty where the score is of leaving).
+    """
 
     customer_id: str
     link: Link
     category: str
+    buys: str
     product_id: str | None
     amount: float | None
     matures_on: date | None
@@ -50,6 +55,7 @@ class _Row:
     due: float | None
     due_product: str | None
     due_on: date | None
+    owed: float | None
     demand: float | None
 
 
@@ -61,22 +67,37 @@ def exposures(
 ) -> list[Exposure]:
     """Customers whom the event concerns, by probability x exposed money, at most ``MOST``."""
     specs = _models(toolbox, effects)
-    bases = _base_rates(toolbox)
+    buying = {spec.name: spec.category for spec in specs if spec.category}
+    felt = {effect.category for effect in effects}
     touched = [s.product_id for s in products if s.category not in FIXED_UNTIL_MATURITY]
-    moved = {effect.category for effect in effects} | {"deposit"}
-    due = [s.product_id for s in shelf(toolbox.store).values() if s.category in moved]
+    # Money that falls due is concerned where it earns less, or where something else gains.
+    due = felt | {"deposit", "bond"} if buying or "deposit" in felt else set()
+    reach = _Reach(
+        due=[s.product_id for s in shelf(toolbox.store).values() if s.category in due],
+        # Where money can be placed, that is what to call about; else borrowers are concerned.
+        loans="loan" in felt and not buying and toolbox.store.has("loans"),
+        likely=bool(buying),
+    )
     rows = view.rows(
         _Row,
-        ("exposures", *(spec.name for spec in specs)),
-        lambda: _query(toolbox, view, specs, bases),
+        ("exposures", reach.loans, reach.likely, *(spec.name for spec in specs)),
+        lambda: _query(toolbox, view, specs, reach),
         touched=touched,
-        due_products=due,
+        due_products=reach.due,
         due_first=toolbox.as_of,
         due_last=toolbox.as_of + timedelta(days=DUE_DAYS),
         profiling_refused=refused_ids(toolbox),
     )
-    categories = {spec.name: spec.category or "" for spec in specs}
-    return [_exposure(row, categories) for row in rows]
+    return [_exposure(toolbox, row, buying, felt) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """How an event reaches customers: money of these products that falls due, loans, scores."""
+
+    due: list[str]
+    loans: bool
+    likely: bool
 
 
 def _models(toolbox: "Toolbox", effects: Sequence[Effect]) -> "list[ModelSpec]":
@@ -90,9 +111,7 @@ def _base_rates(toolbox: "Toolbox") -> dict[str, float]:
     return {card.name: max(card.base_rate, 1e-6) for card in toolbox.cards()}
 
 
-def _query(
-    toolbox: "Toolbox", view: "View", specs: "list[ModelSpec]", bases: dict[str, float]
-) -> Any:
+def _query(toolbox: "Toolbox", view: "View", specs: "list[ModelSpec]", reach: _Reach) -> Any:
     import ibis
 
     people = view.customers()
@@ -114,9 +133,16 @@ def _query(
     )
     rows = people.left_join(held, "customer_id").drop("customer_id_right")
     rows = rows.left_join(due, "customer_id").drop("customer_id_right")
-    rows = _scored(rows, specs, bases).mutate(demand=rows.balance_demand)
-    rows = rows.filter(rows.held.notnull() | rows.due.notnull() | rows.top)
-    money = ibis.greatest(rows.held.fill_null(0.0), rows.due.fill_null(0.0))
+    if reach.loans:
+        loans = view.store.table("loans")
+        owed = loans.group_by("customer_id").aggregate(owed=loans.balance.sum())
+        rows = rows.left_join(owed.filter(owed.owed > 0), "customer_id").drop("customer_id_right")
+    else:
+        rows = rows.mutate(owed=ibis.null("float64"))
+    rows = _scored(rows, specs, _base_rates(toolbox)).mutate(demand=rows.balance_demand)
+    linked = rows.held.notnull() | rows.due.notnull() | rows.owed.notnull()
+    rows = rows.filter(linked | rows.top if reach.likely else linked)
+    money = ibis.greatest(*(rows[name].fill_null(0.0) for name in ("held", "due", "owed")))
     money = ibis.ifelse(money > 0, money, rows.demand.fill_null(0.0))
     rows = rows.mutate(priority=rows.score.fill_null(NO_SCORE) * money)
     return rows.order_by(ibis.desc("priority"), "customer_id").limit(MOST)
@@ -143,13 +169,28 @@ def _scored(rows: Any, specs: "list[ModelSpec]", bases: dict[str, float]) -> Any
     return rows.mutate(score=score, model=model, top=best >= TOP_LIFT)
 
 
-def _exposure(row: _Row, categories: dict[str, str]) -> Exposure:
-    category = categories.get(row.model or "", "")
-    due, held = row.due or 0.0, row.held or 0.0
-    link: Link = "matures" if due > 0 and due >= held else "holds" if held > 0 else "likely"
-    product, amount, day = {
-        "matures": (row.due_product, row.due, row.due_on),
-        "holds": (row.held_product, row.held, None),
-        "likely": (None, row.demand, None),
-    }[link]
-    return Exposure(row.customer_id, link, category, product, amount, day, row.model, row.score)
+def _exposure(toolbox: "Toolbox", row: _Row, buying: dict[str, str], felt: set[str]) -> Exposure:
+    buys = buying.get(row.model or "", "")
+    amounts: dict[Link, float] = {
+        "matures": row.due or 0.0,
+        "holds": row.held or 0.0,
+        "borrows": row.owed or 0.0,
+    }
+    link: Link = max(amounts, key=lambda one: amounts[one])
+    if not amounts[link]:
+        link = "likely"
+    product = {"matures": row.due_product, "holds": row.held_product}.get(link)
+    sheet = shelf(toolbox.store).get(product or "")
+    # The effect on what they hold, where there is one; else on what the money may go to.
+    own = "loan" if link == "borrows" else sheet.category if sheet else buys
+    return Exposure(
+        customer_id=row.customer_id,
+        link=link,
+        category=own if own in felt else buys,
+        buys=buys,
+        product_id=product,
+        amount=amounts.get(link, row.demand),
+        matures_on=row.due_on if link == "matures" else None,
+        model=row.model,
+        probability=row.score,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prompts.messages import say
 from tools.facts import Figure
-from tools.reasons import FeatureRow, feature_rows
+from tools.reasons import FeatureRow
 
 if TYPE_CHECKING:
     from decision_models.features import Feature
@@ -43,16 +43,15 @@ class ThemePortrait:
 
 
 def portrait(
-    toolbox: "Toolbox", customer_id: str, *, compare: bool = True
+    toolbox: "Toolbox", row: FeatureRow, *, compare: bool = True
 ) -> tuple[ThemePortrait, ...]:
-    """The themes that anything is known of, in the field's order.
+    """The themes that anything is known of, in the field's order, from a customer's features.
 
     Of features that say nearly the same, and of each theme, those stay that differ most from
     other customers. Without ``compare`` (profiling was refused) it is the record alone.
     """
     from decision_models.features import Theme, names
 
-    row = feature_rows(toolbox.store, [customer_id]).get(customer_id, {})
     spread = _spread(toolbox) if compare else {}
     themes = []
     for theme in Theme:

@@ -47,41 +47,51 @@ def reasons_of(
 
     ``upward`` asks why it is high: reasons against come only where there is none for.
     """
+    rows = feature_rows(toolbox.store, customer_ids, toolbox.model(model).features)
+    return {
+        customer_id: reasons_from(toolbox, model, rows.get(customer_id), top=top, upward=upward)
+        for customer_id in customer_ids
+    }
+
+
+def reasons_from(
+    toolbox: "Toolbox", model: str, row: FeatureRow | None, *, top: int = TOP, upward: bool = False
+) -> tuple[Reason, ...]:
+    """``reasons_of`` for one customer whose features are at hand."""
     from decision_models.explanation import explain
 
+    if row is None:
+        return ()
     trained = toolbox.model(model)
-    rows = feature_rows(toolbox.store, customer_ids)
-    found: dict[str, tuple[Reason, ...]] = {}
-    for customer_id in customer_ids:
-        row = rows.get(customer_id)
-        if row is None:
-            found[customer_id] = ()
-            continue
-        reasons = explain(trained, row, top=top, direction="up") if upward else ()
-        found[customer_id] = tuple(
-            Reason(
-                feature=one.feature,
-                meaning=one.meaning,
-                value=one.value,
-                unit=one.unit,
-                direction=one.direction,
-                contribution=one.contribution,
-                percentile=one.percentile,
-                text=one.text,
-            )
-            for one in reasons or explain(trained, row, top=top)
+    # One look gives both kinds; ``up`` is what a list is asked for.
+    found = explain(trained, row, top=len(row))
+    wanted = [reason for reason in found if reason.direction == "up"] if upward else []
+    return tuple(
+        Reason(
+            feature=one.feature,
+            meaning=one.meaning,
+            value=one.value,
+            unit=one.unit,
+            direction=one.direction,
+            contribution=one.contribution,
+            percentile=one.percentile,
+            text=one.text,
         )
-    return found
+        for one in (wanted or found)[:top]
+    )
 
 
-def feature_rows(store: "Store", customer_ids: Sequence[str]) -> dict[str, FeatureRow]:
-    """The features of these customers, by id, as of the last scoring."""
+def feature_rows(
+    store: "Store", customer_ids: Sequence[str], only: tuple[str, ...] | None = None
+) -> dict[str, FeatureRow]:
+    """The features of these customers (all, or ``only`` some), by id, as of the last scoring."""
 
     def build() -> Any:
         rows = store.table("features")
-        return rows.filter(parameter("ids", "array<string>").contains(rows.customer_id))
+        rows = rows.filter(parameter("ids", "array<string>").contains(rows.customer_id))
+        return rows if only is None else rows.select("customer_id", *only)
 
-    found = store.numbers("feature rows", build, ids=list(customer_ids))
+    found = store.numbers(("feature rows", only), build, ids=list(customer_ids))
     names = [name for name in found if name != "customer_id"]
     return {
         str(customer_id): {name: _value(found[name][index]) for name in names}

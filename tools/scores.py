@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tools.prospect_filters import in_population
+from tools.reasons import FeatureRow
 from tools.store import parameter
 
 if TYPE_CHECKING:
-    from tools.toolbox import Toolbox
     from tools.view import View
 
 
@@ -22,35 +21,35 @@ class Score:
     lift: float
 
 
-def scores_of(toolbox: "Toolbox", view: "View", customer_id: str) -> list[Score]:
-    """The customer's scores by the models that speak of them, highest lift first."""
+def scores_of(view: "View", customer_id: str, row: FeatureRow) -> list[Score]:
+    """The customer's scores by the models that speak of them, highest lift first.
+
+    ``row`` are the customer's features: a model speaks of its own population alone.
+    """
 
     def build() -> Any:
         rows = view.table("scores")
         return rows.filter(rows.customer_id == parameter("customer_id"))
 
     found = view.rows(Score, "scores of", build, customer_id=customer_id)
-    mine = [row for row in found if speaks_of(toolbox, row.model, customer_id)]
-    return sorted(mine, key=lambda row: -row.lift)
+    return sorted((s for s in found if speaks_of(s.model, row)), key=lambda s: -s.lift)
 
 
-def score_of(toolbox: "Toolbox", view: "View", customer_id: str, model: str) -> Score | None:
+def score_of(view: "View", customer_id: str, row: FeatureRow, model: str) -> Score | None:
     """The customer's score by one model, None where it does not speak of them."""
-    return next((s for s in scores_of(toolbox, view, customer_id) if s.model == model), None)
+    return next((s for s in scores_of(view, customer_id, row) if s.model == model), None)
 
 
-@dataclass(frozen=True)
-class _Id:
-    customer_id: str
+def speaks_of(model: str, row: FeatureRow) -> bool:
+    """Whether a customer is within a model's population."""
+    from decision_models.catalogue import find
 
-
-def speaks_of(toolbox: "Toolbox", model: str, customer_id: str) -> bool:
-    """Whether the customer is within a model's population."""
-    store = toolbox.store
-
-    def build() -> Any:
-        rows = store.table("prospects")
-        rows = rows.filter(rows.customer_id == parameter("customer_id"))
-        return rows.filter(in_population(store, rows, model)).select("customer_id")
-
-    return bool(store.rows(_Id, ("speaks of", model), build, customer_id=customer_id))
+    for name, bounds in find(model).population.items():
+        value = row.get(name)
+        if not isinstance(value, float):
+            return False
+        if bounds.minimum is not None and value < bounds.minimum:
+            return False
+        if bounds.maximum is not None and value > bounds.maximum:
+            return False
+    return True

@@ -28,11 +28,15 @@ class Store:
     Args:
         backend: an Ibis DuckDB backend of this process's own, with a view per table.
         absent: tables that the institution did not give; their views are empty.
+        in_memory: tables that are read into memory when first used: a small bank's widest ones.
     """
 
-    def __init__(self, backend: Any, absent: Iterable[str] = ()) -> None:
+    def __init__(
+        self, backend: Any, absent: Iterable[str] = (), in_memory: Iterable[str] = ()
+    ) -> None:
         self._backend = backend
         self._absent = frozenset(absent)
+        self._in_memory = frozenset(in_memory)
         self._lock = threading.RLock()
         self._local = threading.local()
         self._tables: dict[str, Any] = {}
@@ -63,7 +67,10 @@ class Store:
         """The Ibis table of that name."""
         with self._lock:
             if name not in self._tables:
-                self._tables[name] = self._backend.table(name)
+                table = self._backend.table(name)
+                if name in self._in_memory:
+                    table = self.kept(f"{name}_in_memory", lambda: table)
+                self._tables[name] = table
             return self._tables[name]
 
     def has_column(self, table: str, column: str) -> bool:

@@ -1,13 +1,16 @@
 """What tools read and write, opened when first used and shared by every thread of a process."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from home.clock import Clock, fixed_clock, system_clock
 from tools.access import Scope
+from tools.edition import Edition, open_edition, pointers
 from tools.ledger import Ledger
 from tools.store import Store
 from tools.view import View
@@ -22,15 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Opened:
-    """The parts that were opened so far; guarded by ``lock``."""
+    """The parts that were opened so far; guarded by ``lock``. ``pinned`` is each thread's own."""
 
     lock: threading.RLock = field(default_factory=threading.RLock)
-    pointers: tuple[str, ...] = ()
-    store: Store | None = None
-    mart: "MartVersion | None" = None
+    pinned: threading.local = field(default_factory=threading.local)
+    edition: Edition | None = None
     ledger: Ledger | None = None
     knowledge: "KnowledgeBase | None" = None
-    models: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,34 +52,43 @@ class Toolbox:
     _opened: _Opened = field(default_factory=_Opened, init=False, repr=False, compare=False)
 
     @property
-    def store(self) -> Store:
-        """The current version of mart and scores; a finished rebuild is followed.
+    def edition(self) -> Edition:
+        """The current mart, scores and models; a finished rebuild is followed.
 
         Raises:
             NotReady: there is no mart, or no scores; names the command that makes them.
         """
         opened = self._opened
-        pointers = tuple(_pointer(self.home / part) for part in ("mart", "scores", "models"))
+        held: Edition | None = getattr(opened.pinned, "edition", None)
+        if held is not None:
+            return held
+        named = pointers(self.home)
         with opened.lock:
-            if opened.store is None or opened.pointers != pointers:
-                from decision_models.mart.warehouse import Warehouse
-                from decision_models.scoring import ScoreStore
+            if opened.edition is None or opened.edition.pointers != named:
+                # The one before it is left to the threads that still read from it.
+                opened.edition = open_edition(self.home, named)
+            return opened.edition
 
-                opened.mart = Warehouse(self.home).current()
-                # The store before this one is left to the threads that still read from it.
-                backend = ScoreStore(self.home).connect()
-                opened.store = Store(backend, opened.mart.absent)
-                opened.pointers = pointers
-                opened.models.clear()
-            return opened.store
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """What this thread asks inside is of one edition, whatever is rebuilt meanwhile."""
+        local = self._opened.pinned
+        outer = getattr(local, "edition", None)
+        local.edition = outer or self.edition
+        try:
+            yield
+        finally:
+            local.edition = outer
+
+    @property
+    def store(self) -> Store:
+        """The tables of the current edition."""
+        return self.edition.store
 
     @property
     def mart(self) -> "MartVersion":
         """The version of the mart that ``store`` reads."""
-        with self._opened.lock:
-            _ = self.store
-            assert self._opened.mart is not None
-            return self._opened.mart
+        return self.edition.mart
 
     @property
     def as_of(self) -> date:
@@ -113,21 +123,15 @@ class Toolbox:
 
     def cards(self) -> "tuple[ModelCard, ...]":
         """The cards of the trained models."""
-        from decision_models.registry import Registry
-
-        cards: tuple[ModelCard, ...] = self._remember("cards", "", Registry(self.home).list)
-        return cards
+        return self.edition.cards()
 
     def card(self, name: str) -> "ModelCard":
         """The card of one trained model."""
         return next(card for card in self.cards() if card.name == name)
 
     def model(self, name: str) -> "TrainedModel":
-        """A trained model, loaded once per version."""
-        from decision_models.registry import Registry
-
-        model: TrainedModel = self._remember("model", name, lambda: Registry(self.home).load(name))
-        return model
+        """A trained model, loaded once per edition."""
+        return self.edition.model(name)
 
     def view(self, scope: Scope) -> View:
         """The tables as this asker sees them."""
@@ -136,22 +140,8 @@ class Toolbox:
     def close(self) -> None:
         """Let go of every file."""
         with self._opened.lock:
-            if self._opened.store is not None:
-                self._opened.store.close()
+            if self._opened.edition is not None:
+                self._opened.edition.store.close()
             if self._opened.ledger is not None:
                 self._opened.ledger.close()
-            self._opened.store = self._opened.ledger = None
-
-    def _remember(self, kind: str, name: str, make: Any) -> Any:
-        with self._opened.lock:
-            _ = self.store  # follows the pointers, and forgets models of an older version
-            if (kind, name) not in self._opened.models:
-                self._opened.models[kind, name] = make()
-            return self._opened.models[kind, name]
-
-
-def _pointer(folder: Path) -> str:
-    try:
-        return (folder / "CURRENT").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
+            self._opened.edition = self._opened.ledger = None
