@@ -3,9 +3,10 @@
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agents.context import TurnContext
@@ -85,7 +86,7 @@ class Answering:
         since = started
         for update in self._graph.stream(
             self._fresh(config, question),
-            config,  # type: ignore[arg-type]  # a plain dict is a RunnableConfig
+            RunnableConfig(configurable=config["configurable"]),
             context=context,
             stream_mode="updates",
             durability="sync",
@@ -119,7 +120,8 @@ class Answering:
             memory=memory,
             decisions=(),
             passages=(),
-            brief=None,
+            briefs=(),
+            judged=(),
             feedback=(),
             attempts=0,
             writer="llm" if self.llm else "template",
@@ -137,8 +139,3 @@ def _validated(question: str) -> str:
             f"got {len(stripped)}"
         )
     return stripped
-
-
-def as_json(answer: Answer) -> dict[str, object]:
-    """``ask --json`` of ``contracts.md``."""
-    return asdict(answer)

@@ -45,7 +45,10 @@ class Usage:
 class TextModel(Protocol):
     """What the writer needs of a text model; a real endpoint and a scripted one both do it."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The model's name, for traces."""
+        ...
 
     def reply(self, messages: Sequence[tuple[str, str]], shape: type[Reply]) -> tuple[Reply, Usage]:
         """The model's reply as a ``shape``; raises ``LlmError``."""

@@ -1,10 +1,11 @@
 """What flows through the graph: one turn's working state, and the thread's memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Annotated, Literal, TypedDict
 
 from agents.composition.brief import Brief, Draft, Passage, Rejected
-from agents.guardrails import CheckResult, ScreenResult
+from agents.composition.judging import Judged
+from agents.guardrails.screening.result import ScreenResult
 from agents.understanding import Understanding
 
 Outcome = Literal["answer", "clarify", "refuse", "handoff", "not_found", "nothing"]
@@ -24,7 +25,8 @@ class Decision:
     """What was decided before anything is worded.
 
     ``template`` names the answer template; ``say`` is the text of an outcome other than an
-    answer; ``subject_product_ids`` and ``topic`` say what evidence to gather.
+    answer; ``products`` and ``topic`` say what evidence to gather; ``refused`` says that a rule
+    forbids the text that was asked for, so that none is written.
     """
 
     outcome: Outcome
@@ -37,6 +39,7 @@ class Decision:
     channel: str | None = None
     tone: str | None = None
     variants: int = 1
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,17 +58,6 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Guard:
-    """What the checks said of the answer that was delivered."""
-
-    verdict: str
-    findings: tuple[dict[str, object], ...]
-    rejected: tuple[Rejected, ...]
-    bound: int
-    figures: int
-
-
-@dataclass(frozen=True)
 class Answer:
     """The delivered answer: ``ask --json`` of ``contracts.md``."""
 
@@ -80,6 +72,10 @@ class Answer:
     trace: dict[str, object]
     timing_ms: dict[str, float] = field(default_factory=dict)
     thread: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """``ask --json`` of ``contracts.md``."""
+        return asdict(self)
 
 
 def _merged(left: dict[str, float] | None, right: dict[str, float]) -> dict[str, float]:
@@ -96,9 +92,9 @@ class TurnState(TypedDict, total=False):
     understanding: Understanding
     decisions: tuple[Decision, ...]
     passages: tuple[Passage, ...]
-    brief: Brief | None
+    briefs: tuple[Brief, ...]
     draft: Draft
-    checked: CheckResult
+    judged: tuple[Judged, ...]
     feedback: tuple[Rejected, ...]
     attempts: int
     writer: Literal["llm", "template"]

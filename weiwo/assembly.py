@@ -47,7 +47,7 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     from agents.threads import open_threads
     from tools.toolbox import Toolbox
 
-    toolbox = Toolbox(settings.home)
+    toolbox = Toolbox(settings.home, hotline=settings.hotline)
     try:
         mart = toolbox.mart  # NotReady before anything is made
         with open_threads(settings.home) as threads:

@@ -7,6 +7,7 @@ facts or stand in one of its passages.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agents.guardrails.context import CheckContext
 from tools.facts import Fact
 
 Origin = Literal["template", "llm", "required"]
@@ -31,11 +32,13 @@ class Brief:
     Args:
         purpose: the answer template's name, for example ``find_prospects``.
         audience: the asker's role.
-        results: the tools' typed results, by the name that the template uses.
+        results: the tools' typed results, by tool.
         facts: every figure, date and name of the results.
         passages: the evidence that was retrieved for what was decided.
-        message: for a text to send, what the copywriter made it from; None for an answer.
-        seed: chooses among phrases; the same brief gives the same words.
+        context: what the rules look at beside a text to send: customer, product, consent.
+        say: the sentence of an outcome that is no answer.
+        refused: a rule forbids the text that was asked for.
+        quoted: words of others that the answer repeats to judge them.
     """
 
     purpose: str
@@ -44,7 +47,10 @@ class Brief:
     results: dict[str, object]
     facts: tuple[Fact, ...]
     passages: tuple[Passage, ...] = ()
-    seed: int = 0
+    context: CheckContext = field(default_factory=CheckContext)
+    say: str = ""
+    quoted: tuple[str, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,16 @@ class Block:
     """A piece of an answer that is checked and shown as one.
 
     ``kind``: lead (opening sentences), body (lists, tables, figures), message (a text to send:
-    checked as a whole message), closing (next step), note (about the answer itself).
+    checked as a whole message), closing (next step). ``brief`` is the number of the brief that it
+    words; ``fixed`` is the part of a message that stays the template's (required sentence, sender,
+    opt-out, label), behind what a text model may word.
     """
 
-    kind: Literal["lead", "body", "message", "closing", "note"]
+    kind: Literal["lead", "body", "message", "closing"]
     text: str
+    brief: int = 0
+    fixed: str = ""
+    withheld: bool = False
     origin: Origin = "template"
     channel: str | None = None
     title: str | None = None
@@ -73,13 +84,13 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Draft:
-    """A worded answer."""
+    """A worded answer. ``calls`` says how each request to the text model went."""
 
     blocks: tuple[Block, ...]
     engine: Literal["template", "llm"] = "template"
-    rejected: tuple[Rejected, ...] = field(default=())
+    calls: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The whole answer as it is read."""
-        return "\n\n".join(block.text for block in self.blocks if block.text)
+        return "\n\n".join(block.text for block in self.blocks)

@@ -51,17 +51,26 @@ class CopyRequest:
     news_theme: str | None = None
     maturity_on: date | None = None
     hour: int = 10
+    hotline: str | None = None
     seed: int = 0
 
 
 @dataclass(frozen=True)
 class Message:
-    """A composed text and the phrases that it is made of."""
+    """A composed text: ``body`` may be worded otherwise, ``fixed`` (required sentence, sender, a
+    way to refuse, label) stays as it is; ``parts`` are the phrases that it is made of.
+    """
 
     channel: str
-    text: str
+    body: str
+    fixed: str
     title: str | None
     parts: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text as it would be sent."""
+        return self.body + self.fixed
 
 
 class Phrase(TypedDict, total=False):
@@ -71,6 +80,9 @@ class Phrase(TypedDict, total=False):
     when: list[str]
     once: str
 
+
+_TITLES = ("_title", "_subject")
+_FIXED = frozenset({"required", "sender", "signature", "email_sender", "opt_out"})
 
 PRIVATE_CHANNELS = frozenset({"wecom", "outbound_call", "email"})
 """Where a message reaches the customer alone and may mention what they hold."""
@@ -115,13 +127,18 @@ def write(request: CopyRequest, variant: int = 0) -> Message:
         for name in layout["parts"]
         if (text := _part(name, request, values, tags, chooser, said))
     ]
-    titles = [text for name, text in parts if name.endswith(("_title", "_subject"))]
-    body = layout.get("separator", "").join(
-        text for name, text in parts if not name.endswith(("_title", "_subject"))
-    )
+    titles = [text for name, text in parts if name.endswith(_TITLES)]
+    words = [(name, text) for name, text in parts if not name.endswith(_TITLES)]
+    separator = layout.get("separator", "")
+    # What is fixed may stand in the middle (a script ends with a question): then all of it stays.
+    free = next((n for n, (name, _) in enumerate(words) if name in _FIXED), len(words))
+    body = separator.join(text for _, text in words[:free])
+    rest = [*(text for _, text in words[free:]), label(request.channel)]
+    fixed = separator.join(text for text in rest if text)
     return Message(
         channel=request.channel,
-        text=body + layout.get("separator", "") + label(request.channel),
+        body=body,
+        fixed=separator + fixed if fixed else "",
         title=titles[0].strip() if titles else None,
         parts=tuple(parts),
     )
@@ -172,6 +189,8 @@ def _values(request: CopyRequest) -> dict[str, str]:
         "bank": request.bank,
         "part_of_day": "早上" if request.hour < 11 else "中午" if request.hour < 13 else "下午",
     }
+    if request.hotline:
+        values["hotline"] = request.hotline
     if request.name:
         values["honorific"] = wording.honorific(request.name, request.gender)
     if request.maturity_on:
@@ -191,6 +210,11 @@ def _values(request: CopyRequest) -> dict[str, str]:
     if season := _season(request.on):
         values |= {f"season_{key}": season[key] for key in ("occasion", "short", "wish")}
     return values
+
+
+def addressed(request: CopyRequest) -> str:
+    """How the message addresses its reader."""
+    return wording.honorific(request.name or "", request.gender)
 
 
 def traits(product: CopyProduct) -> str:
@@ -232,6 +256,8 @@ def _tags(request: CopyRequest) -> frozenset[str]:
         "age:senior": (request.age or 0) >= 65,
         "term:known": bool(product.term_days),
         "open_rule:yes": bool(product.open_rule),
+        "hotline:yes": bool(request.hotline),
+        "hotline:no": not request.hotline,
         "rated:yes": bool(request.customer_risk and product.risk_level),
     }
     tones = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.composition.brief import Block, Brief, Rejected
+from agents.composition.briefing import shown
 from agents.llm import TextModel, Usage
 from prompts.catalogue import load
 
@@ -52,7 +53,7 @@ def task_for(brief: Brief, block: Block) -> Task:
     """What to ask for ``block``: a message's body, or an answer's opening."""
     is_message = block.kind == "message"
     words = f"写一条{block.channel}的正文" if is_message else "写回答的开头，一到两句"
-    facts = tuple((fact.id, fact.label, fact.shown) for fact in brief.facts if fact.label)
+    facts = tuple((fact.id, fact.label, shown(fact)) for fact in brief.facts if fact.label)
     return Task(
         kind=block.kind,
         words=f"{words}。问题：{brief.question[:60]}" if not is_message else words,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from decision_models.explanation.values import phrase
+from decision_models.explanation.values import compare, phrase
 from decision_models.features import Feature, Value, names
 from decision_models.trained import QUANTILES, TrainedModel
 
@@ -17,8 +17,6 @@ Direction: TypeAlias = Literal["up", "down"]
 
 _SMALLEST = 0.03
 """Log-odds below which a contribution is no reason: about 3 % of the odds."""
-_FAR = 0.75
-"""A value above this share of the population, or below the rest, is worth comparing."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def explain(
 def _reason(model: TrainedModel, feature: Feature, value: Value, total: float) -> Reason:
     share = _percentile(model.quantiles.get(feature.name), value)
     said = phrase(feature, value)
-    compared = _comparison(share) if said != feature.nothing else ""
+    compared = "" if share is None or said == feature.nothing else compare(feature, share)
     return Reason(
         feature=feature.name,
         meaning=feature.meaning,
@@ -99,17 +97,4 @@ def _percentile(quantiles: tuple[float, ...] | None, value: Value) -> float | No
         return None
     # A value that many share lies in the middle of its own block.
     low, high = bisect_left(quantiles, value), bisect_right(quantiles, value)
-    return (low + high) / 2 / QUANTILES
-
-
-def _comparison(share: float | None) -> str:
-    if share is None or 1 - _FAR < share < _FAR:
-        return ""
-    if share >= _FAR:
-        return f"，高于约{_tens(share)}的同类客户"
-    return f"，低于约{_tens(1 - share)}的同类客户"
-
-
-def _tens(share: float) -> str:
-    """In steps of five per cent, and never all of them."""
-    return f"{min(95, max(5, int(share * 20) * 5))}%" if share < 0.99 else "99%"
+    return min(1.0, (low + high) / 2 / QUANTILES)

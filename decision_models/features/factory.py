@@ -101,7 +101,8 @@ class Declaration:
             phrase=phrase,
             nothing=nothing,
             fill=0.0 if counted else None,
-            zero=f"今天有过{self.what}" if since else None,
+            zero=f"今天有{self.what}的记录" if since else None,
+            is_recency=since,
         )
 
     def _expression(self, measure: Measure, window: int) -> Expression:

@@ -41,6 +41,7 @@ class Feature:
         phrase: a sentence about a customer with ``{}`` for the value and its unit.
         nothing: that sentence where the value is absent, and where it is nought by ``fill``.
         zero: that sentence where the value is nought, if ``nothing`` is not it.
+        is_recency: whether it counts days to or from an event, so that little means near.
         negative: that sentence with ``{}`` for the size of a value below nought.
         fill: what stands where the source has no row for a customer.
     """
@@ -58,6 +59,7 @@ class Feature:
     fill: float | None = None
     zero: str | None = None
     negative: str | None = None
+    is_recency: bool = False
 
     @property
     def is_text(self) -> bool:

@@ -63,6 +63,7 @@ def risk_level(rows: Any, _as_of: AsOf) -> Any:
     source=_ASSESSED,
     phrase="风险评估还有{}到期",
     nothing="没有做过风险评估，无到期日",
+    is_recency=True,
     zero="风险评估今天到期",
     negative="风险评估已过期{}",
 )
@@ -78,6 +79,7 @@ def assessment_valid_days(rows: Any, _as_of: AsOf) -> Any:
     check=(0, None),
     phrase="最近一次风险评估在{}前",
     nothing="没有做过风险评估",
+    is_recency=True,
     zero="今天做了风险评估",
 )
 def assessed_since(rows: Any, _as_of: AsOf) -> Any:
@@ -134,6 +136,7 @@ def card_limit(rows: Any, _as_of: AsOf) -> Any:
     check=(0, None),
     phrase="最近一张卡开于{}前",
     nothing="没有银行卡",
+    is_recency=True,
     zero="今天新开了卡",
 )
 def card_since(rows: Any, _as_of: AsOf) -> Any:
@@ -175,6 +178,7 @@ def loan_rate(rows: Any, _as_of: AsOf) -> Any:
     check=(0, None),
     phrase="最近一笔贷款还有{}到期",
     nothing="没有在贷",
+    is_recency=True,
 )
 def loan_days_left(rows: Any, _as_of: AsOf) -> Any:
     """距最近一笔贷款到期的天数"""
@@ -216,6 +220,7 @@ def _maturing(days: int, back: int = 0) -> Feature:
     group="maturity",
     phrase="最近一笔产品将在{}后到期",
     nothing="没有将到期的产品",
+    is_recency=True,
 )
 def days_to_maturity(rows: Any, _as_of: AsOf) -> Any:
     """距最近一笔产品到期的天数"""

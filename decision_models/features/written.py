@@ -23,6 +23,7 @@ def feature(
     fill: float | None = None,
     zero: str | None = None,
     negative: str | None = None,
+    is_recency: bool = False,
 ) -> Callable[[Expression], Feature]:
     """Make a feature of the function below; the docstring is its meaning in Chinese.
 
@@ -45,6 +46,7 @@ def feature(
             fill=fill,
             zero=zero,
             negative=negative,
+            is_recency=is_recency,
         )
 
     return make

@@ -86,6 +86,11 @@ class Warehouse:
         """
         return open_tables((version or self.current()).path)
 
+    def rows(self, version: MartVersion) -> dict[str, int]:
+        """How many rows each table of a version has; absent tables are left out."""
+        present = [name for name in TABLES if name not in version.absent]
+        return {name: _rows(version.file(name)) for name in present}
+
     @contextmanager
     def building(
         self,

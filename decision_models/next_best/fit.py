@@ -48,7 +48,7 @@ def _term(product: Product, situation: Situation, wish: Wish, personalised: bool
         if term is None:
             return _OPEN_TERM * patience
         # A term much shorter than the time at hand must be renewed, perhaps for less.
-        return patience * (0.6 + 0.4 * min(1.0, term / wish.horizon_days))
+        return patience * (0.4 + 0.6 * min(1.0, term / wish.horizon_days))
     if not personalised or situation.usual_term is None or term is None:
         return 1.0
     return max(0.6, exp(-0.15 * abs(log((term + 30) / (situation.usual_term + 30)))))

@@ -33,6 +33,8 @@ AUM_SHARE = {
 """How much of a yuan placed in a category counts as assets under management (the objective
 ``aum``): metal and currency move with prices, a card and a loan bring none. An institution's own
 margins belong here."""
+_ASKED = 0.5
+"""Exponent of the probability where money to be placed was spoken of; judgement, not learned."""
 NEW_MONEY_SHARE = 0.5
 """Of the money at call, what a customer may be thought to place (the rest is for daily life)."""
 
@@ -52,8 +54,9 @@ def rank_offers(
 
     Rules come before scores: suitability, eligibility (on sale; the minimum against the wished
     amount, else against money at call and maturing), the wish, and what is held already. What
-    remains is ordered by probability x value x fit, ties by product identifier. At most
-    ``per_category`` products of one category (default: 2, all where one category was asked for).
+    remains is ordered by probability x value x fit (the root of the probability where the wish is
+    to place money), ties by product identifier. At most ``per_category`` products of one category
+    (default: 2, all where one category was asked for).
 
     ``personalised=False`` (the customer refused profiling, 个保法 24) looks at the rules, the wish
     and how often all customers buy, and at nothing else that is known of the person.
@@ -116,24 +119,28 @@ def _not_wished(product: Product, situation: Situation, wish: Wish) -> LeftOut |
 def _offer(
     product: Product, situation: Situation, wish: Wish, objective: Objective, personalised: bool
 ) -> Offer:
-    probability = _probability(product, situation, personalised)
     amount = _amount(product, situation, wish, personalised)
+    probability = _probability(product, situation, amount or 0.0, personalised)
     value = 1.0
     if objective == "aum":
         value = AUM_SHARE.get(product.category, 1.0) * (amount or 0.0)
     parts = fitting.fit(product, situation, wish, personalised=personalised)
-    score = probability.value * value
+    # Who says that money is to be placed will place it: how often they buy of their own accord
+    # still says where, but less, and the fit to what was asked more.
+    score = value * (probability.value**_ASKED if wish.is_placement else probability.value)
     for factor in parts.values():
         score *= factor
     return Offer(product, 0, score, probability, value, parts, amount, personalised)
 
 
-def _probability(product: Product, situation: Situation, personalised: bool) -> Probability:
+def _probability(
+    product: Product, situation: Situation, amount: float, personalised: bool
+) -> Probability:
     """The most particular that speaks of such an order; all customers' rate without profiling."""
     category = product.category
     if personalised:
         for known in situation.probabilities.get(category, ()):
-            if (product.facts.min_amount or 0.0) >= known.minimum_amount:
+            if amount >= known.minimum_amount:
                 return known
     return Probability(situation.rates.get(category, 0.0), "rate", category)
 

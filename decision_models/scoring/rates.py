@@ -24,13 +24,15 @@ def category_rates(con: Any, as_of: date) -> Any:
     grid = grid.left_join(_interested(con, start), ["customer_id", "category"]).drop(
         "customer_id_right", "category_right"
     )
-    grid = grid.left_join(
-        _bought(con, start.cut, AsOf(as_of).cut), ["customer_id", "category"]
-    ).drop("customer_id_right", "category_right")
+    grid = grid.left_join(_bought(con, start.day, as_of), ["customer_id", "category"]).drop(
+        "customer_id_right", "category_right"
+    )
     grid = grid.mutate(
         interested=grid.interested.fill_null(False), bought=grid.bought.fill_null(False)
     )
-    measures = {"customers": grid.count(), "rate": grid.bought.cast("float64").mean()}
+    # Half a purchase more than was seen, so that what nobody bought is rare and not impossible.
+    seen = grid.bought.cast("float64").sum()
+    measures = {"customers": grid.count(), "rate": (seen + 0.5) / (grid.count() + 1)}
     by_interest = grid.group_by("category", "interested").aggregate(**measures)
     overall = grid.group_by("category").aggregate(**measures)
     overall = overall.mutate(interested=_nobody()).select(*by_interest.columns)
@@ -54,12 +56,28 @@ def _interested(con: Any, start: AsOf) -> Any:
     return joined.select("customer_id", "category").distinct().mutate(interested=True)
 
 
-def _bought(con: Any, start: Any, end: Any) -> Any:
+def _bought(con: Any, start: date, end: date) -> Any:
+    """Orders of the days after ``start`` through ``end``; cards and loans by their opening day."""
     orders, products = con.table("orders"), con.table("products")
     made = orders.filter(
         (orders.side == "buy")
-        & (orders["at"] >= instant(orders["at"], start))
-        & (orders["at"] < instant(orders["at"], end))
+        & (orders["at"] >= instant(orders["at"], AsOf(start).cut))
+        & (orders["at"] < instant(orders["at"], AsOf(end).cut))
     )
-    joined = made.inner_join(products.select("product_id", "category"), "product_id")
-    return joined.select("customer_id", "category").distinct().mutate(bought=True)
+    bought = made.inner_join(products.select("product_id", "category"), "product_id")
+    parts = [bought.select("customer_id", "category")]
+    cards, loans = con.table("cards"), con.table("loans")
+    opened = (
+        ("credit_card", cards.filter(cards.kind == "credit")),
+        ("loan", loans.filter(loans.kind != "instalment")),
+    )
+    for category, table in opened:
+        new = table.filter((table.opened_on > start) & (table.opened_on <= end))
+        parts.append(new.select("customer_id", category=_text(category)))
+    return parts[0].union(*parts[1:]).distinct().mutate(bought=True)
+
+
+def _text(value: str) -> Any:
+    import ibis
+
+    return ibis.literal(value)

@@ -4,11 +4,12 @@ The plan follows from the size of the table and the budget alone, never from a c
 same table, seed and budget give the same model; a clock only ends work that would overrun.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from decision_models.tabular.encoding import View
-from decision_models.tabular.learners.boosting import BoostingSettings
+from decision_models.tabular.learners.boosting import BoostingSettings, threads
 from decision_models.tabular.learners.forest import ForestSettings
 
 
@@ -34,19 +35,21 @@ class Candidate:
 
 
 def plan_candidates(
-    rows: int, width: int, fits: float, seconds: float, *, drifting: bool = False
+    rows: int, widths: Mapping[View, int], fits: float, seconds: float, *, drifting: bool = False
 ) -> list[Candidate]:
     """The candidates whose cost together fits into the budget, the most useful first.
 
     Args:
-        rows, width: of the matrix that is learned from.
+        rows, widths: of the matrix that is learned from, by view.
         fits: how many times each candidate is fitted (folds, plus the last fit on all rows).
         seconds: the budget for all of them.
         drifting: some columns drift; each candidate also comes without them.
     """
     chosen: list[Candidate] = []
     spent = 0.0
-    for candidate in _with_stable(_catalogue(rows, width)) if drifting else _catalogue(rows, width):
+    for candidate in (
+        _with_stable(_catalogue(rows, widths)) if drifting else _catalogue(rows, widths)
+    ):
         cost = candidate.seconds * fits
         if chosen and spent + cost > seconds:
             continue
@@ -60,24 +63,25 @@ def _with_stable(catalogue: list[Candidate]) -> list[Candidate]:
     return [one for pair in pairs for one in pair]
 
 
-def _catalogue(rows: int, width: int) -> list[Candidate]:
+def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
     large = rows > 30_000
-    rate = 0.03 if rows < 30_000 else 0.05 if rows < 120_000 else 0.08
+    rate = 0.03 if rows < 10_000 else 0.05 if rows < 120_000 else 0.08
     leaf = 10 if rows < 1000 else 20 if rows < 20_000 else 40 if rows < 100_000 else 100
-    cell = rows * width
 
     def boosted(name: str, view: View, leaves: int, rounds: int, **more: float | bool) -> Candidate:
         settings = BoostingSettings(leaves, rate, rounds, leaf_rows=leaf, **more)  # type: ignore[arg-type]
         typical = min(rounds, 2400 / leaves**0.7)
-        each = 4e-4 + 3.5e-9 * cell + 3e-9 * leaves * rows  # measured on one core
+        cells = rows * widths[view]
+        each = 4e-4 + 3.5e-9 * cells + 3e-9 * leaves * rows  # measured on one core
+        each *= 0.65 if threads(cells) > 1 else 1.0
         return Candidate(name, view, settings, typical * each)
 
     linear = Candidate(
-        "linear", "linear", LinearSettings(), 0.05 + 2.5e-8 * rows * (4 * width) ** 2 / 4
+        "linear", "linear", LinearSettings(), 0.05 + 3.5e-9 * rows * widths["linear"] ** 2
     )
     trees = 200 if rows < 8000 else 120
     share = None if rows < 20_000 else 20_000 / rows
-    grown = min(rows, 20_000) * trees * 8e-6 * max(1.0, width / 20) * 0.5
+    grown = min(rows, 20_000) * trees * (1 + widths["indicators"] * 0.05) * 3e-6
     forest = Candidate(
         "forest", "indicators", ForestSettings(trees, 5, 0.3, rows=share), 0.2 + grown
     )

@@ -14,7 +14,8 @@ td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #eef1f5;vertic
 .n{text-align:right;font-variant-numeric:tabular-nums}.big{font-size:1.6rem;font-weight:600}
 .row{display:flex;gap:2.5rem;flex-wrap:wrap}
 
-.note{background:#fff7e6;padding:.6rem .9rem;border-left:3px solid #d98e04;margin:.5rem 0}.muted{color:#68737f}
+.note{background:#fff7e6;padding:.6rem .9rem;border-left:3px solid #d98e04;margin:.5rem 0}
+.muted{color:#68737f}
 """
 
 

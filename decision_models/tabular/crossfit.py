@@ -35,6 +35,7 @@ from decision_models.tabular.validation.metrics import auc, log_loss
 from decision_models.tabular.validation.splits import Fold, Validation
 
 _PATIENCE = 60
+_FEWEST_FORWARD = 40  # rounds: a curve over few blocks may peak early by chance
 
 
 class OutOfTime(Exception):
@@ -65,6 +66,7 @@ class Arena:
     encoded: tuple[tuple[np.ndarray, np.ndarray], ...]
     seed: int
     unstable: frozenset[str] = frozenset()
+    weights: np.ndarray | None = None  # of the rows when learning
 
     def fold_view(self, number: int, candidate: Candidate) -> tuple[np.ndarray, np.ndarray]:
         """The matrices of a fold's learned and judged rows."""
@@ -75,6 +77,13 @@ class Arena:
             view(self.features, fold.train, known, candidate.view)[:, columns],
             view(self.features, fold.valid, unseen, candidate.view)[:, columns],
         )
+
+    def weights_of(self, rows: np.ndarray) -> np.ndarray | None:
+        """The weights of the rows that are learned from, with a mean of one."""
+        if self.weights is None:
+            return None
+        chosen = self.weights[rows]
+        return np.asarray(chosen / chosen.mean())
 
     def columns(self, candidate: Candidate) -> np.ndarray:
         """Positions of the columns of its view that a candidate reads."""
@@ -96,6 +105,7 @@ def enter(
     validation: Validation,
     seed: int,
     unstable: Collection[str] = (),
+    weights: np.ndarray | None = None,
 ) -> Arena:
     """Encode the target for every fold, from that fold's learned rows alone."""
     encoded = []
@@ -108,7 +118,7 @@ def enter(
                 apply_encoding(features, fold.valid, encoding),
             )
         )
-    return Arena(features, labels, validation, tuple(encoded), seed, frozenset(unstable))
+    return Arena(features, labels, validation, tuple(encoded), seed, frozenset(unstable), weights)
 
 
 def cross_fit(arena: Arena, candidate: Candidate, on_time: Callable[[], None]) -> CrossFit:
@@ -150,6 +160,7 @@ def _cross_boost(
             seed=arena.seed + fold.repeat,
             rounds=rounds,
             patience=_PATIENCE if number == 0 else _PATIENCE * 2,
+            weights=arena.weights_of(fold.train),
         )
         if number == 0:
             rounds = min(settings.rounds, int(1.6 * (len(fitted.loss) - _PATIENCE)) + _PATIENCE)
@@ -172,12 +183,13 @@ def _best_rounds(arena: Arena, staged: Sequence[Staged]) -> int:
     longest = max(len(one.loss) for one in staged)
     curves = [-one.area if forward else one.loss for one in staged]
     filled = [np.append(curve, np.full(longest - len(curve), curve[-1])) for curve in curves]
-    weights = np.array([len(fold.valid) for fold in arena.validation.folds], dtype=float)
+    folds = arena.validation.folds
+    weights = [_weight(f, arena.labels) if forward else float(len(f.valid)) for f in folds]
     mean = np.average(filled, axis=0, weights=weights)
     width = max(1, longest // 20)
     padded = np.pad(mean, width, mode="edge")
     smooth = np.convolve(padded, np.ones(2 * width + 1) / (2 * width + 1), mode="valid")
-    return max(5, int(np.argmin(smooth)) + 1)
+    return max(_FEWEST_FORWARD if forward else 5, int(np.argmin(smooth)) + 1)
 
 
 def _cross_linear(
@@ -186,10 +198,10 @@ def _cross_linear(
     per_penalty: dict[float, list[np.ndarray]] = {one: [] for one in settings.penalties}
     for number, fold in enumerate(arena.validation.folds):
         known, unseen = arena.fold_view(number, candidate)
-        model = None
+        model, weights = None, arena.weights_of(fold.train)
         for penalty in sorted(settings.penalties, reverse=True):
             on_time()
-            model = fit_linear(known, arena.labels[fold.train], penalty, start=model)
+            model = fit_linear(known, arena.labels[fold.train], penalty, weights, model)
             per_penalty[penalty].append(model.log_odds(unseen))
     gathered = {penalty: _gather(arena, found) for penalty, found in per_penalty.items()}
     best = min(gathered, key=lambda penalty: _loss(arena, gathered[penalty]))
@@ -204,7 +216,8 @@ def _cross_forest(
         on_time()
         known, unseen = arena.fold_view(number, candidate)
         seed = arena.seed + fold.repeat
-        forest = grow_forest(settings, known, arena.labels[fold.train], seed=seed)
+        weights = arena.weights_of(fold.train)
+        forest = grow_forest(settings, known, arena.labels[fold.train], seed=seed, weights=weights)
         per_fold.append(forest_log_odds(forest, unseen))
     return CrossFit(candidate, _gather(arena, per_fold), 0.0)
 
@@ -217,21 +230,27 @@ def _loss(arena: Arena, log_odds: np.ndarray) -> float:
 
 
 def forward_auc(folds: Sequence[Fold], labels: np.ndarray, log_odds: np.ndarray) -> float:
-    """The mean AUC within the blocks, weighted by the root of their rarer class."""
+    """The mean AUC within the blocks, later blocks and those with more positives counting more."""
     values = [auc(labels[fold.valid], log_odds[fold.valid]) for fold in folds]
-    sizes = [np.sqrt(min(labels[f.valid].sum(), (1 - labels[f.valid]).sum())) for f in folds]
+    sizes = [_weight(fold, labels) for fold in folds]
     return float(np.average(values, weights=sizes))
+
+
+def _weight(fold: Fold, labels: np.ndarray) -> float:
+    rarer = min(labels[fold.valid].sum(), (1 - labels[fold.valid]).sum())
+    return float((1 + fold.repeat) * np.sqrt(rarer))
 
 
 def fit_all(arena: Arena, fitted: CrossFit, encoded: np.ndarray, seeds: Sequence[int]) -> Model:
     """The candidate on every row, with what cross-validation chose."""
     candidate, labels = fitted.candidate, arena.labels
     every = np.arange(arena.features.rows)
+    weights = arena.weights_of(every)
     matrix = view(arena.features, every, encoded, candidate.view)[:, arena.columns(candidate)]
     if isinstance(candidate.settings, LinearSettings):
-        return fit_linear(matrix, labels, fitted.tuned)
+        return fit_linear(matrix, labels, fitted.tuned, weights)
     if isinstance(candidate.settings, ForestSettings):
-        forest = grow_forest(candidate.settings, matrix, labels, seed=seeds[0])
+        forest = grow_forest(candidate.settings, matrix, labels, seed=seeds[0], weights=weights)
         return to_model(forest, matrix.shape[1])
     native = arena.categorical(candidate)
     rounds = max(5, int(fitted.tuned))

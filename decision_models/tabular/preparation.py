@@ -106,7 +106,7 @@ def prepare(
     validation = _validate(frame, labels, schema, time, seed, notes)
     moment = time.moment if time else np.arange(len(labels), dtype=float)
     drift = measure_drift(parsed, schema, moment, seed) if len(labels) >= 200 else {}
-    unstable = drifting(drift)
+    unstable = drifting(drift, schema)
     if time is None and unstable:
         notes.append(
             f"the rows look ordered in time: {', '.join(unstable[:5])} alone tell the end of the "

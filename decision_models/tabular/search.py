@@ -3,6 +3,7 @@
 import time as clock
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 import numpy as np
 
@@ -18,14 +19,14 @@ from decision_models.tabular.crossfit import (
     fit_all,
     forward_auc,
 )
-from decision_models.tabular.encoding import cross_encode, learn_encoding, native_columns
+from decision_models.tabular.encoding import View, cross_encode, learn_encoding, view_sources
 from decision_models.tabular.features import Features
 from decision_models.tabular.learners.model import sigmoid
 from decision_models.tabular.members import Ensemble, Member
 from decision_models.tabular.validation.metrics import auc
 from decision_models.tabular.validation.splits import Validation
 
-_PLANNED = 0.5  # share of the budget that the plan fills, the rest is for slow machines
+_PLANNED = 0.8  # share of the budget that the plan fills
 
 
 @dataclass
@@ -100,12 +101,13 @@ def search(
 def _try_all(
     arena: Arena, deadline: Deadline, progress: Callable[[str], None]
 ) -> tuple[list[CrossFit], bool]:
-    names, _ = native_columns(arena.features.plan)
+    plan_ = arena.features.plan
+    widths = {kind: len(view_sources(plan_, kind)) for kind in get_args(View)}
     learned = int(np.mean([len(fold.train) for fold in arena.validation.folds]))
     seeds = len(_seeds(len(arena.labels), 0))
     plan = plan_candidates(
         learned,
-        max(1, len(names)),
+        widths,
         len(arena.validation.folds) + 1.3 * seeds,
         _PLANNED * deadline.seconds,
         drifting=bool(arena.unstable),
@@ -180,7 +182,7 @@ def _judge(
 
 def _seeds(rows: int, seed: int) -> list[int]:
     """Small tables gain from averaging models that differ by chance alone."""
-    count = 5 if rows < 2500 else 3 if rows < 10_000 else 2 if rows < 50_000 else 1
+    count = 5 if rows < 2500 else 3 if rows < 10_000 else 2 if rows < 20_000 else 1
     return [seed + 101 * at for at in range(count)]
 
 

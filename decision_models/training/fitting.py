@@ -17,7 +17,7 @@ from home.errors import BadInput
 GROW_FOLDS = 70
 """Of 100 folds of customers, those that trees are grown on; the rest stop the growing and
 calibrate, on the same days."""
-NEGATIVES_PER_POSITIVE = 20
+NEGATIVES_PER_POSITIVE = 10
 FEWEST_ROWS = 30_000
 FEWEST_POSITIVES = 20
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from decision_models.mart.schema import TABLES
+from decision_models.mart.schema import TABLES, Column, Table
 from decision_models.mart.warehouse import MartVersion
 
 LARGE = ("transactions", "app_events", "balances")
@@ -16,12 +16,15 @@ def hold(con: Any, mart: MartVersion) -> None:
         return
     for name in LARGE:
         table = TABLES[name]
-        columns = [
-            f'"{column.name}"::ENUM ({", ".join(map(repr, column.domain))}) AS "{column.name}"'
-            if column.domain
-            else f'"{column.name}"'
-            for column in table.columns
-            if table.key != (column.name,)  # a row's own identifier is not read
-        ]
-        con.raw_sql(f"CREATE TEMP TABLE held_{name} AS SELECT {', '.join(columns)} FROM {name}")
+        columns = ", ".join(_kept(column, table) for column in table.columns)
+        con.raw_sql(f"CREATE TEMP TABLE held_{name} AS SELECT {columns} FROM {name}")
         con.raw_sql(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM held_{name}")
+
+
+def _kept(column: Column, table: Table) -> str:
+    if table.key == (column.name,):  # a row's own identifier is not read, but must be there
+        return f'NULL::VARCHAR AS "{column.name}"'
+    if column.domain:
+        words = ", ".join(f"'{word}'" for word in column.domain)
+        return f'"{column.name}"::ENUM ({words}) AS "{column.name}"'
+    return f'"{column.name}"'

@@ -61,7 +61,7 @@ def train(
     with writer_lock(home, "models train"):
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
-        material = _material(con, mart, plans, say)
+        material = _material(home, con, mart, plans, say)
         outcomes = {name: _outcomes(catalogue.find(name), material, plans[name]) for name in plans}
         made = _train_all(plans, material, outcomes, failures, say)
         if made:
@@ -85,14 +85,14 @@ def _plans(
     return plans, failures
 
 
-def _material(con: Any, mart: MartVersion, plans: Mapping[str, Plan], say: Progress) -> Material:
+def _material(
+    home: Path, con: Any, mart: MartVersion, plans: Mapping[str, Plan], say: Progress
+) -> Material:
     hold(con, mart)
     needed = sorted({day for plan in plans.values() for day in plan.days})
-    tables = {}
-    for number, day in enumerate(needed):
-        say("features", number, len(needed))
-        tables[day] = days.read(con, day)
-    say("features", len(needed), len(needed))
+    say("features", 0, len(needed))
+    compiler = Warehouse(home).connect(mart)
+    tables = days.read(con, compiler, needed, lambda done: say("features", done, len(needed)))
     levels = days.learn_levels(tables.values())
     return Material(
         con, mart, levels, {day: days.snapshot(tables.pop(day), day, levels) for day in needed}

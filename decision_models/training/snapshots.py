@@ -1,9 +1,11 @@
 """What a model learns from: the features of every customer at each as-of day, as one matrix."""
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,9 +43,27 @@ class Snapshot:
         return inside(spec.population, self.column, len(self.customer_ids))
 
 
-def read(con: Any, day: date) -> Any:
-    """The features of a day as an Arrow table, in the order of the customers' identifiers."""
-    return features.compute(con, day).order_by("customer_id").to_pyarrow()
+def read(
+    con: Any, compiler: Any, days: Sequence[date], told: Callable[[int], None]
+) -> dict[date, Any]:
+    """The features of each day as an Arrow table, in the order of the customers' identifiers.
+
+    ``compiler`` is another connection to the same tables: it writes the next day's query while
+    ``con`` runs the one before, because writing takes as long as running. ``told`` hears how many
+    days are done.
+    """
+    with ThreadPoolExecutor(1) as runner:
+        running = {}
+        for number, day in enumerate(days, start=1):
+            query = features.compute(compiler, day).order_by("customer_id")
+            job = runner.submit(_run, con, compiler.compile(query))
+            job.add_done_callback(partial(lambda done, _job: told(done), number))
+            running[day] = job
+        return {day: job.result() for day, job in running.items()}
+
+
+def _run(con: Any, sql: str) -> Any:
+    return con.con.sql(sql).to_arrow_table()
 
 
 def snapshot(table: Any, day: date, levels: Levels) -> Snapshot:

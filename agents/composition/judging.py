@@ -1,0 +1,128 @@
+"""Whether words may stand: rules, grounding of every figure, and no name that was not decided."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agents.composition.brief import Block, Brief, Rejected
+from agents.guardrails import CheckResult, check
+from agents.guardrails.context import CheckContext
+from agents.guardrails.context import Fact as CheckFact
+from agents.guardrails.grounding import bind
+from prompts.messages import say
+from tools.facts import Fact
+
+# How the tools' units are said to the binder; a unit that is not here goes without one.
+_UNITS = {
+    "yuan": "元",
+    "元": "元",
+    "fraction": "fraction",
+    "%": "fraction",
+    "times": "倍",
+    "days": "天",
+    "天": "天",
+    "age": "岁",
+    "岁": "岁",
+    "date": "date",
+    "datetime": "date",
+}
+_LEVEL = re.compile(r"(?<![A-Za-z0-9])[RC][1-5](?![0-9])")
+_QUOTED = re.compile(r"[“「《]([^”」》]{2,40})[”」》]")
+_ADDRESSED = re.compile(r"[一-鿿]{1,2}(?:先生|女士|小姐|老师|阿姨|经理)")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+_MOSTLY_CHINESE = 0.5
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdict on one block: the rules' result, and how many figures rest on a fact."""
+
+    result: CheckResult
+    bound: int
+    figures: int
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the block may be released."""
+        return self.result.allowed and self.bound == self.figures
+
+
+def evidence_of(brief: Brief) -> tuple[CheckFact, ...]:
+    """Everything that a figure may rest on: facts, passages, and the asker's own words."""
+    facts = [_fact(fact) for fact in brief.facts]
+    facts += [CheckFact(id="quoted", value=quoted) for quoted in brief.quoted]
+    facts += [
+        CheckFact(id=f"passage.{number}", value=f"{passage.title} {passage.text}")
+        for number, passage in enumerate(brief.passages)
+    ]
+    return (*facts, CheckFact(id="question", value=brief.question))
+
+
+def judge(block: Block, brief: Brief) -> Judged:
+    """The whole block, as it would be read."""
+    facts = evidence_of(brief)
+    is_message = block.kind == "message"
+    context = brief.context if is_message else CheckContext(audience=_audience(brief))
+    if not is_message:
+        context = context.model_copy(update={"date": brief.context.on})
+    result = check(block.text if is_message else _own_words(block.text, brief), context)
+    bindings = bind(block.text, facts).bindings
+    return Judged(result, sum(one.ok for one in bindings), len(bindings))
+
+
+def _own_words(text: str, brief: Brief) -> str:
+    """The answer without what it quotes: a source's words, or the text that was to be judged."""
+    for quoted in (*brief.quoted, *(passage.text for passage in brief.passages)):
+        text = text.replace(quoted.replace("\n", ""), "……")
+    return text
+
+
+def unfit(text: str, brief: Brief, shelf_names: Iterable[str]) -> tuple[str, ...]:
+    """Why a sentence of the text model may not stand; empty where it may."""
+    reasons = [finding.message for finding in check(text, _sentence_context(brief)).findings]
+    for binding in bind(text, evidence_of(brief)).unsupported:
+        reasons.append(say("judging.unbound", figure=binding.text))
+    known = " ".join([brief.question, *(str(fact.value) for fact in brief.facts)])
+    known += " ".join(f"{passage.title} {passage.text}" for passage in brief.passages)
+    for name in {name for name in shelf_names if name in text and name not in known}:
+        reasons.append(say("judging.other_product", name=name))
+    for pattern, key in ((_LEVEL, "level"), (_QUOTED, "quoted"), (_ADDRESSED, "addressed")):
+        for match in pattern.finditer(text):
+            said = match.group(match.lastindex or 0)
+            if said not in known:
+                reasons.append(say(f"judging.{key}", said=said))
+    chinese = sum("一" <= character <= "鿿" for character in text)
+    if chinese < len(text) * _MOSTLY_CHINESE:
+        reasons.append(say("judging.language"))
+    return tuple(dict.fromkeys(reasons))
+
+
+def sift(text: str, brief: Brief, shelf_names: Iterable[str]) -> tuple[str, tuple[Rejected, ...]]:
+    """The sentences that may stand, joined, and those that may not."""
+    names = frozenset(shelf_names)
+    kept, rejected = [], []
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group().strip()
+        if not sentence:
+            continue
+        reasons = unfit(sentence, brief, names)
+        if reasons:
+            rejected.append(Rejected(sentence, reasons, "llm"))
+        else:
+            kept.append(sentence)
+    return "".join(kept), tuple(rejected)
+
+
+def _fact(fact: Fact) -> CheckFact:
+    value = fact.value
+    if fact.unit not in _UNITS and isinstance(value, str):
+        return CheckFact(id=fact.id, value=value)
+    return CheckFact(id=fact.id, value=value, unit=_UNITS.get(fact.unit))
+
+
+def _audience(brief: Brief) -> str:
+    return "customer" if brief.audience == "customer" else "staff"
+
+
+def _sentence_context(brief: Brief) -> CheckContext:
+    return brief.context.model_copy(update={"complete": False, "facts": None})

@@ -1,0 +1,72 @@
+"""What a manager may answer to an objection: acknowledge, answer with facts, ask, let them be."""
+
+import hashlib
+import random
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined, UndefinedError
+
+from agents.composition import wording
+from agents.composition.copywriter import CopyProduct, traits
+from tools.shelf import ProductSheet
+
+
+@cache
+def _bank() -> list[dict[str, Any]]:
+    text = (
+        resources.files("prompts.phrases").joinpath("objections.yaml").read_text(encoding="utf-8")
+    )
+    kinds: list[dict[str, Any]] = yaml.safe_load(text)["objections"]
+    return kinds
+
+
+def kind_of(objection: str) -> str:
+    """The first kind of objection whose pattern the words fit; ``other`` fits any."""
+    return str(_kind(objection)["id"])
+
+
+def answer(objection: str, sheet: ProductSheet | None, customer_risk: str | None, seed: str) -> str:
+    """Four short turns to say, each from the phrase bank, with the product's own facts."""
+    kind = _kind(objection)
+    values = {}
+    if sheet is not None:
+        values["product_traits"] = traits(
+            CopyProduct(
+                sheet.product_id,
+                sheet.name,
+                sheet.category,
+                sheet.risk_level,
+                sheet.term_days,
+                sheet.min_amount,
+                sheet.open_rule,
+            )
+        )
+        if sheet.risk_level:
+            values["risk"] = wording.RISK_WORDS[sheet.risk_level]
+        if sheet.open_rule:
+            values["open_rule"] = sheet.open_rule.rstrip("。")
+    if customer_risk:
+        values["customer_risk"] = customer_risk
+    chooser = random.Random(hashlib.sha256(f"{seed}|{kind['id']}".encode()).digest())
+    steps = {"先接住": "acknowledge", "再讲清": "answer", "问一句": "ask", "留余地": "leave"}
+    said = []
+    for title, step in steps.items():
+        possible = [text for phrase in kind[step] if (text := _filled(phrase, values))]
+        if possible:
+            said.append(f"{title}：{chooser.choice(possible)}")
+    return "\n".join(said)
+
+
+def _kind(objection: str) -> dict[str, Any]:
+    return next(kind for kind in _bank() if re.search(kind["match"], objection))
+
+
+def _filled(phrase: str, values: dict[str, str]) -> str | None:
+    try:
+        return Environment(undefined=StrictUndefined).from_string(phrase).render(values)
+    except UndefinedError:
+        return None  # it needs a fact that is not known here

@@ -1,0 +1,127 @@
+"""The texts that a decision asks for: messages, scripts, answers to objections, a text's check."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from agents.composition import copywriter, objections
+from agents.composition.brief import Block, Brief
+from agents.composition.briefing import with_facts
+from agents.composition.messages import Recipient, context_for, recipient_of, request_for
+from agents.context import TurnContext
+from agents.guardrails import CheckContext, check
+from agents.state import Decision, TurnState
+from home.clock import SHANGHAI, business_day
+from tools.customer_profile import CustomerProfile
+from tools.facts import Fact
+from tools.shelf import ProductSheet
+
+MOST_VARIANTS = 10
+
+_QUOTED = re.compile(r"[“\"「『《](.{4,2000}?)[”\"」』》]", re.DOTALL)
+_AFTER_COLON = re.compile(r"[：:]\s*(.{4,})$", re.DOTALL)
+
+
+def write_texts(
+    brief: Brief, decision: Decision, context: TurnContext, state: TurnState
+) -> tuple[Brief, tuple[Block, ...]]:
+    """The brief with what the texts add to it, and the texts as blocks."""
+    if decision.outcome != "answer":
+        return brief, ()
+    match decision.template:
+        case "write_copy" | "call_script":
+            return _messages(brief, decision, context, state)
+        case "objection_reply":
+            return _objection(brief, context)
+        case "compliance_check":
+            return _checked(brief, decision)
+    return brief, ()
+
+
+def _messages(
+    brief: Brief, decision: Decision, context: TurnContext, state: TurnState
+) -> tuple[Brief, tuple[Block, ...]]:
+    results: dict[str, Any] = brief.results
+    sheet = _sheet(brief)
+    if sheet is None or decision.refused:
+        return brief, ()
+    toolbox = context.toolbox
+    on = business_day(toolbox.now)
+    recipient = _recipient(results, on)
+    channel = str(decision.channel)
+    request = request_for(
+        sheet,
+        channel,
+        on,
+        results["sender"],
+        recipient,
+        tone=decision.tone,
+        topic=decision.topic,
+        hour=toolbox.now.astimezone(SHANGHAI).hour,
+    )
+    first = state["memory"].written
+    blocks = []
+    for number in range(min(decision.variants, MOST_VARIANTS)):
+        message = copywriter.write(request, first + number)
+        blocks.append(
+            Block(
+                "message",
+                message.body,
+                fixed=message.fixed,
+                channel=channel,
+                title=message.title,
+            )
+        )
+    rules = context_for(sheet, channel, on, recipient, results["sender"])
+    facts = [Fact("message.product", copywriter.traits(request.product), "text", "", "products")]
+    if recipient is not None:
+        addressed = copywriter.addressed(request)
+        facts.append(Fact("message.honorific", addressed, "name", "称呼", "customers"))
+    return with_facts(brief, *facts, context=rules), tuple(blocks)
+
+
+def _recipient(results: dict[str, Any], on: Any) -> Recipient | None:
+    profile = results.get("customer_profile")
+    if not isinstance(profile, CustomerProfile):
+        return None
+    permission = results.get("contact_permission")
+    consent = None if permission is None else permission.contact.rule != "consent_missing"
+    return recipient_of(profile, on, consent)
+
+
+def _sheet(brief: Brief) -> ProductSheet | None:
+    info: Any = brief.results.get("product_info")
+    return info.sheets[0] if info is not None and info.sheets else None
+
+
+def _objection(brief: Brief, context: TurnContext) -> tuple[Brief, tuple[Block, ...]]:
+    profile: Any = brief.results.get("customer_profile")
+    reply = objections.answer(
+        brief.question,
+        _sheet(brief),
+        profile.risk_level if profile else None,
+        seed=f"{context.thread}|{brief.question}",
+    )
+    return brief, (Block("body", reply),)
+
+
+def _checked(brief: Brief, decision: Decision) -> tuple[Brief, tuple[Block, ...]]:
+    text = text_to_check(brief.question)
+    if text is None:
+        return replace(brief, results={"text": None, "result": None}), ()
+    result = check(text, CheckContext(channel=decision.channel, date=brief.context.on))
+    facts = [
+        Fact(f"check.{number}", f"{finding.law}{finding.article}{finding.message}", "text", "", "")
+        for number, finding in enumerate(result.findings)
+    ]
+    quoted = (text, *(finding.quote for finding in result.findings if len(finding.quote) > 1))
+    results = {"text": text, "result": result}
+    return with_facts(brief, *facts, results=results, quoted=quoted), ()
+
+
+def text_to_check(question: str) -> str | None:
+    """The text whose release is asked about: what is quoted, or what stands behind the colon."""
+    for pattern in (_QUOTED, _AFTER_COLON):
+        if found := pattern.search(question):
+            return found.group(1).strip()
+    return None

@@ -1,0 +1,41 @@
+"""What each intent decides: which tools are asked, with what, and for whom.
+
+The plan is fixed by the intent and the slots of the asker's own question; nothing that a document
+or a tool result says adds a call, an argument or a recipient.
+"""
+
+from collections.abc import Callable, Mapping
+
+from agents.decisions import conversation, customers, news, offers, texts
+from agents.decisions.turn import Turn
+from agents.state import Decision
+
+PLANS: Mapping[str, Callable[[Turn], Decision]] = {
+    "find_prospects": customers.find_prospects,
+    "customer_profile": customers.customer_profile,
+    "forecast": customers.forecast,
+    "my_day": customers.my_day,
+    "event_leads": news.event_leads,
+    "market_news": news.market_news,
+    "next_best_offer": offers.next_best_offer,
+    "explain_decision": offers.explain_decision,
+    "product_info": offers.product_info,
+    "suitability_check": offers.suitability_check,
+    "write_copy": texts.write_copy,
+    "call_script": texts.call_script,
+    "objection_reply": texts.objection_reply,
+    "compliance_check": texts.compliance_check,
+    "record_feedback": conversation.record_feedback,
+    "campaign_result": conversation.campaign_result,
+    "opt_out": conversation.opt_out,
+    "complaint": conversation.complaint,
+    "human_handoff": conversation.human_handoff,
+    "out_of_scope": conversation.out_of_scope,
+    "refuse": conversation.refuse,
+}
+"""Every intent of ``contracts.md`` and the function that decides it."""
+
+
+def decide(turn: Turn) -> Decision:
+    """Decide one request."""
+    return PLANS[turn.request.intent](turn)

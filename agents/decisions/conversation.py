@@ -1,0 +1,74 @@
+"""What concerns the conversation itself: feedback, results, opting out, a person, limits."""
+
+from agents.decisions.turn import Ask, Turn
+from agents.state import Decision
+from prompts.messages import say
+
+
+def record_feedback(turn: Turn) -> Decision:
+    """A manager reports what came of a contact."""
+    customer_id = turn.customer()
+    receipt = turn.call(
+        "record_feedback",
+        customer_id=customer_id,
+        outcome=outcome_of(turn.question),
+        note=turn.question[:500],
+        **turn.stated("channel", "amount"),
+    )
+    return turn.decision("receipt", receipt)
+
+
+def campaign_result(turn: Turn) -> Decision:
+    """How a campaign, channel or version did against its control group."""
+    result = turn.call("campaign_result", **turn.stated("channel", "category"))
+    return turn.decision("campaign_result", result)
+
+
+def opt_out(turn: Turn) -> Decision:
+    """No more contact: effective at once."""
+    customer_id = turn.customer()
+    receipt = turn.call("opt_out", customer_id=customer_id, **turn.stated("channel"))
+    return turn.decision("receipt", receipt)
+
+
+def complaint(turn: Turn) -> Decision:
+    """Dissatisfaction goes to a person, at once and on record."""
+    return turn.end("handoff", say("handoff.complaint"))
+
+
+def human_handoff(turn: Turn) -> Decision:
+    """The asker wants a person."""
+    return turn.end("handoff", say("handoff.person"))
+
+
+def out_of_scope(turn: Turn) -> Decision:
+    """Not our business; says what is."""
+    who = "customer" if turn.is_customer else "staff"
+    return turn.end("nothing", say(f"scope.{who}"))
+
+
+def refuse(turn: Turn) -> Decision:
+    """What the understanding takes for a request for wrongdoing."""
+    return turn.end("refuse", say("screen.refused"))
+
+
+_OUTCOMES = (
+    ("refused", ("拒绝", "不需要", "没兴趣", "不感兴趣", "不买", "不想", "别再", "挂断", "婉拒")),
+    ("no_answer", ("没接", "未接", "没人接", "打不通", "无人接听", "关机", "没打通")),
+    ("converted", ("买了", "成交", "签了", "认购", "申购了", "办了", "下单", "办理了", "购买了")),
+    ("follow_up", ("考虑", "再说", "回头", "改天", "下次", "约了", "约好", "再联系", "跟进")),
+    ("interested", ("感兴趣", "有兴趣", "想了解", "有意向", "愿意", "可以看看")),
+    ("answered", ("接了", "接通", "聊了", "回了", "回复", "沟通")),
+)
+
+
+def outcome_of(report: str) -> str:
+    """What a manager's words say came of the contact; the first that fits, refusals first.
+
+    Raises:
+        Ask: the words name no outcome.
+    """
+    for outcome, words in _OUTCOMES:
+        if any(word in report for word in words):
+            return outcome
+    raise Ask("clarify", say("ask.which_outcome"))

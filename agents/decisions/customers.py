@@ -1,0 +1,45 @@
+"""Who: prospects, a portrait, a forecast, the day's agenda."""
+
+from agents.decisions.turn import Turn
+from agents.state import Decision
+
+_FILTERS = (
+    "category",
+    "goal",
+    "min_aum",
+    "max_aum",
+    "min_age",
+    "max_age",
+    "tier",
+    "branch",
+    "payroll",
+    "maturing_within_days",
+    "horizon_days",
+    "customer_risk",
+    "top_k",
+)
+
+
+def find_prospects(turn: Turn) -> Decision:
+    """The ranked list of customers, from the decision core, within the asker's rows."""
+    found = turn.call("find_prospects", **turn.stated(*_FILTERS))
+    return turn.decision("find_prospects", found)
+
+
+def customer_profile(turn: Turn) -> Decision:
+    """The portrait of one customer, and what would suit them next."""
+    customer_id = turn.customer()
+    profile = turn.call("customer_profile", customer_id=customer_id)
+    return turn.decision("customer_profile", profile)
+
+
+def forecast(turn: Turn) -> Decision:
+    """How an amount will develop: one customer's, or the asker's whole book."""
+    customer_id = turn.customer(required=False)
+    result = turn.call("forecast", customer_id=customer_id, **turn.stated("metric", "horizon_days"))
+    return turn.decision("forecast", result)
+
+
+def my_day(turn: Turn) -> Decision:
+    """Whom to contact today and why."""
+    return turn.decision("my_day", turn.call("my_day", **turn.stated("top_k")))

@@ -1,0 +1,73 @@
+"""Which product: the next best offer, why and why not, product facts, suitability."""
+
+from agents.decisions.turn import Ask, Turn
+from agents.state import Decision
+from prompts.messages import say
+
+
+def next_best_offer(turn: Turn) -> Decision:
+    """What the decision core offers this customer, within what is stated."""
+    customer_id = turn.customer()
+    offers = turn.call(
+        "next_best_offer",
+        customer_id=customer_id,
+        **turn.stated("category", "amount", "horizon_days", "product_risk"),
+    )
+    named = turn.product()
+    calls = [offers]
+    if named:  # a product that the asker names is answered for, never silently replaced
+        calls.append(turn.call("check_suitability", customer_id=customer_id, product_id=named))
+    chosen = offers.result.offers[:1]  # type: ignore[attr-defined]
+    products = tuple(offer.product_id for offer in chosen)
+    return turn.decision("next_best_offer", *calls, products=products)
+
+
+def explain_decision(turn: Turn) -> Decision:
+    """Why this customer or product, or why not that one: the true rule or score."""
+    customer_id = turn.customer()
+    product_id = turn.product() or turn.memory.product_id
+    result = turn.call(
+        "explain_decision",
+        customer_id=customer_id,
+        product_id=product_id,
+        **turn.stated("category", "goal"),
+    )
+    return turn.decision("explain_decision", result)
+
+
+def product_info(turn: Turn) -> Decision:
+    """Facts of products from the product table, and how they work from the knowledge base."""
+    named = turn.product()
+    if named is None and turn.slot("category") is None:
+        # How something works, not which product: the knowledge base answers.
+        return turn.decision(
+            "service_info", turn.call("market_news", query=turn.question, collections=_SERVICE)
+        )
+    info = turn.call("product_info", products=[named] if named else None, **_on_shelf(turn, named))
+    return turn.decision("product_info", info, products=(named,) if named else ())
+
+
+_SERVICE = ["service", "rules", "products"]
+
+
+def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
+    return {} if named else turn.stated("category", "amount")
+
+
+def suitability_check(turn: Turn) -> Decision:
+    """May this customer buy that product or risk level, and what instead."""
+    customer_id = turn.customer(required=not turn.slot("customer_risk"))
+    product_id = turn.product()
+    risk = turn.slot("product_risk")
+    if product_id is None and risk is None:
+        product_id = turn.memory.product_id
+    if product_id is None and risk is None:
+        raise Ask("clarify", say("ask.which_product"))
+    result = turn.call(
+        "check_suitability",
+        customer_id=customer_id,
+        product_id=product_id,
+        risk_level=None if product_id else risk,
+        customer_risk=None if customer_id else turn.slot("customer_risk"),
+    )
+    return turn.decision("suitability_check", result, products=(product_id,) if product_id else ())

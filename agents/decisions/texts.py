@@ -1,0 +1,92 @@
+"""What to say: the customer and the product are decided first, then texts are written for them."""
+
+from agents.decisions.turn import Ask, Turn
+from agents.state import Decision, ToolCall
+from prompts.messages import say
+from tools.access import Role
+
+_DEFAULT_CHANNEL = "sms"
+_PUBLIC = frozenset({"moments", "app_banner"})
+_NEVER = frozenset({"refused", "consent_missing", "minor"})
+"""Rules that waiting does not change: no text is written for such a contact."""
+
+
+def write_copy(turn: Turn) -> Decision:
+    """A text for a channel, for one customer or for anyone who may see it."""
+    channel = str(turn.slot("channel") or turn.memory.channel or _DEFAULT_CHANNEL)
+    return _text(turn, "write_copy", channel)
+
+
+def call_script(turn: Turn) -> Decision:
+    """A call's script for one customer."""
+    return _text(turn, "call_script", "outbound_call")
+
+
+def objection_reply(turn: Turn) -> Decision:
+    """What to answer to what a customer objects, about the product that is discussed."""
+    customer_id = turn.customer(required=False)
+    calls = _about(turn, customer_id) if customer_id and not turn.is_customer else []
+    product_id = turn.product() or turn.memory.product_id or _offered(calls)
+    if product_id:
+        calls.append(turn.call("product_info", products=[product_id]))
+    return turn.decision("objection_reply", *calls, products=(product_id,) if product_id else ())
+
+
+def compliance_check(turn: Turn) -> Decision:
+    """May this text go out; the guardrails answer, in ``compose_answer``."""
+    return turn.decision("compliance_check", channel=turn.slot("channel"))
+
+
+def _text(turn: Turn, template: str, channel: str) -> Decision:
+    anyone = channel in _PUBLIC or turn.context.scope.role is Role.MARKETER
+    customer_id = None if anyone else turn.customer()
+    calls = _about(turn, customer_id) if customer_id else []
+    product_id = turn.product() or (turn.memory.product_id if anyone else None)
+    refused = False
+    if customer_id:
+        permission = turn.call("contact_permission", customer_id=customer_id, channel=channel)
+        calls.append(permission)
+        refused = permission.result.contact.rule in _NEVER  # type: ignore[attr-defined]
+        if product_id:
+            verdict = turn.call("check_suitability", customer_id=customer_id, product_id=product_id)
+            calls.append(verdict)
+            refused = refused or not verdict.result.allowed  # type: ignore[attr-defined]
+    product_id = product_id or _offered(calls) or _on_shelf(turn, anyone)
+    if product_id:
+        calls += [turn.call("product_info", products=[product_id]), turn.call("sender")]
+    return turn.decision(
+        template,
+        *calls,
+        products=(product_id,) if product_id else (),
+        topic=turn.slot("topic") or turn.memory.topic,
+        channel=channel,
+        tone=turn.slot("tone"),
+        variants=turn.slot("variants", 1),
+        refused=refused,
+    )
+
+
+def _about(turn: Turn, customer_id: str) -> list[ToolCall]:
+    return [
+        turn.call("customer_profile", customer_id=customer_id),
+        turn.call("next_best_offer", customer_id=customer_id, **turn.stated("category")),
+    ]
+
+
+def _offered(calls: list[ToolCall]) -> str | None:
+    for made in calls:
+        offers = getattr(made.result, "offers", ())
+        if offers:
+            return str(offers[0].product_id)
+    return None
+
+
+def _on_shelf(turn: Turn, anyone: bool) -> str | None:
+    """For a text to anyone, the first product on sale of the category that is asked for."""
+    if not anyone:
+        return None
+    category = turn.slot("category")
+    if category is None:
+        raise Ask("clarify", say("ask.which_product"))
+    sheets = turn.call("product_info", category=category).result.sheets  # type: ignore[attr-defined]
+    return str(sheets[0].product_id) if sheets else None

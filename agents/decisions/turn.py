@@ -1,0 +1,114 @@
+"""One request of one turn: what was understood, who asks, what the thread remembers."""
+
+import re
+from dataclasses import dataclass
+
+from agents.context import TurnContext
+from agents.state import Decision, Memory, Outcome, ToolCall
+from agents.understanding import Understanding
+from prompts.messages import say
+from tools.access import Role
+from tools.catalogue import call
+from tools.entities import Resolution, resolve_customer, resolve_product
+
+_ORDINALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
+_ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:位|个|名|条|人|号)?")
+_LAST = re.compile(r"最后(?:一|那)?(?:位|个|名)")
+_PRONOUN = re.compile(r"他|她|TA|ta|这位|那位|该客户|这个客户|那个客户|此人|上面那位|刚才那位")
+_THIS_PRODUCT = re.compile(r"这只|那只|这款|那款|它|这个产品|那个产品|该产品|刚才那|上面那")
+
+
+class Ask(Exception):
+    """The decision cannot be made without asking back, or there is nothing to decide on."""
+
+    def __init__(self, outcome: Outcome, say_: str) -> None:
+        super().__init__(say_)
+        self.outcome = outcome
+        self.say = say_
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a plan decides on. ``key`` makes each effect happen once (thread, turn, request)."""
+
+    context: TurnContext
+    memory: Memory
+    question: str
+    request: Understanding
+    key: str
+
+    @property
+    def is_customer(self) -> bool:
+        """Whether the asker is a customer."""
+        return self.context.scope.role is Role.CUSTOMER
+
+    def slot(self, name: str, default: object = None) -> object:
+        """A slot that the question states, or ``default``."""
+        return self.request.slots.get(name, default)
+
+    def stated(self, *names: str) -> dict[str, object]:
+        """Those of the named slots that the question states."""
+        return {name: self.request.slots[name] for name in names if name in self.request.slots}
+
+    def call(self, tool: str, **arguments: object) -> ToolCall:
+        """Ask a tool of the catalogue, within the asker's scope and role."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        result = call(self.context.toolbox, self.context.scope, tool, given, key=self.key)
+        return ToolCall(tool, given, result)
+
+    def customer(self, required: bool = True) -> str | None:
+        """The customer that is meant: stated, referred to, or the asker themself.
+
+        Raises:
+            Ask: nobody, or several, or nobody that the asker may know.
+        """
+        if self.is_customer:
+            return self.context.scope.subject
+        stated = self.slot("customer_id") or self.slot("customer")
+        if stated:
+            return _one(resolve_customer(self.context.toolbox, self.context.scope, str(stated)))
+        referred = self._referred()
+        if referred or not required:
+            return referred
+        raise Ask("clarify", say("ask.which_customer"))
+
+    def product(self) -> str | None:
+        """The product that is stated or referred to.
+
+        Raises:
+            Ask: the stated name means none, or several.
+        """
+        stated = self.slot("product")
+        if stated:
+            return _one(resolve_product(self.context.toolbox, self.context.scope, str(stated)))
+        return self.memory.product_id if _THIS_PRODUCT.search(self.question) else None
+
+    def _referred(self) -> str | None:
+        listed = self.memory.listed
+        if listed and (found := _ORDINAL.search(self.question)):
+            word = found.group(1)
+            number = _ORDINALS.get(word) or int(word)
+            if number > len(listed):
+                raise Ask("clarify", say("ask.beyond_list", number=number, size=len(listed)))
+            return listed[number - 1]
+        if listed and _LAST.search(self.question):
+            return listed[-1]
+        if self.memory.customer_id:
+            return self.memory.customer_id
+        if len(listed) == 1 or (listed and _PRONOUN.search(self.question)):
+            return listed[0]
+        return None
+
+    def decision(self, template: str, *calls: ToolCall, **more: object) -> Decision:
+        """An answer decided by these calls."""
+        return Decision("answer", self.request.intent, template, calls, **more)  # type: ignore[arg-type]
+
+    def end(self, outcome: Outcome, say_: str, template: str = "statement") -> Decision:
+        """An outcome that is a sentence."""
+        return Decision(outcome, self.request.intent, template, say=say_)
+
+
+def _one(resolution: Resolution) -> str:
+    if resolution.kind == "one" and resolution.id:
+        return resolution.id
+    raise Ask("clarify" if resolution.kind == "several" else "not_found", resolution.question)

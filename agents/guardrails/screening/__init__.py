@@ -1,0 +1,1 @@
+"""What comes in: ordinary questions, wrongdoing, attacks on the assistant, and people in need."""

@@ -1,0 +1,64 @@
+"""Check what was written: pass, send back, fall back to the template, or withhold."""
+
+from dataclasses import replace
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agents.composition.brief import Block, Draft, Rejected
+from agents.composition.judging import Judged, judge, sift
+from agents.context import TurnContext
+from agents.state import TurnState
+from prompts.messages import say
+from tools.shelf import shelf
+
+Next = Literal["compose_answer", "deliver_answer"]
+
+MOST_REPAIRS = 2
+"""How often sentences go back to the text model before the template's words stand."""
+
+
+def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
+    """Judge every block: what a rule blocks or no fact supports is not released."""
+    draft, briefs = state["draft"], state["briefs"]
+    names = [sheet.name for sheet in shelf(runtime.context.toolbox.store).values()]
+    blocks: list[Block] = []
+    rejected: list[Rejected] = []
+    for block in draft.blocks:
+        if block.origin == "llm":
+            text, sent_back = sift(block.text, briefs[block.brief], names)
+            rejected += sent_back
+            block = replace(block, text=text)
+        blocks.append(block)
+    if rejected:
+        again = state["attempts"] <= MOST_REPAIRS
+        update: TurnState = {
+            "feedback": (*state["feedback"], *rejected),
+            "writer": "llm" if again else "template",
+        }
+        return Command(goto="compose_answer", update=update)
+    whole = [_whole(block) for block in blocks]
+    judged = [judge(block, briefs[block.brief]) for block in whole]
+    released = tuple(map(_released, whole, judged))
+    return Command(
+        goto="deliver_answer",
+        update={
+            "draft": Draft(released, draft.engine, calls=draft.calls),
+            "judged": tuple(judged),
+        },
+    )
+
+
+def _whole(block: Block) -> Block:
+    """A message with the part that stays the template's: required sentence, sender, label."""
+    return replace(block, text=block.text + block.fixed, fixed="")
+
+
+def _released(block: Block, judged: Judged) -> Block:
+    if judged.allowed:
+        return block
+    why = "；".join(finding.message.rstrip("。") for finding in judged.result.findings)
+    key = "judging.withheld_message" if block.kind == "message" else "judging.withheld"
+    said = say(key, why=why or say("judging.ungrounded"))
+    return replace(block, text=said, withheld=True)

@@ -1,0 +1,77 @@
+"""Word the decisions: the template writer always, the text model where there is one."""
+
+import time
+from dataclasses import replace
+
+from langgraph.runtime import Runtime
+
+from agents.composition import llm_writer, template_writer
+from agents.composition.brief import Block, Brief, Draft
+from agents.composition.briefing import brief_for
+from agents.composition.texts import write_texts
+from agents.context import TurnContext
+from agents.llm import LlmError, TextModel
+from agents.state import TurnState
+
+# Answers whose words carry law or a wrongdoing: never a text model's.
+_FIXED = frozenset({"statement", "receipt", "compliance_check", "suitability_check"})
+
+
+def compose_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Make a brief of each decision and word it.
+
+    A text model words one block of each answer (see docs/decisions/0003-template-first.md); when
+    it cannot, or its words came back too often, the template's stand.
+    """
+    context = runtime.context
+    briefs: list[Brief] = []
+    blocks: list[Block] = []
+    for number, decision in enumerate(state["decisions"]):
+        brief = brief_for(
+            decision, state["question"], state["passages"], context.scope, context.toolbox
+        )
+        brief, texts = write_texts(brief, decision, context, state)
+        made = (*template_writer.write(brief), *texts)
+        blocks += [replace(block, brief=number) for block in _in_order(made)]
+        briefs.append(brief)
+    draft = Draft(tuple(blocks))
+    if context.llm is not None and state["writer"] == "llm":
+        draft = _worded(draft, briefs, context.llm, state)
+    return {"briefs": tuple(briefs), "draft": draft, "attempts": state["attempts"] + 1}
+
+
+def _in_order(blocks: tuple[Block, ...]) -> list[Block]:
+    """Opening, body, messages, closing."""
+    rank = {"lead": 0, "body": 1, "message": 2, "closing": 3}
+    return sorted(blocks, key=lambda block: rank[block.kind])
+
+
+def _worded(draft: Draft, briefs: list[Brief], model: TextModel, state: TurnState) -> Draft:
+    blocks = list(draft.blocks)
+    calls: list[str] = []
+    for number, brief in enumerate(briefs):
+        place = _block_to_word(blocks, number)
+        if place is None or brief.purpose in _FIXED:
+            continue
+        started = time.perf_counter()
+        try:
+            sentences, usage = llm_writer.write(
+                model, llm_writer.task_for(brief, blocks[place]), state["feedback"]
+            )
+        except LlmError as error:
+            calls.append(f"{error.reason}: {error}")
+            continue
+        text = "".join(sentence.text.strip() for sentence in sentences)
+        blocks[place] = replace(blocks[place], text=text, origin="llm")
+        spent = time.perf_counter() - started
+        calls.append(f"ok: {usage.completion_tokens} tokens in {spent:.2f} s")
+    engine = "llm" if any(block.origin == "llm" for block in blocks) else "template"
+    return Draft(tuple(blocks), engine, calls=(*draft.calls, *calls))  # type: ignore[arg-type]
+
+
+def _block_to_word(blocks: list[Block], number: int) -> int | None:
+    """The first message of this brief, or its opening."""
+    mine = [place for place, block in enumerate(blocks) if block.brief == number]
+    messages = [place for place in mine if blocks[place].kind == "message"]
+    leads = [place for place in mine if blocks[place].kind == "lead"]
+    return next(iter(messages or leads), None)

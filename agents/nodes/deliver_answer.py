@@ -1,0 +1,103 @@
+"""Label, cite, record, remember. The record is written before the answer is released."""
+
+import hashlib
+import re
+from dataclasses import asdict
+
+from langgraph.runtime import Runtime
+
+from agents.composition.brief import Block
+from agents.context import TurnContext
+from agents.delivery import as_plain, citations, decision_json, guard_json
+from agents.guardrails.personal_data import mask
+from agents.state import Answer, Decision, Memory, TurnState
+from prompts.messages import say
+
+_REMEMBERED_QUESTIONS = 6
+_REMEMBERED_LIST = 50
+
+
+def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Release the answer: no audit record, no answer (the ledger's error ends the turn)."""
+    context, draft = runtime.context, state["draft"]
+    text = draft.text
+    decisions = state["decisions"]
+    guard = guard_json(draft, state["judged"], state["feedback"])
+    facts = tuple(
+        as_plain(asdict(fact)) for brief in state["briefs"] for fact in brief.facts if fact.source
+    )
+    record = context.toolbox.ledger.append(
+        "answer",
+        {
+            "key": f"{context.thread}/{state['turn']}/deliver_answer",
+            "asker": str(context.scope),
+            "question": mask(state["question"]).text,
+            "intents": [decision.intent for decision in decisions],
+            "calls": [
+                {"tool": made.tool, "arguments": as_plain(made.arguments)}
+                for decision in decisions
+                for made in decision.calls
+            ],
+            "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "verdict": guard["verdict"],
+            "pack": guard["pack"],
+            "documents": [passage.document for passage in state["passages"]],
+            "engine": draft.engine,
+        },
+    )
+    answer = Answer(
+        answer=text,
+        intent=decisions[0].intent,
+        decision=decision_json(decisions),
+        facts=facts,
+        citations=citations(state["passages"]),
+        guard=guard,
+        label=say("label.llm" if draft.engine == "llm" else "label.template"),
+        engine=draft.engine,
+        trace={"audit": record.seq, "hash": record.hash[:16], "llm": list(draft.calls)},
+    )
+    return {"answer": answer, "memory": _memory(state, decisions, draft.blocks)}
+
+
+def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Block, ...]) -> Memory:
+    """What the next turns may refer to."""
+    old = state["memory"]
+    listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
+    topic, channel = old.topic, old.channel
+    for decision in decisions:
+        for made in decision.calls:
+            items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
+            found = _customers(items) if items else []
+            if found:
+                listed, customer_id = tuple(found[:_REMEMBERED_LIST]), None
+            elif about := made.arguments.get("customer_id"):
+                customer_id = str(about)
+        product_id = decision.products[0] if decision.products else product_id
+        topic = decision.topic or topic
+        channel = decision.channel or channel
+    understanding = state.get("understanding")
+    return Memory(
+        listed=listed,
+        customer_id=customer_id,
+        product_id=product_id,
+        topic=topic,
+        intent=decisions[0].intent,
+        slots=dict(understanding.slots) if understanding else {},
+        channel=channel,
+        written=old.written + sum(block.kind == "message" for block in blocks),
+        questions=(*old.questions, re.sub(r"\s+", " ", state["question"])[:400])[
+            -_REMEMBERED_QUESTIONS:
+        ],
+    )
+
+
+def _customers(items: object) -> list[str]:
+    """The customers of a list, or of a list of lists, in order, once each."""
+    found: dict[str, None] = {}
+    for item in items if isinstance(items, tuple | list) else ():
+        inner = getattr(item, "items", ())
+        for one in (item, *inner) if isinstance(inner, tuple | list) else (item,):
+            customer_id = getattr(one, "customer_id", None)
+            if customer_id:
+                found[customer_id] = None
+    return list(found)

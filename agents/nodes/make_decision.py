@@ -1,0 +1,44 @@
+"""Decide: who, which product, under which rules. Before a word is written."""
+
+from langgraph.runtime import Runtime
+
+from agents.context import TurnContext
+from agents.decisions import decide
+from agents.decisions.turn import Ask, Turn
+from agents.state import Decision, TurnState
+from home.errors import BadInput, NotFound, RefusedByPolicy
+from prompts.messages import say
+
+MOST_REQUESTS = 4
+
+
+def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Decide every request of the question, in order.
+
+    A request that cannot be decided ends in a sentence to the asker; a fault of a tool is raised.
+    """
+    understanding = state["understanding"]
+    decisions: list[Decision] = []
+    for number, request in enumerate((understanding.requests or (understanding,))[:MOST_REQUESTS]):
+        turn = Turn(
+            context=runtime.context,
+            memory=state["memory"],
+            question=state["question"],
+            request=request,
+            key=f"{runtime.context.thread}/{state['turn']}/{number}",
+        )
+        decisions.append(_decided(turn))
+    return {"decisions": tuple(decisions)}
+
+
+def _decided(turn: Turn) -> Decision:
+    try:
+        return decide(turn)
+    except Ask as ask:
+        return turn.end(ask.outcome, ask.say)
+    except RefusedByPolicy:
+        return turn.end("refuse", say("ask.not_yours"))
+    except NotFound:
+        return turn.end("not_found", say("ask.not_found"))
+    except BadInput as error:
+        return turn.end("clarify", say("ask.bad_argument", error=str(error)))

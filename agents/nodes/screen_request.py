@@ -1,0 +1,27 @@
+"""Let the question in, refuse it, or hand it to a person."""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agents.context import TurnContext
+from agents.guardrails import screen
+from agents.state import Decision, Outcome, TurnState
+
+Next = Literal["understand_question", "compose_answer"]
+
+_OUTCOMES: dict[str, tuple[Outcome, str]] = {
+    "refuse": ("refuse", "refuse"),
+    "handoff": ("handoff", "human_handoff"),
+}
+
+
+def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
+    """Screen what comes in before anything reads it as a request."""
+    screening = screen(state["question"], str(runtime.context.scope.role))
+    if screening.action == "allow":
+        return Command(goto="understand_question", update={"screening": screening})
+    outcome, intent = _OUTCOMES[screening.action]
+    decision = Decision(outcome, intent, "statement", say=screening.reason)
+    return Command(goto="compose_answer", update={"screening": screening, "decisions": (decision,)})

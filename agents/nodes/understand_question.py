@@ -1,0 +1,42 @@
+"""From words to an intent and slots."""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agents.context import TurnContext
+from agents.state import Decision, TurnState
+from agents.understanding import understand
+from prompts.messages import say
+
+Next = Literal["make_decision", "compose_answer"]
+
+# Slots that the thread's memory can fill: what is missing then is not missing.
+_REMEMBERED = {
+    "customer": "customer_id",
+    "customer_id": "customer_id",
+    "product": "product_id",
+    "topic": "topic",
+    "channel": "channel",
+}
+
+
+def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
+    """Understand the question within the thread; ask back where it cannot be acted on."""
+    memory = state["memory"]
+    role = str(runtime.context.scope.role)
+    understanding = understand(state["question"], role, memory.questions)
+    update = {"understanding": understanding}
+    missing = [
+        slot
+        for slot in understanding.missing
+        if not (slot in _REMEMBERED and getattr(memory, _REMEMBERED[slot]))
+        and not (slot in ("customer", "customer_id") and memory.listed)
+    ]
+    if understanding.route != "clarify" or (understanding.missing and not missing):
+        return Command(goto="make_decision", update=update)
+    words = "、".join(say(f"slots.{slot}") for slot in missing)
+    question = say("ask.missing", slots=words) if missing else say("ask.unclear")
+    decision = Decision("clarify", understanding.intent, "statement", say=question)
+    return Command(goto="compose_answer", update={**update, "decisions": (decision,)})

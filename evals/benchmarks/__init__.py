@@ -1,0 +1,1 @@
+"""One file per benchmark: ``run(...)`` measures something beside a named peer in the same run."""

@@ -1,0 +1,1 @@
+"""The answer templates: one ``<template>.jinja`` per kind of answer, in blocks."""

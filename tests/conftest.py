@@ -1,0 +1,50 @@
+"""One small demo bank for every test that needs data: built, trained, scored, ingested once."""
+
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.toolbox import Toolbox
+
+CUSTOMERS = 600
+SEED = 7
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished home, searchable by words. Tests only read it; those that write make their own.
+
+    Workers of pytest-xdist share one: the first builds it while the others wait.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if root.name.startswith("popen-"):
+        root = root.parent
+    home = root / "demo-home"
+    with (root / "demo-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "finished").exists():
+            _build(home)
+            (home / "finished").touch()
+    return home
+
+
+def _build(home: Path) -> None:
+    from decision_models.mart import demo_bank
+    from decision_models.scoring import score
+    from decision_models.training import train
+    from knowledge.base import KnowledgeBase, corpus_path
+
+    demo_bank.build(home, customers=CUSTOMERS, seed=SEED)
+    train(home)
+    score(home)
+    KnowledgeBase(home).ingest([corpus_path()], lexical_now=True)
+
+
+@pytest.fixture(scope="session")
+def toolbox(demo_home: Path) -> Iterator[Toolbox]:
+    """The tools over the demo home."""
+    opened = Toolbox(demo_home)
+    yield opened
+    opened.close()

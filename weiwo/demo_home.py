@@ -1,0 +1,89 @@
+"""Makes a demo home: the simulated bank, its models and scores, and the bundled corpus.
+
+Each step is passed over where its result is there and whole; a killed run left nothing half
+(``home.versions``), so the next one goes on from the last finished step.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from home.errors import BadInput, NotReady
+
+if TYPE_CHECKING:
+    from decision_models.registry import Registry
+
+CUSTOMERS, SEED = 20_000, 7
+
+Tell = Callable[[str], None]
+
+
+def prepare(home: Path, tell: Tell, news: Path | None = None) -> None:
+    """Build what is missing.
+
+    Args:
+        home: the data folder; a bank's own mart in it is never touched.
+        tell: is told what is being done.
+        news: further documents that are to be searchable by words at once.
+
+    Raises:
+        BadInput: the home holds a bank's own data.
+    """
+    from decision_models.mart import demo_bank
+    from decision_models.mart.warehouse import Warehouse
+    from decision_models.registry import Registry
+
+    warehouse = Warehouse(home)
+    try:
+        mart = warehouse.find()
+    except NotReady:  # of an older schema: a simulated bank can simply be built again
+        mart = None
+    if mart is not None and not mart.demo:
+        raise BadInput(
+            f"the home for a demo must be empty or a demo home, got {home}, which holds "
+            "a bank's own data; set WEIWO_HOME to another folder"
+        )
+    if mart is None:
+        tell(f"生成示范银行（模拟）：{CUSTOMERS:,}位客户，18个月历史")
+        mart = demo_bank.build(home, customers=CUSTOMERS, seed=SEED)
+    registry = Registry(home)
+    if _trained_on(registry, mart.id) is None:
+        from decision_models.training import train
+
+        tell("训练决策模型：理财、基金、大额存单、流失、提级")
+        train(home)
+    if not _scored(home, mart.id):
+        from decision_models.scoring import score
+
+        tell("给每位客户打分")
+        score(home)
+    _take_in(home, tell, news)
+
+
+def _trained_on(registry: "Registry", mart_id: str) -> str | None:
+    """The version of the models, where they were trained on this mart."""
+    try:
+        meta = registry.meta()
+    except NotReady:
+        return None
+    return str(meta["version"]) if meta.get("mart") == mart_id else None
+
+
+def _scored(home: Path, mart_id: str) -> bool:
+    from decision_models.scoring import ScoreStore
+
+    try:
+        return ScoreStore(home).current().mart == mart_id
+    except NotReady:
+        return False
+
+
+def _take_in(home: Path, tell: Tell, news: Path | None) -> None:
+    from knowledge.base import KnowledgeBase, corpus_path
+
+    base = KnowledgeBase(home)
+    tell("资料入库：市场消息、产品说明、服务问答、制度")
+    base.ingest([corpus_path()], progress=None)
+    if news is not None:
+        tell(f"真实新闻入库（先可按字词检索）：{news.name}")
+        base.ingest([news], collection="finnews", lexical_now=True)
