@@ -62,7 +62,8 @@ def _named(code: str | None) -> str:
 
 
 def _times(multiple: float) -> str:
-    return f"{multiple:.1f}倍"
+    # Two digits at least: 0.83倍 says more than 0.8倍, and rests on the figure.
+    return f"{multiple:.1f}倍" if multiple >= 1 else f"{multiple:.2f}倍"
 
 
 def _joined(parts: Sequence[Any], separator: str = "；") -> str:
