@@ -256,7 +256,15 @@ def fit_all(arena: Arena, fitted: CrossFit, encoded: np.ndarray, seeds: Sequence
     rounds = max(5, int(fitted.tuned))
     return BoostedModel(
         [
-            boost(candidate.settings, matrix, labels, categorical=native, seed=seed, rounds=rounds)
+            boost(
+                candidate.settings,
+                matrix,
+                labels,
+                categorical=native,
+                seed=seed,
+                rounds=rounds,
+                weights=weights,
+            )
             for seed in seeds
         ]
     )

@@ -79,6 +79,7 @@ def fit_table(request: FitRequest, progress: Callable[[str], None] = lambda _: N
         request.seed,
         progress,
         prepared.unstable,
+        prepared.weights,
     )
     made = card.make_card(request, raw, target, prepared, found, _unlabelled(known))
     model = TableModel(

@@ -46,6 +46,7 @@ class Prepared:
     validation: Validation
     drift: Mapping[str, float]
     unstable: tuple[str, ...]
+    weights: np.ndarray | None
     notes: tuple[str, ...]
 
 
@@ -124,8 +125,20 @@ def prepare(
         validation,
         drift if time else {},
         unstable if time else (),
+        recency(time.moment) if time and validation.kind == "forward" else None,
         tuple(notes),
     )
+
+
+def recency(moment: np.ndarray) -> np.ndarray:
+    """Weights that halve every so many rows back: later rows resemble those to be scored more.
+
+    Small tables forget more slowly, since they have little to spare.
+    """
+    rows = len(moment)
+    half = 0.15 if rows >= 20_000 else 0.3 if rows >= 5000 else 0.6
+    age = rows - 1 - np.searchsorted(np.sort(moment), moment, side="left")
+    return np.asarray(0.5 ** (age / (half * rows)))
 
 
 def _without(schema: Schema, reasons: Mapping[str, str]) -> Schema:

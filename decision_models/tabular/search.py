@@ -76,13 +76,15 @@ def search(
     seed: int,
     progress: Callable[[str], None],
     unstable: Collection[str] = (),
+    weights: np.ndarray | None = None,
 ) -> Found:
     """The best ensemble for ``features`` and ``labels`` that the budget allows.
 
     Args:
         unstable: columns that drift; every learner is then tried with and without them.
+        weights: of the rows when learning; None: all the same.
     """
-    arena = enter(features, labels, validation, seed, unstable)
+    arena = enter(features, labels, validation, seed, unstable, weights)
     fits, early = _try_all(arena, deadline, progress)
     judged_rows = ~np.isnan(fits[0].log_odds)
     log_odds = np.column_stack([one.log_odds for one in fits])[judged_rows]
