@@ -2,7 +2,7 @@
 
 Platt (a logistic curve on the raw log-odds; Platt 1999) or isotonic (the best non-decreasing
 steps; Zadrozny and Elkan 2002), whichever has the lower cross-fitted log loss on rows that the
-trees were not grown on; or none, where neither is better.
+trees were not grown on.
 """
 
 from collections.abc import Callable, Mapping
@@ -66,20 +66,15 @@ def fit_isotonic(raw: Floats, outcome: Floats) -> Calibrator:
     )
 
 
-def fit_none(_raw: Floats, _outcome: Floats) -> Calibrator:
-    """The raw probabilities as they are."""
-    return Calibrator(method="none")
-
-
 _METHODS: Mapping[str, Callable[[Floats, Floats], Calibrator]] = {
-    "none": fit_none,
     "platt": fit_platt,
     "isotonic": fit_isotonic,
 }
 
 
 def choose(raw: Floats, outcome: Floats, group: "np.ndarray[Any, Any]") -> Calibrator:
-    """The best method by cross-fitted log loss, fitted on all rows.
+    """The best method by cross-fitted log loss, fitted on all rows; none where a part of the rows
+    has one outcome alone.
 
     ``group`` (whole numbers) keeps the rows of one customer in one fold.
     """

@@ -79,7 +79,8 @@ def explain(
 def _reason(model: TrainedModel, feature: Feature, value: Value, total: float) -> Reason:
     share = _percentile(model.quantiles.get(feature.name), value)
     said = phrase(feature, value)
-    compared = "" if share is None or said == feature.nothing else compare(feature, share)
+    plain = share is None or said in (feature.nothing, feature.zero)
+    compared = "" if plain else compare(feature, share or 0.0)
     return Reason(
         feature=feature.name,
         meaning=feature.meaning,

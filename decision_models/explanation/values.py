@@ -13,6 +13,7 @@ _LONGER = ("长于", "短于")
 _WORDS = {
     **dict.fromkeys(("次", "笔", "个", "张", "类"), _MORE),
     **dict.fromkeys(("天", "秒", "月"), _LONGER),
+    "岁": ("大于", "小于"),
 }
 
 

@@ -15,6 +15,8 @@ _OPEN_TERM = 0.85
 """Of a product that can be left any day where a term was asked for: safe, but paid less for."""
 _SLACK = 1.05
 """A term may be this much longer than asked: half a year is 180 days, or 183."""
+_USUAL_TERM = 180.0
+"""Days thought usual for somebody of whom no term is known."""
 HOLD_DAYS = {3: 365, 4: 1095, 5: 1095}
 """Days that money should be able to stay in a product of that rating (practice for funds: a year
 for mixed risk, three years for equity)."""
@@ -49,9 +51,11 @@ def _term(product: Product, situation: Situation, wish: Wish, personalised: bool
             return _OPEN_TERM * patience
         # A term much shorter than the time at hand must be renewed, perhaps for less.
         return patience * (0.4 + 0.6 * min(1.0, term / wish.horizon_days))
-    if not personalised or situation.usual_term is None or term is None:
+    if term is None:
         return 1.0
-    return max(0.6, exp(-0.15 * abs(log((term + 30) / (situation.usual_term + 30)))))
+    usual = situation.usual_term if personalised else None
+    usual = _USUAL_TERM if usual is None else usual
+    return max(0.6, exp(-0.15 * abs(log((term + 30) / (usual + 30)))))
 
 
 def _risk(product: Product, situation: Situation, personalised: bool) -> float:

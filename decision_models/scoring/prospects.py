@@ -47,17 +47,30 @@ def prospects(con: Any, as_of: AsOf, moment: datetime) -> Any:
     )
     for part in parts:
         table = table.left_join(part, "customer_id").drop("customer_id_right")
-    return _whole(table)
+    return _whole(table, keeps_profiling=_keeps_profiling(con))
 
 
-def _whole(table: Any) -> Any:
-    """Nought, or no, where a customer has no row; consent that was never given is none."""
+def _keeps_profiling(con: Any) -> bool:
+    """Whether the institution records consent to profiling at all."""
+    consents = con.table("consents")
+    rows: int = consents.filter(consents.purpose == "profiling").count().to_pyarrow().as_py()
+    return rows > 0
+
+
+def _whole(table: Any, *, keeps_profiling: bool) -> Any:
+    """Nought, or no, where a customer has no row; consent that was never given is none.
+
+    Where no consent to profiling was ever recorded, of anybody, profiling rests on something else
+    (个保法 13), and only marketing is without consent.
+    """
     counts = [name for name in table.columns if name.startswith(("contacts_", "calls_"))]
     amounts = ["aum", *(f"balance_{category}" for category in BALANCE_CATEGORIES)]
     consents = [name for name in table.columns if name.startswith("consent_")]
     filled = {name: table[name].fill_null(0) for name in counts}
     filled |= {name: table[name].fill_null(0.0) for name in amounts}
     filled |= {name: table[name].fill_null(False) for name in consents}
+    if not keeps_profiling:
+        filled["consent_profiling"] = table.customer_id.notnull()
     return table.mutate(**filled)
 
 

@@ -15,11 +15,12 @@ from decision_models.training.snapshots import Snapshot, used
 from home.errors import BadInput
 
 GROW_FOLDS = 70
-"""Of 100 folds of customers, those that trees are grown on; the rest stop the growing and
-calibrate, on the same days."""
+"""Of 100 folds of customers, those that trees are grown on; the rest stop the growing, and
+calibrate on the newest days."""
 NEGATIVES_PER_POSITIVE = 10
 FEWEST_ROWS = 30_000
 FEWEST_POSITIVES = 20
+POSITIVES_TO_CALIBRATE = 80
 
 # One thread for each model, and models beside each other: two threads on one model wait for each
 # other at every split, which costs most where other programs run too.
@@ -122,9 +123,24 @@ def fit(spec: ModelSpec, rows: Rows, seed: int) -> Fitted:
         valid_sets=[stop],
         callbacks=[lightgbm.early_stopping(_PATIENCE, verbose=False)],
     )
-    raw = np.asarray(booster.predict(rows.matrix[other], num_threads=1))
-    calibrator = calibration.choose(raw, rows.outcome[other], rows.folds[other])
+    newest = _newest(rows, other)
+    raw = np.asarray(booster.predict(rows.matrix[newest], num_threads=1))
+    calibrator = calibration.choose(raw, rows.outcome[newest], rows.folds[newest])
     return Fitted(booster, calibrator, len(grown))
+
+
+def _newest(rows: Rows, other: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """The rows of the last day among these, or of the last days that have positives enough.
+
+    How often things happen wanders from month to month, and the months to come are more like the
+    last than like the mean of all.
+    """
+    days = np.asarray(rows.days)
+    for first in sorted(set(rows.days), reverse=True):
+        newest = other[days[other] >= first]
+        if rows.outcome[newest].sum() >= POSITIVES_TO_CALIBRATE:
+            return np.asarray(newest)
+    return other
 
 
 def _thin(
