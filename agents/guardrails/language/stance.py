@@ -50,14 +50,14 @@ _GOVERNS = re.compile(
 _REVERSES = re.compile(
     r"而是|胜似|胜过|堪比|相当于|其实|实际上|几乎|差不多|基本上|但|却|反而|反倒|照样|就能|才能|才会|还能|也能|都能|只有"
 )
-_PROHIBITS = re.compile(
+PROHIBITS = re.compile(
     r"(?:不得|不能|不可以?|不应该?|不准|不许|不允许|不宜|严禁|禁止|禁用|切忌|一律不|避免|杜绝|防止|不再|请勿|切勿|勿|不要|千万别|别|莫)"
     r"[^。!?;,]{0,16}?(?:使用|出现|宣传|宣称|承诺|许诺|保证|含有?|包含|表述|说|讲|写|提及|提到|暗示|明示|声称|夸大|误导|推介|推荐|销售|发布"
     r"|以|用|作出?|做出?|轻信|相信|听信|迷信|盲信|误信|信|被|当真|上当|受骗|追求|贪图|指望|期待|幻想|认为|以为|理解|视为|看作|当作|等同|带有"
     r"|参与|购买|投资|加入)"
 )
 _ABSORBED_PROHIBITION = re.compile(r"错过|犹豫|担心|担忧|怀疑|顾虑|失去|踏空|迟疑|吓")
-_WARNS = re.compile(
+WARNS = re.compile(
     r"谨防|警惕|提防|当心|小心|严防|防范|识破|揭穿|揭露|曝光|戳穿|举报|报警|查处|打击|整治|严查|反诈|防骗|诈骗|骗局|骗子|骗术|诱骗"
     r"|哄骗|欺骗|骗取|骗人|被骗|受骗|圈套|陷阱|套路|忽悠|非法|庞氏|传销|杀猪盘|上当|受害|血本无归|虚假|误导|违规|违法|涉嫌|处罚|罚款|罚单|被罚"
     r"|通报批评|问责|判刑|获刑|起诉|话术|字样|字眼|用语|表述|措辞|词汇|违禁词|禁用词|敏感词|红线|不实|谎言|谣言|误区|误解|误以为|误认为|以为|噱头"
@@ -105,7 +105,7 @@ _YES = re.compile(
     r"|毋庸置疑|不会亏|亏不了|没问题|一定)(?:[,。!、~\s]|$|您|的|是|保|放|不会|没)"
 )
 _NO = re.compile(r"不是|不保|不能|不会(?!亏|赔|有损)|并非|没有|无法|不存在|不承诺|不一定|抱歉|风险")
-_HEARSAY = re.compile(
+HEARSAY = re.compile(
     r"(?:如果?|若|一旦|凡是?|遇到|听到|碰到|看到|接到|收到|但凡)[^,。]{0,10}"
     r"(?:有人|对方|别人|陌生人|他人|谁|任何人|短信|来电|自称|推销|经理(?=跟|向|对|告诉|承诺|说)|员工|业务员|销售人员|工作人员)"
 )
@@ -166,11 +166,11 @@ def _is_negated(before: str) -> bool:
 
 def _is_warned(text: str, start: int, end: int, bounds: tuple[int, int]) -> bool:
     first, last = bounds
-    if _prohibited(text, start) or _HEARSAY.search(text[:start]):
+    if _prohibited(text, start) or HEARSAY.search(text[:start]):
         return True
     clause = text[first:last]
     ours = _FIRST_PERSON.search(clause)
-    for cue in _WARNS.finditer(text):
+    for cue in WARNS.finditer(text):
         if cue.start() < end and cue.end() > start:
             continue
         if _NOT_A_WARNING.search(text[max(0, cue.start() - 4) : cue.start()]):
@@ -186,7 +186,7 @@ def _is_warned(text: str, start: int, end: int, bounds: tuple[int, int]) -> bool
 
 def _prohibited(text: str, start: int) -> bool:
     """Whether a prohibition before the phrase reaches it, through a list if need be."""
-    for cue in _PROHIBITS.finditer(text, 0, start):
+    for cue in PROHIBITS.finditer(text, 0, start):
         between = text[cue.end() : start]
         if _ABSORBED_PROHIBITION.search(cue.group() + between[:6]):
             continue
@@ -209,7 +209,7 @@ def _doubted(after: str, following: str) -> bool:
         r"^\s*[\"”」』]?(?:这|此|那|以上|上述|凡是|听到|遇到|如有|如果|请|别|不要|切|世上|天下)",
         following,
     ):
-        return bool(_DOUBTS_AFTER.match(following) or _WARNS.search(following[:40]))
+        return bool(_DOUBTS_AFTER.match(following) or WARNS.search(following[:40]))
     return False
 
 

@@ -1,8 +1,8 @@
-"""A linear model of several labels: n-grams alone, or n-grams and an embedding together."""
+"""A linear model of several labels over n-grams, an embedding and hand-made cues."""
 
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,15 +15,18 @@ from home.errors import BadInput
 
 EMBEDDING_SCALE = 3.0
 """Weight of the centred embedding beside n-gram features of length one."""
+CUE_SCALE = 0.5
+"""Weight of the cues, each 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
     """Weights for each label, and the evidence that they were fitted with.
 
-    Shapes: ``quick`` and ``grams`` (BUCKETS, labels), ``dense`` (384, labels), ``centre`` (384,),
-    the biases and ``thresholds`` (labels,). ``quick`` scores n-grams alone and decides whether an
-    embedding is worth its time; ``grams`` and ``dense`` score both together.
+    Shapes: ``quick`` and ``grams`` (BUCKETS, labels), ``dense`` (384, labels), ``cues`` (cues,
+    labels), ``centre`` (384,), the biases and ``thresholds`` (labels,). ``quick`` scores n-grams
+    alone and decides whether an embedding is worth its time; the others score together. The last
+    label is the pooled one: whether there is anything to find at all.
     """
 
     labels: tuple[str, ...]
@@ -31,6 +34,7 @@ class LinearModel:
     quick_bias: NDArray[np.float32]
     grams: NDArray[np.float16]
     dense: NDArray[np.float32]
+    cues: NDArray[np.float32]
     bias: NDArray[np.float32]
     centre: NDArray[np.float32]
     thresholds: NDArray[np.float32]
@@ -39,13 +43,18 @@ class LinearModel:
 
     def quick_scores(self, text: str) -> NDArray[np.float32]:
         """Probability of each label by n-grams alone; ``text`` is normalised."""
-        return _sigmoid(np.asarray(_gram_scores(self.quick, text) + self.quick_bias, np.float32))
+        return _sigmoid(_gram_scores(self.quick, text) + self.quick_bias)
 
-    def scores(self, text: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Probability of each label by n-grams and the embedding of the text."""
-        dense = (vector - self.centre) * EMBEDDING_SCALE
-        logits = _gram_scores(self.grams, text) + dense @ self.dense + self.bias
-        return _sigmoid(np.asarray(logits, np.float32))
+    def odds(
+        self, text: str, vector: NDArray[np.float32], cues: NDArray[np.float32]
+    ) -> dict[str, float]:
+        """For each label the odds over those of its threshold: 1 is just enough."""
+        logits = _gram_scores(self.grams, text) + self.bias
+        logits = logits + ((vector - self.centre) * EMBEDDING_SCALE) @ self.dense
+        logits = logits + (cues * CUE_SCALE) @ self.cues
+        limits = np.log(self.thresholds / (1 - self.thresholds))
+        odds = np.exp(np.clip(logits - limits, -20, 20))
+        return {label: float(one) for label, one in zip(self.labels, odds, strict=True)}
 
     @property
     def data_hash(self) -> str:
@@ -54,18 +63,8 @@ class LinearModel:
 
     def save(self, path: Path) -> None:
         """Write the model to one compressed ``.npz``."""
-        np.savez_compressed(
-            path,
-            labels=np.array(self.labels),
-            quick=self.quick,
-            quick_bias=self.quick_bias,
-            grams=self.grams,
-            dense=self.dense,
-            bias=self.bias,
-            centre=self.centre,
-            thresholds=self.thresholds,
-            about=np.array(self.about),
-        )
+        arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
+        np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
 def _gram_scores(weights: NDArray[np.float16], text: str) -> NDArray[np.float32]:
@@ -75,8 +74,7 @@ def _gram_scores(weights: NDArray[np.float16], text: str) -> NDArray[np.float32]
 
 
 def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    positive = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
-    return np.asarray(positive, np.float32)
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30))), np.float32)
 
 
 @functools.cache
@@ -93,19 +91,11 @@ def load(source: Path | Traversable) -> LinearModel:
     """
     try:
         with source.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            model = LinearModel(
-                labels=tuple(str(label) for label in arrays["labels"]),
-                quick=arrays["quick"],
-                quick_bias=arrays["quick_bias"],
-                grams=arrays["grams"],
-                dense=arrays["dense"],
-                bias=arrays["bias"],
-                centre=arrays["centre"],
-                thresholds=arrays["thresholds"],
-                about=str(arrays["about"]),
-            )
+            found = {field.name: arrays[field.name] for field in fields(LinearModel)}
     except (OSError, ValueError, KeyError) as error:
         raise BadInput(f"{source} must be a model saved by LinearModel.save: {error}") from error
-    if model.quick.shape != (BUCKETS, len(model.labels)):
+    labels = tuple(str(label) for label in found.pop("labels"))
+    model = LinearModel(labels=labels, about=str(found.pop("about")), **found)
+    if model.quick.shape != (BUCKETS, len(labels)):
         raise BadInput(f"{source} must have {BUCKETS} rows of weights, got {model.quick.shape}")
     return model

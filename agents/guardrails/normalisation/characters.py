@@ -5,6 +5,7 @@ table of ``zhconv`` (MediaWiki's); look-alikes from ``lookalikes.yaml`` beside t
 """
 
 import functools
+import json
 import unicodedata
 from importlib import resources
 
@@ -42,10 +43,18 @@ def lookalikes() -> Lookalikes:
 
 @functools.cache
 def _simplified() -> dict[str, str]:
-    from zhconv import zhconv
-
-    table: dict[str, str] = zhconv.getdict("zh-hans")
+    # Read here: zhconv's own reader leaves the file open.
+    source = resources.files("zhconv").joinpath("zhcdict.json")
+    table: dict[str, str] = json.loads(source.read_text(encoding="utf-8"))["zh2Hans"]
     return {key: value for key, value in table.items() if len(key) == 1 and len(value) == 1}
+
+
+def simplified(text: str) -> str:
+    """Simplified characters for traditional ones; as long as ``text``."""
+    if text.isascii():
+        return text
+    table = _simplified()
+    return "".join(table.get(char, char) for char in text)
 
 
 class FoldTable(dict[int, str]):

@@ -1,0 +1,106 @@
+"""What each model learns: its examples, how a text is read, which cues stand beside it."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sentence and its label (``ok`` for none)."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One model's job.
+
+    ``read`` normalises a text; ``cues`` makes the hand-made features of a normalised text;
+    ``pooled`` names the label that holds for all samples whose label is not in ``left_out``;
+    ``allowed_false`` is the share of harmless samples that may score above a threshold, among
+    those that ``considers`` lets through.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    read: Callable[[str], str]
+    cues: Callable[[str], NDArray[np.float32]]
+    considers: Callable[[str], bool]
+    pooled: str
+    left_out: frozenset[str]
+    allowed_false: float
+
+    def samples(self) -> tuple[Sample, ...]:
+        """The examples; the checker learns from its pack's own as well."""
+        folder = resources.files("agents.guardrails.learned").joinpath("examples")
+        found = []
+        for file in self.files:
+            groups = yaml.safe_load(folder.joinpath(file).read_text(encoding="utf-8"))
+            found += [Sample(text, label) for label, texts in groups.items() for text in texts]
+        if self.name == "check":
+            found += _of_pack({sample.label for sample in found})
+        return tuple(found)
+
+
+def _of_pack(labels: Iterable[str]) -> list[Sample]:
+    from agents.guardrails.packs.examples import bundled_examples
+
+    wanted = set(labels)
+    return [
+        Sample(example.text, example.rule if example.matches else OK)
+        for example in bundled_examples()
+        if example.rule in wanted and example.context.customer is None
+    ]
+
+
+def data_hash(found: Sequence[Sample]) -> str:
+    """SHA-256 over all sentences and labels, whatever their order."""
+    lines = sorted(f"{sample.label}\t{sample.text}" for sample in found)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def task(name: str) -> Task:
+    """The task ``check`` or ``screen``."""
+    return {"check": _check, "screen": _screen}[name]()
+
+
+def _check() -> Task:
+    from agents.guardrails.checker import engine
+    from agents.guardrails.detectors.learned import considers
+    from agents.guardrails.language.cues import cues_of
+
+    return Task(
+        name="check",
+        files=("promises.yaml", "ordinary.yaml", "pairs.yaml"),
+        read=lambda text: engine().read(text).text,
+        cues=cues_of,
+        considers=considers,
+        pooled="breach",
+        left_out=frozenset({OK}),
+        allowed_false=0.015,
+    )
+
+
+def _screen() -> Task:
+    from agents.guardrails.screening.cues import cues_of
+    from agents.guardrails.screening.reading import seen
+
+    return Task(
+        name="screen",
+        files=("requests.yaml", "requests_more.yaml"),
+        read=seen,
+        cues=cues_of,
+        considers=lambda _: True,
+        pooled="harm",
+        left_out=frozenset({OK, "distress", "complaint", "elderly_fraud"}),
+        allowed_false=0.05,
+    )
