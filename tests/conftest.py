@@ -42,9 +42,25 @@ def _build(home: Path) -> None:
     KnowledgeBase(home).ingest([corpus_path()], lexical_now=True)
 
 
+def linked_home(demo_home: Path, home: Path) -> Path:
+    """A home over the demo home's data with a ledger of its own, for tests that write to it."""
+    home.mkdir(exist_ok=True)
+    for part in ("mart", "models", "scores", "knowledge"):
+        (home / part).symlink_to(demo_home / part)
+    return home
+
+
 @pytest.fixture(scope="session")
-def toolbox(demo_home: Path) -> Iterator[Toolbox]:
-    """The tools over the demo home."""
-    opened = Toolbox(demo_home)
+def toolbox(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toolbox]:
+    """The tools over the demo home, for tests that only read."""
+    opened = Toolbox(linked_home(demo_home, tmp_path_factory.mktemp("reading") / "home"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def writable(demo_home: Path, tmp_path: Path) -> Iterator[Toolbox]:
+    """The tools over the demo home's data and an empty ledger of this test's own."""
+    opened = Toolbox(linked_home(demo_home, tmp_path / "home"))
     yield opened
     opened.close()

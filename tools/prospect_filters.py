@@ -64,12 +64,21 @@ class ProspectQuery(Arguments):
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition. ``keeps`` makes it of the table of prospects; ``why`` says whom it leaves."""
+    """One condition. ``keeps`` makes it of the table of prospects; ``why`` says whom it leaves.
+
+    ``about`` is what its query depends on beside its parameters.
+    """
 
     name: str
     why: str
     keeps: Callable[[Any], Any]
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    about: str = ""
+
+    @property
+    def shape(self) -> tuple[str, str]:
+        """Two conditions of one shape make the same query but for its parameters."""
+        return self.name, self.about
 
 
 def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Filter]:
@@ -89,6 +98,7 @@ def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Fil
         "scored",
         say("filters.scored"),
         lambda rows: in_population(toolbox.store, rows, model),
+        about=model,
     )
     return [*found, agreed, scored]
 

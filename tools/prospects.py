@@ -135,13 +135,13 @@ def _ranked(view: "View", conditions: list[Filter], model: str, top_k: int) -> l
         ranks = ranks.filter(ranks.model == model).select("customer_id", "score", "rank")
         return rows.inner_join(ranks, "customer_id").order_by("rank").limit(top_k)
 
-    key = ("ranked", model, top_k, *(condition.name for condition in conditions))
+    key = ("ranked", model, top_k, *(condition.shape for condition in conditions))
     return view.rows(_Scored, key, build, **_parameters(conditions))
 
 
 def _funnel(view: "View", conditions: list[Filter]) -> tuple[int, list[FilteredOut]]:
     """How many customers there are, and how many each condition leaves out, one after another."""
-    key = ("funnel", *(condition.name for condition in conditions))
+    key = ("funnel", *(condition.shape for condition in conditions))
 
     def build() -> Any:
         rows = view.customers()

@@ -169,7 +169,7 @@ def _read(toolbox: "Toolbox", ids: list[str]) -> _Dealings:
         return store.rows(row, ("dealings", name), build, ids=ids)
 
     return _Dealings(
-        positions=_by_customer(rows(_Position, "positions")),
+        positions=_by_customer(rows(_Position, "holdings")),
         readings=_by_customer(rows(_Reading, "readings")),
         looks=_by_customer(rows(_Look, "looks")),
         bought=_by_customer(rows(_Product, "bought")),
@@ -215,7 +215,15 @@ def _recent(toolbox: "Toolbox") -> dict[str, Callable[[], Any]]:
             usual_term=rows.bought_term_mean_term_days_365d,
         )
 
+    def holdings() -> Any:
+        # Several lots of a product are one holding, due when the first of them is.
+        rows = store.table("positions")
+        return rows.group_by("customer_id", "product_id").aggregate(
+            amount=rows.amount.sum(), matures_on=rows.matures_on.min()
+        )
+
     return {
+        "holdings": holdings,
         "readings": lambda: store.kept("recent_readings", readings),
         "looks": lambda: store.kept("recent_looks", looks),
         "bought": lambda: store.kept("recent_bought", bought),

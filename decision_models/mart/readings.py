@@ -70,7 +70,8 @@ def _coded(x: str, column: Column, given: ColumnMapping) -> str:
     )
     # A number that a file stored as 1.0 is the code 1.
     whole = rf"regexp_replace({x}, '^(-?[0-9]+)\.0+$', '\1')"
-    return f"CASE WHEN {x} IS NULL THEN NULL ELSE CASE {whole} {cases} ELSE {_literal(column, given.otherwise)} END END"
+    coded = f"CASE {whole} {cases} ELSE {_literal(column, given.otherwise)} END"
+    return f"CASE WHEN {x} IS NOT NULL THEN {coded} END"
 
 
 def _literal(column: Column, value: Scalar | None) -> str:

@@ -278,12 +278,12 @@ def _open(path: Path, encoding: str) -> IO[str]:
 def sniff_delimiter(sample: str, path: Path) -> str:
     """The delimiter that parts the header into most columns, equally in the lines after it."""
     lines = [line for line in sample.splitlines() if line.strip()][:20]
-    best, parts = "", 1
+    best, score = "", (False, 1)
     for delimiter in _DELIMITERS:
         widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
-        usual, often = Counter(widths).most_common(1)[0]
-        if usual == widths[0] > parts and often >= 0.6 * len(widths):
-            best, parts = delimiter, usual
+        alike = Counter(widths)[widths[0]] / len(widths)
+        if widths[0] > 1 and (alike > 0.6, widths[0]) > score:
+            best, score = delimiter, (alike > 0.6, widths[0])
     if not best:
         raise BadInput(
             f"{path} must have at least two columns parted by one of , tab | ; ^; "

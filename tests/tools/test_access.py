@@ -1,12 +1,15 @@
 """Role x action x ownership: whose rows anybody sees, and that others' do not exist."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from home.errors import BadInput, NotFound, RefusedByPolicy, WeiwoError
+from tests.conftest import linked_home
 from tools.access import Role, Scope, parse, subtree, verify
 from tools.catalogue import TOOLS, Tool, call
 from tools.toolbox import Toolbox
@@ -48,6 +51,14 @@ class Owner:
     name: str
     manager_id: str
     branch_id: str
+
+
+@pytest.fixture(scope="module")
+def toolbox(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toolbox]:
+    """With a ledger of this module's own: some of the calls write."""
+    opened = Toolbox(linked_home(demo_home, tmp_path_factory.mktemp("access") / "home"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,140 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from decision_models.tabular.card import Card
+from decision_models.tabular.fitting import FitRequest, fit_table
+from decision_models.tabular.scoring import score_table
+from decision_models.tabular.validation.metrics import auc
+from home.errors import BadInput
+
+SECONDS = 4.0
+
+
+def make(rows: int, seed: int = 1) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    x, z = random.normal(size=rows), random.normal(size=rows)
+    city = random.choice(["北京", "上海", "广州"], rows)
+    odds = 1.5 * x + (city == "北京") - 1.5
+    label = random.random(rows) < 1 / (1 + np.exp(-odds))
+    return pd.DataFrame(
+        {
+            "编号": [f"C{at:05d}" for at in range(rows)],
+            "金额": np.round(x * 1000, 1),
+            "z": np.where(random.random(rows) < 0.1, np.nan, z),
+            "城市": city,
+            "日期": [f"2024-{at % 12 + 1:02d}-{at % 28 + 1:02d}" for at in range(rows)],
+            "空": "",
+            "结果": np.where(label, "是", "否"),
+        }
+    )
+
+
+def scores(model: Path, table: pd.DataFrame, folder: Path) -> np.ndarray:
+    table.to_csv(folder / "s.csv", index=False)
+    score_table(model, folder / "s.csv", folder / "out.csv")
+    written = pd.read_csv(folder / "out.csv")
+    assert list(written.columns) == ["row", "score"]
+    assert written["row"].tolist() == list(range(len(table)))
+    return written["score"].to_numpy()
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Card]:
+    folder = tmp_path_factory.mktemp("fit")
+    make(400).to_csv(folder / "t.csv", index=False)
+    card = fit_table(FitRequest(folder / "t.csv", "结果", folder / "model", seconds=SECONDS))
+    return folder / "model", card
+
+
+def test_it_ranks_and_says_what_it_did(fitted: tuple[Path, Card], tmp_path: Path) -> None:
+    model, card = fitted
+    unseen = make(1000, seed=2)
+    found = scores(model, unseen.drop(columns="结果"), tmp_path)
+    labels = (unseen["结果"] == "是").to_numpy().astype(float)
+    assert auc(labels, found) > 0.75
+    assert abs(found.mean() - labels.mean()) < 0.08
+    assert card.positive == "是"
+    assert {one.name for one in card.columns_dropped} == {"编号", "空"}
+    assert (model / "card.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_column_order_extra_columns_and_new_levels(
+    fitted: tuple[Path, Card], tmp_path: Path
+) -> None:
+    table = make(50, seed=3)
+    plain = scores(fitted[0], table, tmp_path)
+    turned = table[table.columns[::-1]].assign(多余="x")
+    assert np.allclose(scores(fitted[0], turned, tmp_path), plain)
+    table["城市"] = "拉萨"
+    assert np.isfinite(scores(fitted[0], table, tmp_path)).all()
+
+
+def test_a_missing_column_is_named(fitted: tuple[Path, Card], tmp_path: Path) -> None:
+    make(5).drop(columns="金额").to_csv(tmp_path / "t.csv", index=False)
+    with pytest.raises(BadInput, match="金额"):
+        score_table(fitted[0], tmp_path / "t.csv", tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_damaged_model_is_refused(fitted: tuple[Path, Card], tmp_path: Path) -> None:
+    import shutil
+
+    copy = tmp_path / "model"
+    shutil.copytree(fitted[0], copy)
+    member = next(path for path in copy.iterdir() if path.suffix == ".txt")
+    member.write_bytes(member.read_bytes()[:-40])
+    make(5).to_csv(tmp_path / "t.csv", index=False)
+    with pytest.raises(BadInput, match=member.name):
+        score_table(copy, tmp_path / "t.csv", tmp_path / "out.csv")
+
+
+def test_a_copy_of_the_target_is_left_out(tmp_path: Path) -> None:
+    table = make(300)
+    table["copy"] = np.where(table["结果"] == "是", "A", "B")
+    table.to_csv(tmp_path / "t.csv", index=False)
+    card = fit_table(FitRequest(tmp_path / "t.csv", "结果", tmp_path / "m", seconds=2))
+    assert [(one.column, one.excluded) for one in card.leakage_suspects] == [("copy", True)]
+    assert card.quality.auc < 0.95
+
+
+def test_the_time_column_is_no_feature_and_splits_forward(tmp_path: Path) -> None:
+    table = make(400).assign(t=range(400))
+    table["rising"] = table["t"] * 3 + 1
+    table.to_csv(tmp_path / "t.csv", index=False)
+    request = FitRequest(
+        tmp_path / "t.csv", "结果", tmp_path / "m", time_column="t", exclude=("日期",), seconds=3
+    )
+    card = fit_table(request)
+    assert card.validation.startswith("forward")
+    assert "t" not in {one.name for one in card.columns_used}
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "said"),
+    [
+        ({}, {"target": "结局"}, "结果"),
+        ({"结果": "是"}, {}, "got one"),
+        ({"结果": ["a", "b", "c", "a"] * 25}, {}, "got 3"),
+        ({}, {"time_column": "nope"}, "--time-column"),
+        ({}, {"exclude": ("nope",)}, "--exclude"),
+        ({}, {"positive": "maybe"}, "maybe"),
+        ({}, {"time_column": "城市"}, "dates or numbers"),
+    ],
+)
+def test_bad_input_is_said_and_writes_nothing(
+    tmp_path: Path, change: dict[str, object], more: dict[str, object], said: str
+) -> None:
+    make(100).assign(**change).to_csv(tmp_path / "t.csv", index=False)
+    request = {"table": tmp_path / "t.csv", "target": "结果", "out": tmp_path / "m", **more}
+    with pytest.raises(BadInput, match=said):
+        fit_table(FitRequest(**request))  # type: ignore[arg-type]
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_folder_with_other_things_is_kept(tmp_path: Path) -> None:
+    make(100).to_csv(tmp_path / "t.csv", index=False)
+    with pytest.raises(BadInput, match="other files"):
+        fit_table(FitRequest(tmp_path / "t.csv", "结果", tmp_path))

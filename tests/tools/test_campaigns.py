@@ -1,0 +1,68 @@
+import pytest
+
+from tests.tools.bank import query
+from tools.access import parse
+from tools.campaigns import CampaignQuery, campaign_result
+from tools.toolbox import Toolbox
+
+ANALYST = parse("analyst:x")
+
+
+@pytest.mark.parametrize("by", ["campaign", "channel", "version"])
+def test_counts_are_those_of_the_contacts(toolbox: Toolbox, by: str) -> None:
+    found = campaign_result(toolbox, ANALYST, CampaignQuery(by=by))  # type: ignore[arg-type]
+    column = {"campaign": "campaign_id", "channel": "channel", "version": "content_id"}[by]
+    sql = (
+        f"SELECT {column}, count(*), sum((outcome = 'converted')::INT), "
+        f"sum((outcome = 'refused')::INT) FROM contacts "
+        f"WHERE treated AND campaign_id IS NOT NULL GROUP BY 1"
+    )
+    known = {
+        key: (size, count or 0, refused or 0) for key, size, count, refused in query(toolbox, sql)
+    }
+    assert {r.key: (r.treated.size, r.treated.count, r.refused) for r in found.results} == known
+    for result in found.results:
+        assert result.text
+        assert result.title
+        if result.lift is not None:
+            assert result.lift_low is not None
+            assert result.lift_high is not None
+            assert result.lift_low <= result.lift <= result.lift_high
+            sure = result.lift_low > 0 or result.lift_high < 0
+            assert (result.verdict in ("better", "worse")) == sure
+    lows = [r.lift_low for r in found.results if r.lift_low is not None]
+    assert lows == sorted(lows, reverse=True)
+
+
+def test_one_campaign_is_treated_minus_control(toolbox: Toolbox) -> None:
+    found = campaign_result(toolbox, ANALYST, CampaignQuery(campaign_id="K03"))
+    (result,) = found.results
+    rates = query(
+        toolbox,
+        "SELECT treated, avg((coalesce(outcome, '') = 'converted')::INT) FROM contacts "
+        "WHERE campaign_id = 'K03' GROUP BY 1",
+    )
+    known = dict(rates)
+    assert result.lift == pytest.approx(known[True] - known[False])
+    assert found.overall is None
+
+
+def test_a_manager_sees_the_contacts_of_their_own_customers(toolbox: Toolbox) -> None:
+    everybody = campaign_result(toolbox, ANALYST, CampaignQuery())
+    mine = campaign_result(toolbox, parse("rm:M001"), CampaignQuery())
+    sql = (
+        "SELECT count(*) FROM contacts JOIN assignments USING (customer_id) "
+        "WHERE assignments.manager_id = 'M001' AND treated AND campaign_id IS NOT NULL"
+    )
+    ((known,),) = query(toolbox, sql)
+    assert sum(result.treated.size for result in mine.results) == known
+    assert known < sum(result.treated.size for result in everybody.results)
+
+
+def test_what_nobody_ran_is_said(toolbox: Toolbox) -> None:
+    found = campaign_result(toolbox, ANALYST, CampaignQuery(campaign_id="K99"))
+    assert found.results == ()
+    assert found.notes == ("没有符合条件的活动记录",)
+    mixed = campaign_result(toolbox, ANALYST, CampaignQuery(category="fund", channel="push"))
+    products = dict(query(toolbox, "SELECT name, category FROM products"))
+    assert all(products[result.product_name or ""] == "fund" for result in mixed.results)

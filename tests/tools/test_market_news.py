@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+import pytest
+
+from tools.access import parse
+from tools.market_news import NewsQuery, market_news
+from tools.toolbox import Toolbox
+
+RM, CUSTOMER = parse("rm:M001"), parse("customer:C0000001")
+
+
+def test_what_is_found_is_quoted_with_document_span_and_date(toolbox: Toolbox) -> None:
+    found = market_news(toolbox, RM, NewsQuery(query="降准对存款有什么影响", topic="降准"))
+    assert found.items
+    for item in found.items:
+        document = toolbox.knowledge.document(item.document)
+        assert document.text[slice(*item.span)] == item.passage
+        assert item.published == document.published
+        assert item.days_old is not None
+        assert item.days_old >= 0
+        assert item.collection not in {"products", "service", "rules"}
+
+
+def test_nothing_found_is_an_answer(toolbox: Toolbox) -> None:
+    found = market_news(toolbox, RM, NewsQuery(query="火星移民计划进展"))
+    assert found.items == ()
+    assert "没有找到" in found.text
+
+
+def test_only_what_is_recent_enough(toolbox: Toolbox) -> None:
+    found = market_news(toolbox, RM, NewsQuery(query="黄金", topic="黄金", days=7, top_k=20))
+    first = toolbox.as_of - timedelta(days=7)
+    assert found.items
+    assert all(item.published is not None and item.published >= first for item in found.items)
+
+
+@pytest.mark.parametrize("collection", ["rules", "service", "products"])
+def test_documents_of_the_bank_follow_the_askers_labels(toolbox: Toolbox, collection: str) -> None:
+    query = NewsQuery(query="客户 产品 风险 销售 联系", collections=[collection], top_k=20)
+    for scope in (CUSTOMER, RM, parse("compliance:x")):
+        labels = scope.labels()
+        assert labels is not None
+        for item in market_news(toolbox, scope, query).items:
+            assert item.collection == collection
+            assert toolbox.knowledge.document(item.document).access in labels

@@ -1,0 +1,212 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from home.errors import BadInput
+from tests.tools.bank import ROOT, customers, query, rm_of
+from tools.access import parse
+from tools.facts import facts_of
+from tools.prospects import ProspectQuery, find_prospects
+from tools.toolbox import Toolbox
+
+
+def test_the_list_is_ranked_by_the_trained_model(toolbox: Toolbox) -> None:
+    found = find_prospects(toolbox, ROOT, ProspectQuery(top_k=50))
+    assert found.model == "wealth_30d"
+    assert (found.goal, found.category, found.horizon_days) == ("purchase", "wealth", 30)
+    chances = [item.probability for item in found.items]
+    assert chances == sorted(chances, reverse=True)
+    assert [item.rank for item in found.items] == list(range(1, 51))
+    known = {one.customer_id: one.score_wealth_30d for one in customers(toolbox)}
+    for item in found.items:
+        assert item.probability == pytest.approx(known[item.customer_id])
+        assert found.base_rate is not None
+        assert item.lift == pytest.approx(item.probability / found.base_rate)
+        assert 1 <= len(item.reasons) <= 3
+        assert item.suitable == (item.product_id is not None) == (not item.unsuitable_why)
+        assert item.contact.why
+    assert found.as_of == toolbox.as_of
+
+
+def test_those_who_refused_profiling_are_not_ranked(toolbox: Toolbox) -> None:
+    found = find_prospects(toolbox, ROOT, ProspectQuery(top_k=100))
+    refused = {c.customer_id for c in customers(toolbox) if not c.consent_profiling}
+    assert refused
+    assert not refused & {item.customer_id for item in found.items}
+    assert {f.reason: f.count for f in found.filtered}["profiling"] == len(refused)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    bounds=st.fixed_dictionaries(
+        {},
+        optional={
+            "min_aum": st.sampled_from([0, 50_000, 200_000]),
+            "max_aum": st.sampled_from([100_000, 1_000_000]),
+            "min_age": st.sampled_from([20, 40]),
+            "max_age": st.sampled_from([35, 59]),
+            "tier": st.sampled_from(["金卡", "大众"]),
+            "branch": st.sampled_from(["杭州", "B03", "帷幄示范银行总行"]),
+            "payroll": st.booleans(),
+            "maturing_within_days": st.sampled_from([14, 90]),
+            "customer_risk": st.sampled_from(["C2", "C4"]),
+            "product_risk": st.sampled_from(["R2", "R4"]),
+        },
+    )
+)
+def test_every_condition_holds_and_all_who_are_left_out_are_counted(
+    toolbox: Toolbox, bounds: dict[str, object]
+) -> None:
+    wanted = ProspectQuery(top_k=100, **bounds)  # type: ignore[arg-type]
+    found = find_prospects(toolbox, ROOT, wanted)
+    everybody = {one.customer_id: one for one in customers(toolbox)}
+    assert found.population == len(everybody)
+    assert found.matching == found.population - sum(one.count for one in found.filtered)
+    assert len(found.items) == min(100, found.matching)
+    branches = {"杭州": {"B02"}, "B03": {"B03"}}.get(str(wanted.branch))
+    for item in found.items:
+        one = everybody[item.customer_id]
+        assert wanted.min_aum is None or one.aum >= wanted.min_aum
+        assert wanted.max_aum is None or one.aum <= wanted.max_aum
+        assert wanted.min_age is None or one.age >= wanted.min_age
+        assert wanted.max_age is None or one.age <= wanted.max_age
+        assert wanted.tier is None or one.tier == wanted.tier
+        assert branches is None or one.branch_id in branches
+        assert wanted.payroll is None or one.is_payroll == wanted.payroll
+        assert wanted.customer_risk is None or one.risk_level == wanted.customer_risk
+        if wanted.maturing_within_days is not None:
+            assert one.next_maturity_on is not None
+            assert one.next_maturity_on <= toolbox.as_of + timedelta(wanted.maturing_within_days)
+        if wanted.product_risk is not None:
+            assert one.risk_level is not None
+            assert one.risk_level[1] >= wanted.product_risk[1]
+            assert one.risk_expires_on is not None
+            assert one.risk_expires_on >= toolbox.as_of
+
+
+@pytest.mark.parametrize(
+    ("asked", "model"),
+    [
+        ({"category": "fund"}, "fund_30d"),
+        ({"category": "deposit"}, "deposit_30d"),
+        ({"goal": "attrition"}, "attrition_60d"),
+        ({"goal": "tier_up"}, "tier_up_90d"),
+        ({"goal": "maturity"}, "wealth_30d"),
+        ({"goal": "maturity", "category": "fund"}, "fund_30d"),
+    ],
+)
+def test_which_model_answers(toolbox: Toolbox, asked: dict[str, str], model: str) -> None:
+    assert find_prospects(toolbox, ROOT, ProspectQuery(**asked)).model == model  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ({"category": "insurance"}, "wealth_30d"),
+        ({"category": "gold"}, "fund_30d"),
+        ({"category": "loan"}, None),
+        ({"goal": "asset_up"}, "tier_up_90d"),
+        ({"goal": "activity"}, "attrition_60d"),
+    ],
+)
+def test_without_a_model_it_says_so_and_names_nobody(
+    toolbox: Toolbox, asked: dict[str, str], nearest: str | None
+) -> None:
+    found = find_prospects(toolbox, ROOT, ProspectQuery(**asked))  # type: ignore[arg-type]
+    assert found.model is None
+    assert found.items == ()
+    assert "没有" in found.why
+    assert found.nearest_model == nearest
+
+
+def test_another_horizon_is_answered_by_the_nearest_model_and_said(toolbox: Toolbox) -> None:
+    found = find_prospects(toolbox, ROOT, ProspectQuery(horizon_days=90))
+    assert found.horizon_days == 30
+    assert any("90天" in note and "30天" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("goal", "speaks"),
+    [
+        ("attrition", "aum >= 10000 AND tenure >= 2"),
+        ("tier_up", "aum BETWEEN 10000 AND 5999999.99 AND tenure >= 2"),
+    ],
+)
+def test_a_model_speaks_of_its_own_population_alone(
+    toolbox: Toolbox, goal: str, speaks: str
+) -> None:
+    found = find_prospects(toolbox, ROOT, ProspectQuery(goal=goal, top_k=100))  # type: ignore[arg-type]
+    inside = {row[0] for row in query(toolbox, f"SELECT customer_id FROM features WHERE {speaks}")}
+    agreed = {one.customer_id for one in customers(toolbox) if one.consent_profiling}
+    assert found.matching == len(inside & agreed)
+    assert {item.customer_id for item in found.items} <= inside
+
+
+def test_the_product_is_one_that_may_be_sold_to_this_customer(toolbox: Toolbox) -> None:
+    found = find_prospects(toolbox, ROOT, ProspectQuery(category="fund", top_k=60))
+    risks = {
+        key: max(issuer or "R1", seller or "R1")
+        for key, issuer, seller in query(
+            toolbox, "SELECT product_id, risk_level_issuer, risk_level_seller FROM products"
+        )
+    }
+    offered = [item for item in found.items if item.product_id]
+    assert offered
+    for item in offered:
+        assert item.risk_level is not None
+        assert risks[item.product_id][1] <= item.risk_level[1]
+    for item in found.items:
+        if not item.suitable:
+            assert (
+                "测评" in item.unsuitable_why
+                or "风险" in item.unsuitable_why
+                or ("起购" in item.unsuitable_why)
+            )
+
+
+def test_a_branch_that_is_not_there_is_named_with_those_that_are(toolbox: Toolbox) -> None:
+    with pytest.raises(BadInput, match="浦东支行"):
+        find_prospects(toolbox, ROOT, ProspectQuery(branch="浦东支行"))
+
+
+def test_nobody_fits_is_an_answer(toolbox: Toolbox) -> None:
+    found = find_prospects(toolbox, ROOT, ProspectQuery(min_aum=1e12))
+    assert found.items == ()
+    assert found.matching == 0
+    assert found.model == "wealth_30d"
+    assert found.notes
+
+
+def test_every_figure_of_the_list_is_a_fact(toolbox: Toolbox) -> None:
+    someone = customers(toolbox)[0]
+    found = find_prospects(toolbox, rm_of(someone), ProspectQuery(top_k=2))
+    facts = {fact.id: fact for fact in facts_of(found)}
+    first = found.items[0]
+    assert facts["prospects.0.probability"].value == first.probability
+    assert facts["prospects.0.probability"].unit == "fraction"
+    assert facts["prospects.0.probability"].source == f"scores:{first.customer_id}"
+    assert facts["prospects.1.name"].value == found.items[1].name
+    assert facts["prospects.as_of"].value == "2026-09-30"
+    assert facts["prospects.population"].value == found.population
+
+
+def test_models_and_conditions_never_share_a_compiled_query(toolbox: Toolbox) -> None:
+    asked = [
+        ProspectQuery(goal=goal, category=category, payroll=payroll, top_k=100)
+        for goal in (None, "attrition", "tier_up", "maturity")
+        for category in (None, "fund")
+        for payroll in (None, True, False)
+    ]
+    mixed = [find_prospects(toolbox, ROOT, query) for query in asked]
+    for wanted, known in zip(asked, mixed, strict=True):
+        fresh = Toolbox(toolbox.home)
+        assert find_prospects(fresh, ROOT, wanted).filtered == known.filtered
+        fresh.close()
+
+
+def test_the_same_question_gets_the_same_answer(toolbox: Toolbox) -> None:
+    scope = parse("rm:M001")
+    one, two = (find_prospects(toolbox, scope, ProspectQuery()) for _ in range(2))
+    assert one == two

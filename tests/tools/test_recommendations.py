@@ -1,0 +1,228 @@
+"""Which product, why, why not: what is said must be what the rules and scores say."""
+
+from dataclasses import replace
+
+import pytest
+
+from decision_models.next_best import load_situation
+from decision_models.policy import eligibility, suitability
+from home.errors import BadInput, NotFound
+from tests.tools.bank import Customer, customers, rm_of
+from tools.access import parse
+from tools.customers import persons
+from tools.ledger import ConsentChange
+from tools.recommendations import (
+    ExplainQuery,
+    OfferQuery,
+    explain_decision,
+    next_best_offer,
+)
+from tools.shelf import shelf
+from tools.situations import situations
+from tools.toolbox import Toolbox
+
+SAMPLE = slice(0, 600, 23)
+RULES_OF_POLICY = {
+    "risk_above_level",
+    "assessment_expired",
+    "no_assessment",
+    "senior_high_risk",
+    "private_placement",
+    "product_unrated",
+    "not_on_sale",
+    "below_minimum",
+}
+
+
+def able(toolbox: Toolbox) -> Customer:
+    """A customer with a valid assessment who agreed to profiling."""
+    for one in customers(toolbox):
+        valid = one.risk_expires_on is not None and one.risk_expires_on >= toolbox.as_of
+        if valid and one.consent_profiling and one.risk_level == "C3":
+            return one
+    raise AssertionError("the demo bank must have such a customer")
+
+
+def test_many_situations_are_those_that_the_decision_core_reads_for_one(toolbox: Toolbox) -> None:
+    chosen = customers(toolbox)[SAMPLE]
+    view = toolbox.view(parse("manager:B00"))
+    people = persons(view, [one.customer_id for one in chosen])
+    many = situations(toolbox, list(people.values()))
+    with toolbox.store.lock:
+        for one in chosen:
+            own = load_situation(toolbox.store.backend, one.customer_id, toolbox.as_of)
+            mine = many[one.customer_id]
+            assert dict(mine.probabilities) == dict(own.probabilities)
+            assert replace(mine, probabilities={}) == replace(own, probabilities={})
+
+
+@pytest.mark.parametrize("number", range(0, 600, 60))
+def test_offers_keep_every_rule_and_all_the_rest_is_accounted_for(
+    toolbox: Toolbox, number: int
+) -> None:
+    one = customers(toolbox)[number]
+    found = next_best_offer(toolbox, rm_of(one), OfferQuery(customer_id=one.customer_id))
+    products = shelf(toolbox.store)
+    person = persons(toolbox.view(rm_of(one)), [one.customer_id])[one.customer_id].facts()
+    for offer in found.offers:
+        facts = products[offer.product_id].facts()
+        assert suitability(person, facts, toolbox.as_of).allowed
+        assert eligibility(person, facts, toolbox.as_of).allowed
+        assert offer.why
+        assert 0 < offer.probability < 1
+    shown = {offer.product_id for offer in found.offers}
+    left = {out.product_id for out in found.left_out}
+    assert shown | left == set(products)
+    assert not shown & left
+    for out in found.left_out:
+        assert out.why
+        facts = products[out.product_id].facts()
+        refused = not suitability(person, facts, toolbox.as_of).allowed
+        assert refused == (out.rule in RULES_OF_POLICY - {"not_on_sale", "below_minimum"})
+    assert bool(found.offers) != bool(found.why_none)
+
+
+def test_a_wish_is_kept(toolbox: Toolbox) -> None:
+    one = able(toolbox)
+    found = next_best_offer(
+        toolbox,
+        parse(f"customer:{one.customer_id}"),
+        OfferQuery(amount=200_000, horizon_days=180, product_risk="R2", top_k=10),
+    )
+    products = shelf(toolbox.store)
+    assert found.offers
+    for offer in found.offers:
+        sheet = products[offer.product_id]
+        assert sheet.min_amount <= 200_000
+        assert sheet.term_days is None or sheet.term_days <= 189
+        assert (sheet.risk_level or "R1") <= "R2"
+        assert sheet.category not in ("loan", "credit_card")
+        assert not sheet.private
+        assert offer.amount == 200_000
+    assert not any(products[out.product_id].private for out in found.left_out)
+    assert all("客户" not in offer.why for offer in found.offers)
+
+
+def test_what_is_not_wanted_is_left_out_by_name_and_by_category(toolbox: Toolbox) -> None:
+    one = able(toolbox)
+    query = OfferQuery(customer_id=one.customer_id, exclude=["fund", "月月安享30天"], top_k=10)
+    found = next_best_offer(toolbox, rm_of(one), query)
+    assert all(o.category != "fund" and o.product_id != "P003" for o in found.offers)
+    assert {out.product_id: out.rule for out in found.left_out}["P003"] == "excluded"
+
+
+def test_who_refused_profiling_gets_what_anybody_would(writable: Toolbox) -> None:
+    one = able(writable)
+    scope, query = rm_of(one), OfferQuery(customer_id=one.customer_id, category="wealth")
+    before = next_best_offer(writable, scope, query)
+    assert before.personalised
+    assert before.offers[0].basis == "model"
+    writable.ledger.change_consent(
+        ConsentChange("k", writable.now, "me", one.customer_id, "profiling", "*", False)
+    )
+    after = next_best_offer(writable, scope, query)
+    assert not after.personalised
+    assert {offer.basis for offer in after.offers} == {"rate"}
+    assert after.notes
+    assert after.offers
+
+
+def test_a_customer_without_a_valid_assessment_is_told_so(toolbox: Toolbox) -> None:
+    expired = next(
+        one
+        for one in customers(toolbox)
+        if one.risk_expires_on is not None and one.risk_expires_on < toolbox.as_of
+    )
+    query = OfferQuery(category="wealth")
+    found = next_best_offer(toolbox, parse(f"customer:{expired.customer_id}"), query)
+    assert found.offers == ()
+    assert found.why_none.startswith("您的风险测评已于")
+
+
+@pytest.mark.parametrize("number", [5, 90, 345])
+def test_why_not_gives_the_true_rule_or_rank_for_every_product(
+    toolbox: Toolbox, number: int
+) -> None:
+    one = customers(toolbox)[number]
+    scope = rm_of(one)
+    person = persons(toolbox.view(scope), [one.customer_id])[one.customer_id].facts()
+    sheets = shelf(toolbox.store).values()
+    listed = {
+        category: [
+            offer.product_id
+            for offer in next_best_offer(
+                toolbox,
+                scope,
+                OfferQuery(customer_id=one.customer_id, category=category, top_k=10),  # type: ignore[arg-type]
+            ).offers
+        ]
+        for category in {sheet.category for sheet in sheets}
+    }
+    for sheet in sheets:
+        said = explain_decision(
+            toolbox,
+            scope,
+            ExplainQuery(customer_id=one.customer_id, product_id=sheet.product_id),
+        )
+        verdict = suitability(person, sheet.facts(), toolbox.as_of)
+        if not verdict.allowed:
+            assert (said.verdict, said.rule) == ("rule", verdict.rule)
+        elif not sheet.on_sale(toolbox.as_of):
+            assert (said.verdict, said.rule) == ("rule", "not_on_sale")
+        elif said.verdict == "rule":
+            assert said.rule in {"below_minimum", "already_held"}
+        else:
+            first = listed[sheet.category]
+            assert said.product_rank is not None
+            if sheet.product_id in first:
+                assert said.product_rank == first.index(sheet.product_id) + 1
+            assert (said.verdict == "chosen") == (said.product_rank == 1)
+            if said.verdict == "not_first":
+                assert said.better[0].product_id == first[0]
+        assert said.sentences
+        assert all(said.sentences)
+
+
+def test_why_this_customer_is_the_score_with_its_reasons(toolbox: Toolbox) -> None:
+    one = able(toolbox)
+    said = explain_decision(toolbox, rm_of(one), ExplainQuery(customer_id=one.customer_id))
+    assert said.model == "wealth_30d"
+    assert said.probability == pytest.approx(one.score_wealth_30d)
+    assert said.verdict == "none"
+    assert said.reasons
+    gone = explain_decision(
+        toolbox, rm_of(one), ExplainQuery(customer_id=one.customer_id, goal="attrition")
+    )
+    assert gone.model == "attrition_60d"
+
+
+def test_no_score_is_explained_where_there_is_no_model(toolbox: Toolbox) -> None:
+    one = able(toolbox)
+    said = explain_decision(
+        toolbox, rm_of(one), ExplainQuery(customer_id=one.customer_id, category="insurance")
+    )
+    assert said.model is None
+    assert said.probability is None
+    assert "没有" in said.sentences[0]
+
+
+def test_staff_must_say_which_customer(toolbox: Toolbox) -> None:
+    with pytest.raises(BadInput, match="customer_id"):
+        next_best_offer(toolbox, parse("rm:M001"), OfferQuery())
+    with pytest.raises(NotFound, match="P999"):
+        explain_decision(
+            toolbox,
+            rm_of(able(toolbox)),
+            ExplainQuery(customer_id=able(toolbox).customer_id, product_id="P999"),
+        )
+
+
+def test_a_private_placement_does_not_exist_for_a_customer(toolbox: Toolbox) -> None:
+    private = next(sheet for sheet in shelf(toolbox.store).values() if sheet.private)
+    one = able(toolbox)
+    with pytest.raises(NotFound):
+        explain_decision(
+            toolbox,
+            parse(f"customer:{one.customer_id}"),
+            ExplainQuery(product_id=private.product_id),
+        )
