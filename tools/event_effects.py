@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PASSAGES = 3
 CANDIDATES = 15
 RECENT_DAYS = 60
+LABELLED = 0.1  # confidence of a passage whose document is labelled with the theme
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def read_event(toolbox: "Toolbox", scope: "Scope", topic: str) -> Event:
         return Event(None, None, (), ())
     query = NewsQuery(query=topic, topic=theme, days=RECENT_DAYS, top_k=CANDIDATES)
     told = [_Told.of(item, theme) for item in market_news(toolbox, scope, query).items]
-    told = [one for one in told if one.confidence > 0]
+    # What only carries the theme's label is evidence where nothing says more.
+    told = [one for one in told if one.speaks] or [one for one in told if one.confidence > 0]
     stated = next((link.direction for link in links if link.theme == theme), "event")
     direction = stated if stated != "event" else _reported(told)
     agreeing = [
@@ -84,6 +86,11 @@ class _Told:
     confidence: float
     primary: bool
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the passage itself is about the theme."""
+        return self.confidence > LABELLED
+
     @classmethod
     def of(cls, item: NewsItem, theme: str) -> "_Told":
         """Read a passage with its title; one that was labelled with the theme speaks of it."""
@@ -92,7 +99,7 @@ class _Told:
         links = themes.link(f"{item.title}。{item.passage}")
         mine = next((link for link in links if link.theme == theme), None)
         if mine is None:
-            return cls(item, "event", 0.1 if theme in item.themes else 0.0, False)
+            return cls(item, "event", LABELLED if theme in item.themes else 0.0, False)
         primary = mine.confidence >= max(link.confidence for link in links)
         return cls(item, mine.direction, mine.confidence, primary)
 

@@ -1,5 +1,7 @@
 """The application for an ASGI server: ``uvicorn --factory weiwo.asgi:create``."""
 
+import logging
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -7,7 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from api.parts import Parts
     from weiwo.settings import Settings
+
+log = logging.getLogger("weiwo.asgi")
 
 
 def create(
@@ -33,7 +38,7 @@ def create(
     opened = ExitStack()
     parts = opened.enter_context(assemble(settings))
     try:
-        _ = parts.toolbox.store  # a home without scores is said to be so before a port is taken
+        _ = parts.toolbox.store  # a home without scores is said to be so before anybody asks
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = signing_secret(settings.home, configured, demo=parts.demo)
         app = create_app(parts, secret, hosts=hosts, web=web)
@@ -44,9 +49,34 @@ def create(
 
     @asynccontextmanager
     async def closing(served: "FastAPI") -> AsyncIterator[object]:
+        warming = threading.Thread(target=_warm, args=(parts,), name="warming", daemon=True)
+        warming.start()
         with opened:
             async with inner(served) as state:
                 yield state
+            warming.join()
 
     app.router.lifespan_context = closing  # type: ignore[assignment]  # what inner yields, it yields
     return app
+
+
+def _warm(parts: "Parts") -> None:
+    """Load what the first question would else wait for. Reads only, and records nothing."""
+    from agents.guardrails import check, screen
+    from agents.understanding import understand
+    from api.personas import personas
+    from tools.access import Role
+    from tools.prospects import ProspectQuery, find_prospects
+
+    question = "降准之后，我名下哪些客户最有可能买理财？"
+    toolbox = parts.toolbox
+    try:
+        screen(question)
+        understand(question, "rm")
+        check("理财非存款，产品有风险，投资须谨慎。")
+        toolbox.knowledge.search(question, k=1)
+        managers = [found.scope for found in personas(toolbox.store) if found.scope.role is Role.RM]
+        for scope in managers[:1]:
+            find_prospects(toolbox, scope, ProspectQuery(category="wealth", top_k=1))
+    except Exception:  # the first question will meet it too, and say so to whoever asks
+        log.warning("warming failed", exc_info=True)

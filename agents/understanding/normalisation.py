@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from agents.guardrails.normalisation.characters import simplified
 from agents.understanding.lexicons import typo_table
 
 _DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
@@ -48,19 +49,12 @@ def normalise(original: str, limit: int) -> Question:
             characters.append(" " if piece.isspace() else piece)
             starts.append(index)
             ends.append(index + 1)
-    text = _simplified("".join(characters))
+    text = simplified("".join(characters))
     for start, end, right in reversed(_misspellings(text)):
         text = text[:start] + right + text[end:]
         starts[start:end] = [starts[start]] * len(right)
         ends[start:end] = [ends[end - 1]] * len(right)
     return Question(original, text, tuple(starts), tuple(ends))
-
-
-def _simplified(text: str) -> str:
-    import zhconv
-
-    changed: str = zhconv.convert(text, "zh-hans")
-    return changed if len(changed) == len(text) else text
 
 
 def _misspellings(text: str) -> list[tuple[int, int, str]]:

@@ -85,4 +85,15 @@ def run(application: "FastAPI", listening: socket.socket) -> None:
         ws_max_size=1_000_000,
     )
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    _end_in_order()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def _end_in_order() -> None:
+    """Let a stopped server exit 0: uvicorn raises the signal again once it has shut down."""
+    import signal
+    import threading
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
