@@ -44,7 +44,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Memory:
-    """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气."""
+    """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气.
+
+    ``wish`` is what the customer wants to place: amount and time.
+    """
 
     listed: tuple[str, ...] = ()
     customer_id: str | None = None
@@ -53,6 +56,7 @@ class Memory:
     intent: str | None = None
     slots: dict[str, object] = field(default_factory=dict)
     channel: str | None = None
+    wish: dict[str, object] = field(default_factory=dict)
     written: int = 0
     questions: tuple[str, ...] = ()
 

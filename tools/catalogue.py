@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tools import (
+    account,
     agenda,
     campaigns,
     consents,
@@ -52,6 +53,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _READERS,
         lambda t, s, a, _: customer_profile.customer_profile(t, s, a.customer_id),
+    ),
+    Tool(
+        "my_account",
+        "客户本人的资产、余额、持仓、风险测评和最近到期",
+        account.AccountQuery,
+        Effect.READ,
+        _SELF,
+        lambda t, s, a, _: account.my_account(t, s, a.customer_id),
     ),
     Tool(
         "next_best_offer",

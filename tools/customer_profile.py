@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tools.arguments import Arguments
 from tools.contact_policy import Contact, contact_facts, contact_of
-from tools.customers import CONSENT_CHANNELS, Person, person, since
+from tools.customers import CONSENT_CHANNELS, assessment_holds, person, since
 from tools.dealings import ContactRecord, Holding, contact_history, holdings
 from tools.facts import Figure
 from tools.model_choice import trained
@@ -119,7 +119,7 @@ def customer_profile(toolbox: "Toolbox", scope: "Scope", customer_id: str) -> Cu
         risk_level=one.risk_level,
         risk_assessed_on=one.risk_assessed_on,
         risk_expires_on=one.risk_expires_on,
-        risk_valid=_valid(toolbox, one),
+        risk_valid=assessment_holds(toolbox, one),
         themes=portrait(toolbox, row, compare=not no_profiling),
         holdings=holdings(toolbox, view, customer_id),
         scores=() if no_profiling else _scores(toolbox, view, customer_id, row),
@@ -135,13 +135,6 @@ def customer_profile(toolbox: "Toolbox", scope: "Scope", customer_id: str) -> Cu
         contacts=contact_history(toolbox, view, customer_id),
         as_of=toolbox.as_of,
     )
-
-
-def _valid(toolbox: "Toolbox", one: Person) -> bool:
-    from decision_models.policy import valid_until
-
-    until = valid_until(one.facts())
-    return one.risk_level is not None and until is not None and until >= toolbox.as_of
 
 
 def _scores(

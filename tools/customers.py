@@ -159,3 +159,11 @@ def _since(
 def same_day(moments: Iterable[datetime], now: datetime) -> int:
     """How many of these moments lie on the day of ``now`` in Shanghai."""
     return sum(business_day(moment) == business_day(now) for moment in moments)
+
+
+def assessment_holds(toolbox: "Toolbox", one: Person) -> bool:
+    """Whether the customer's risk assessment is valid on the as-of day."""
+    from decision_models.policy import valid_until
+
+    until = valid_until(one.facts())
+    return one.risk_level is not None and until is not None and until >= toolbox.as_of

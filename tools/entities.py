@@ -12,7 +12,7 @@ from prompts.messages import say
 from tools.access import Role
 from tools.arguments import Arguments
 from tools.facts import Figure
-from tools.matching import Names, same_sound
+from tools.matching import Names, plain, same_sound
 from tools.shelf import ProductSheet, shelf
 from tools.store import Store, parameter
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["one", "several", "none"]
 
 SHOWN = 8
+SHORTEST_NAME = 4  # letters of a product name that is looked for within a question
 _SOUND_LIMIT = 3000  # names that are compared by sound; a manager has a few hundred customers
 _COMPOUND_SURNAMES = (
     "欧阳",
@@ -138,6 +139,43 @@ def resolve_product(toolbox: "Toolbox", scope: "Scope", text: str) -> Resolution
     listed = "、".join(c.name for c in shown)
     question = say("entities.several_products", text=text, count=len(found), listed=listed)
     return Resolution("several", text, candidates=shown, count=len(found), question=question)
+
+
+def mentioned_products(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[str, ...]:
+    """The products whose names stand in ``text``, in the order in which they are mentioned.
+
+    Where one name is a part of another (安心180天, 安心180天持有期2号), the longer one counts.
+    """
+    said = plain(text)
+    found: list[tuple[int, int, str]] = []
+    for key, sheet in visible_products(toolbox.store, scope).items():
+        names = [plain(name) for name in (sheet.name, *sheet.name.split("·")[1:], key)]
+        at = {name: said.find(name) for name in names if len(name) >= SHORTEST_NAME}
+        best = max((name for name, place in at.items() if place >= 0), key=len, default="")
+        if best:
+            found.append((at[best], at[best] + len(best), key))
+    whole = [
+        one
+        for one in found
+        if not any(
+            o[0] <= one[0] and one[1] <= o[1] and o[1] - o[0] > one[1] - one[0] for o in found
+        )
+    ]
+    return tuple(key for _, _, key in sorted(whole))
+
+
+def mentioned_customers(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[str, ...]:
+    """The asker's customers whose whole names stand in ``text``."""
+    if scope.role is Role.CUSTOMER or scope.names_masked:
+        return ()
+    view = toolbox.view(scope)
+
+    def build() -> Any:
+        rows = view.customers()
+        named = (rows.name.length() > 1) & parameter("said").contains(rows.name)
+        return rows.filter(named).order_by("customer_id").limit(SHOWN)
+
+    return tuple(row.customer_id for row in view.rows(_Named, "mentioned", build, said=text[:2000]))
 
 
 def visible_products(store: Store, scope: "Scope") -> dict[str, ProductSheet]:

@@ -1,6 +1,6 @@
 """Why this customer, why this product, why not that one: the true rule or score."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
@@ -39,6 +39,12 @@ class ExplainQuery(Arguments):
     goal: Goal | None = Field(
         default=None, description="为什么在这份名单里", examples=["attrition"]
     )
+    amount: float | None = Field(
+        default=None, gt=0, description="可用金额（元）", examples=[200000]
+    )
+    horizon_days: int | None = Field(
+        default=None, ge=1, le=36500, description="打算放多少天", examples=[180]
+    )
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ class Explanation:
     """The customer's score with its reasons, and what became of the product.
 
     ``verdict``: ``chosen`` first, ``not_first`` (may be bought, others came before), ``rule``
-    (kept out by ``rule``), ``none`` (no product was asked about). ``sentences`` say all of it.
+    (kept out by ``rule``), ``none`` (no product was asked about). ``about_*`` say it in words;
+    ``fits`` is what speaks for the product that came first.
     """
 
     facts_root: ClassVar[str] = "explanation"
@@ -72,7 +79,9 @@ class Explanation:
     better: tuple[Offer, ...]
     left_out: LeftOut | None
     personalised: bool
-    sentences: tuple[str, ...]
+    about_product: tuple[str, ...]
+    about_score: tuple[str, ...]
+    fits: tuple[str, ...]
 
 
 def explain_decision(toolbox: "Toolbox", scope: "Scope", query: ExplainQuery) -> Explanation:
@@ -88,7 +97,7 @@ def explain_decision(toolbox: "Toolbox", scope: "Scope", query: ExplainQuery) ->
     sheet = shown(toolbox.store, scope, query.product_id) if query.product_id else None
     category = query.category or (sheet.category if sheet else None)
     about = _about_score(toolbox, scope, one, query.goal, category, personalised)
-    product = _about_product(toolbox, scope, one, query.product_id, personalised)
+    product = _about_product(toolbox, scope, one, query, personalised)
     return Explanation(
         customer_id=one.customer_id,
         name=one.name,
@@ -110,7 +119,9 @@ def explain_decision(toolbox: "Toolbox", scope: "Scope", query: ExplainQuery) ->
         better=product.better,
         left_out=product.left_out,
         personalised=personalised,
-        sentences=(*product.sentences, *about.sentences),
+        about_product=product.sentences,
+        about_score=about.sentences,
+        fits=product.fits,
     )
 
 
@@ -176,25 +187,34 @@ class _Product:
     suitable: int | None = None
     better: tuple[Offer, ...] = ()
     left_out: LeftOut | None = None
+    fits: tuple[str, ...] = ()
 
 
 def _about_product(
-    toolbox: "Toolbox", scope: "Scope", one: Person, product_id: str | None, personalised: bool
+    toolbox: "Toolbox", scope: "Scope", one: Person, query: ExplainQuery, personalised: bool
 ) -> _Product:
-    """Where a product came in the ranking of its own category, or what kept it out of it."""
+    """Where a product came in the ranking of its own category, or what kept it out of it.
+
+    Where only a category was asked about, where its best product came among the whole shelf.
+    """
     from decision_models.next_best import Wish
 
-    if product_id is None:
+    product_id = query.product_id
+    if product_id is None and (query.category is None or query.goal is not None):
         return _Product("none")
-    category = shown(toolbox.store, scope, product_id).category
+    category = shown(toolbox.store, scope, product_id).category if product_id else None
+    wish = Wish(category=category, amount=query.amount, horizon_days=query.horizon_days)
     found = rank(
         toolbox,
         scope,
         one,
-        Wish(category=category),
+        wish,
         personalised=personalised,
         top_k=WHOLE_SHELF,
+        per_category=WHOLE_SHELF,
     )
+    if product_id is None:
+        return _of_category(found, str(query.category))
     kept_out = next((out for out in found.left_out if out.product_id == product_id), None)
     if kept_out is not None:
         said = say("explain.rule", why=kept_out.why)
@@ -202,19 +222,32 @@ def _about_product(
     return _placed(found, product_id)
 
 
+def _of_category(found: Ranked, category: str) -> _Product:
+    """The best product of a category among the whole shelf, or what kept all of it out."""
+    offer = next((offer for offer in found.offers if offer.category == category), None)
+    if offer is not None:
+        placed = _placed(found, offer.product_id)
+        said = say("explain.best_of_category", category=category, product=offer.product_name)
+        return replace(placed, sentences=(said, *placed.sentences))
+    kept_out = next((out for out in found.left_out if out.category == category), None)
+    why = say("offers.none_in_category", category=category) if kept_out is None else kept_out.why
+    return _Product("rule", (say("explain.rule_of_category", category=category, why=why),))
+
+
 def _placed(found: Ranked, product_id: str) -> _Product:
     offer = next(offer for offer in found.offers if offer.product_id == product_id)
     before = found.offers[: offer.rank - 1]
     if not before:
         said = say("explain.chosen", count=found.suitable)
-        return _Product("chosen", (said, *offer.fits), rank=1, suitable=found.suitable)
+        return _Product("chosen", (said,), rank=1, suitable=found.suitable, fits=offer.fits)
     said = say(
         "explain.not_first", count=found.suitable, rank=offer.rank, better=before[0].product_name
     )
     return _Product(
         "not_first",
-        (said, *before[0].fits),
+        (said,),
         rank=offer.rank,
         suitable=found.suitable,
         better=before[:2],
+        fits=before[0].fits,
     )

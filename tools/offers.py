@@ -93,10 +93,19 @@ def rank(
     *,
     personalised: bool,
     top_k: int,
+    per_category: int | None = None,
 ) -> Ranked:
     """The decision core's ranking for one customer, in words."""
     situation = situations(toolbox, [one])[one.customer_id]
-    found = _ranking(toolbox, scope, situation, wish, personalised=personalised, top_k=top_k)
+    found = _ranking(
+        toolbox,
+        scope,
+        situation,
+        wish,
+        personalised=personalised,
+        top_k=top_k,
+        per_category=per_category,
+    )
     on, sheets = toolbox.as_of, shelf(toolbox.store)
     offers = tuple(
         Offer(
@@ -208,6 +217,7 @@ def _ranking(
     *,
     personalised: bool,
     top_k: int,
+    per_category: int | None = None,
 ) -> "next_best.Ranking":
     from decision_models.next_best import rank_offers
 
@@ -218,6 +228,7 @@ def _ranking(
         wish,
         personalised=personalised,
         top_k=top_k,
+        per_category=per_category,
     )
 
 

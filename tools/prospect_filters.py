@@ -148,12 +148,12 @@ def _bound(name: str, column: str) -> Callable[[Any], Any]:
 def _words(store: "Store", query: ProspectQuery) -> list[Filter]:
     found = []
     if query.tier is not None:
-        tier = query.tier.removesuffix("客户").removesuffix("级")
+        tier = _tier(store, query.tier)
         found.append(
             Filter(
                 "tier",
                 say("filters.tier", tier=tier),
-                lambda rows: rows.tier.contains(parameter("tier")),
+                lambda rows: rows.tier == parameter("tier"),
                 {"tier": tier},
             )
         )
@@ -216,6 +216,41 @@ def _dates(toolbox: "Toolbox", query: ProspectQuery) -> list[Filter]:
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class _Tier:
+    tier: str
+    aum: float | None
+
+
+# Words for the wealthiest that are no bank's tier, or another bank's.
+_WEALTHIEST = ("高净值", "私行", "私人银行", "私钻", "黑金", "黑钻", "钻石", "至尊")
+
+
+def _tier(store: "Store", text: str) -> str:
+    """The institution's tier that a word means; a word for the wealthiest means the highest one.
+
+    Raises:
+        BadInput: it means none, or several; names those that there are.
+    """
+
+    def build() -> Any:
+        rows = store.table("prospects")
+        rows = rows.filter(rows.tier.notnull())
+        return rows.group_by("tier").aggregate(aum=rows.aum.mean())
+
+    found = sorted(store.rows(_Tier, "tiers", build), key=lambda one: one.aum or 0.0)
+    known = [one.tier for one in found]
+    word = text.removesuffix("客户").removesuffix("级")
+    meant = [tier for tier in known if tier == word] or [
+        tier for tier in known if word and (word in tier or tier in word)
+    ]
+    if not meant and known and any(wealthy in word for wealthy in _WEALTHIEST):
+        meant = known[-1:]
+    if len(meant) != 1:
+        raise BadInput(f"tier must be one of {', '.join(known)}, got {text!r}")
+    return meant[0]
 
 
 @dataclass(frozen=True)

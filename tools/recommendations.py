@@ -16,6 +16,7 @@ from tools.explanations import ExplainQuery, Explanation, explain_decision
 from tools.facts import INLINE, Figure
 from tools.offers import LeftOut, Offer, rank
 from tools.profiling import refuses
+from tools.reasons import Reason, reasons_of
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -65,7 +66,8 @@ class OfferList:
     """The offers, best first, and why every other product of the shelf is not among them.
 
     ``personalised`` is False where the customer refused profiling: then the order follows the
-    products' own terms. ``why_none`` says what stands in the way where there is no offer.
+    products' own terms. ``why_none`` says what stands in the way where there is no offer;
+    ``reasons`` are those of the first offer's score.
     """
 
     facts_root: ClassVar[str] = "offers"
@@ -85,6 +87,7 @@ class OfferList:
     personalised: bool
     contact: Contact
     why_none: str
+    reasons: tuple[Reason, ...]
     notes: tuple[str, ...]
 
 
@@ -126,8 +129,16 @@ def next_best_offer(toolbox: "Toolbox", scope: "Scope", query: OfferQuery) -> Of
         personalised=personalised,
         contact=contact_of(toolbox, one, known),
         why_none=ranked.why_none,
+        reasons=_reasons(toolbox, one.customer_id, ranked.offers) if personalised else (),
         notes=() if personalised else (say("offers.no_profiling"),),
     )
+
+
+def _reasons(toolbox: "Toolbox", customer_id: str, offers: tuple[Offer, ...]) -> tuple[Reason, ...]:
+    model = offers[0].model if offers else None
+    if model is None:
+        return ()
+    return reasons_of(toolbox, model, [customer_id], upward=True)[customer_id]
 
 
 def _excluded(toolbox: "Toolbox", scope: "Scope", words: list[str]) -> frozenset[str]:

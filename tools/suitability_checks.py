@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 ALTERNATIVES = 3
+HIGHEST_LEVEL = "C5"
 
 
 class SuitabilityQuery(Arguments):
@@ -104,7 +105,7 @@ def check_suitability(
     refused = [verdict for verdict in verdicts if not verdict.allowed]
     decided = refused[0] if refused else verdicts[0]
     on = toolbox.as_of
-    notes = () if one else (say("suitability.general"),)
+    notes = () if one else _in_general_notes(query, goods)
     return SuitabilityAnswer(
         allowed=decided.allowed,
         rule=decided.rule,
@@ -112,7 +113,7 @@ def check_suitability(
         findings=tuple(Finding(v.rule, why_sellable(v, on, scope)) for v in refused),
         customer_id=one.customer_id if one else None,
         name=one.name if one else None,
-        customer_risk=customer.risk_level,
+        customer_risk=customer.risk_level if one else query.customer_risk,
         risk_expires_on=one.risk_expires_on if one else None,
         age=one.age if one else query.age,
         product_id=sheet.product_id if sheet else None,
@@ -125,21 +126,36 @@ def check_suitability(
 
 def _asked_about(toolbox: "Toolbox", scope: "Scope", query: SuitabilityQuery) -> Person | None:
     customer_id = query.customer_id
-    if customer_id is None and query.customer_risk is None and scope.role is Role.CUSTOMER:
+    general = query.customer_risk is not None or query.age is not None
+    if customer_id is None and not general and scope.role is Role.CUSTOMER:
         customer_id = scope.subject
-    if customer_id is None and query.customer_risk is None:
-        raise BadInput("check_suitability must be given customer_id or customer_risk, got neither")
+    if customer_id is None and query.customer_risk is None and query.age is None:
+        raise BadInput(
+            "check_suitability must be given customer_id, customer_risk or age, got none of them"
+        )
     return person(toolbox.view(scope), customer_id) if customer_id else None
 
 
 def _in_general(toolbox: "Toolbox", query: SuitabilityQuery) -> "CustomerFacts":
-    """A customer of that level whose assessment holds, of the age that was given."""
+    """A customer of that level whose assessment holds, of the age that was given.
+
+    Where only the age is given, the highest level: what is refused then is refused to everybody of
+    that age, and the notes say which level is needed for what is not.
+    """
     from decision_models.policy import CustomerFacts
 
     born = None
     if query.age is not None:
         born = date(toolbox.as_of.year - query.age, 1, 1)
-    return CustomerFacts("", born, query.customer_risk, toolbox.as_of)
+    return CustomerFacts("", born, query.customer_risk or HIGHEST_LEVEL, toolbox.as_of)
+
+
+def _in_general_notes(query: SuitabilityQuery, goods: "ProductFacts") -> tuple[str, ...]:
+    level = [] if query.customer_risk or not goods.risk_level else [goods.risk_level]
+    needed = [
+        say("suitability.level_needed", product_risk=risk, level=f"C{risk[1]}") for risk in level
+    ]
+    return (*needed, say("suitability.general"))
 
 
 def _of_risk(query: SuitabilityQuery) -> "ProductFacts":

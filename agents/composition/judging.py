@@ -10,7 +10,7 @@ from agents.guardrails import CheckResult, check
 from agents.guardrails.context import CheckContext
 from agents.guardrails.context import Fact as CheckFact
 from agents.guardrails.grounding import bind
-from agents.guardrails.verdicts import most_severe
+from agents.guardrails.verdicts import Finding, most_severe
 from prompts.messages import moment, say
 from tools.facts import Fact
 
@@ -35,13 +35,22 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _MOSTLY_CHINESE = 0.5
 
 
+_AT_WORK = frozenset({"G16"})
+"""Rules that hold for an answer to staff too: personal data. The others are about what goes out to
+customers; a text for them is a message, and judged as one."""
+
+
 @dataclass(frozen=True)
 class Judged:
-    """The verdict on one block: the rules' result, and how many figures rest on a fact."""
+    """The verdict on one block: the rules' result, and how many figures rest on a fact.
+
+    ``objections`` are the stretches of the block that may not stand.
+    """
 
     result: CheckResult
     bound: int
     figures: int
+    objections: tuple[tuple[int, int], ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -90,18 +99,32 @@ def judge(block: Block, brief: Brief) -> Judged:
     if not is_message:
         context = context.model_copy(update={"date": brief.context.on})
     result = check(block.text if is_message else _own_words(block.text, brief), context)
-    if not is_message and _audience(brief) == "staff":
-        # Learned from sentences to customers: at work, a list of leads is no endorsement.
-        kept = tuple(one for one in result.findings if one.by != "detector:learned")
-        result = replace(result, findings=kept, verdict=most_severe(kept))
+    kept = tuple(one for one in result.findings if _holds(one, block, brief))
+    result = replace(result, findings=kept, verdict=most_severe(kept))
     bindings = bind(block.text, facts).bindings
-    return Judged(result, sum(one.ok for one in bindings), len(bindings))
+    blocking = [one.span for one in result.findings if one.verdict.blocks]
+    blocking += [(one.start, one.end) for one in bindings if not one.ok]
+    return Judged(result, sum(one.ok for one in bindings), len(bindings), tuple(blocking))
+
+
+def _holds(finding: Finding, block: Block, brief: Brief) -> bool:
+    """Whether a finding speaks of this block at all."""
+    if block.origin == "template" and finding.by == "detector:learned":
+        # What was learned from sentences by anyone judges free words; the templates' own were
+        # read by people, and a wrong guess would hide an answer.
+        return False
+    at_work = block.kind != "message" and _audience(brief) == "staff"
+    return not at_work or finding.rule in _AT_WORK
 
 
 def _own_words(text: str, brief: Brief) -> str:
-    """The answer without what it quotes: a source's words, or the text that was to be judged."""
+    """The answer without what it quotes: a source's words, or the text that was to be judged.
+
+    As long as the answer, so that places in it are places in the answer.
+    """
     for quoted in (*brief.quoted, *(passage.text for passage in brief.passages)):
-        text = text.replace(quoted.replace("\n", ""), "……")
+        line = quoted.replace("\n", "")
+        text = text.replace(line, "…" * len(line)) if line else text
     return text
 
 

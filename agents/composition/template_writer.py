@@ -62,8 +62,8 @@ def _named(code: str | None) -> str:
 
 
 def _times(multiple: float) -> str:
-    # Two digits at least: 0.83倍 says more than 0.8倍, and rests on the figure.
-    return f"{multiple:.1f}倍" if multiple >= 1 else f"{multiple:.2f}倍"
+    # Two digits that count: 0.83倍 says more than 0.8倍, and 0.063倍 rests on its figure.
+    return f"{multiple:.1f}倍" if multiple >= 1 else f"{multiple:.2g}倍"
 
 
 def _joined(parts: Sequence[Any], separator: str = "；") -> str:
@@ -72,6 +72,5 @@ def _joined(parts: Sequence[Any], separator: str = "；") -> str:
 
 def _tidy(text: str) -> str:
     lines = [line.rstrip() for line in text.strip().splitlines()]
-    return "\n".join(
-        line for line, after in zip(lines, [*lines[1:], ""], strict=True) if line or after
-    )
+    following = [*lines[1:], ""][: len(lines)]
+    return "\n".join(line for line, after in zip(lines, following, strict=True) if line or after)

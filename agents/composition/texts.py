@@ -19,6 +19,13 @@ from tools.shelf import ProductSheet
 MOST_VARIANTS = 10
 
 _QUOTED = re.compile(r"[“\"「『《](.{4,2000}?)[”\"」』》]", re.DOTALL)
+_CLAUSE = re.compile(r"[，,。；;！!？?\n\s]+")
+_ASKS_ABOUT = re.compile(
+    r"(?:这|那|以下|下面|上面)(?:句话|段话|段文字|条|份|个|篇|则)?[^，。]{0,8}(?:能|可以|合规|违规|行|问题|发)"
+    r"|(?:能不能|可不可以|能否|可否)(?:这么|这样|直接)?(?:发|写|说|用)|帮(?:我)?(?:看|查|审|把关|检查)"
+    r"|(?:合规|违规|合不合规|能发|可以发|能用|有没有问题|有问题)(?:吗|么|嘛|不)?$"
+)
+SHORTEST_TEXT = 6
 _AFTER_COLON = re.compile(r"[：:]\s*(.{4,})$", re.DOTALL)
 
 
@@ -120,8 +127,15 @@ def _checked(brief: Brief, decision: Decision) -> tuple[Brief, tuple[Block, ...]
 
 
 def text_to_check(question: str) -> str | None:
-    """The text whose release is asked about: what is quoted, or what stands behind the colon."""
+    """The text whose release is asked about: what is quoted, what stands behind the colon, or
+    what is left without the clauses that ask (……这句话能发吗).
+    """
     for pattern in (_QUOTED, _AFTER_COLON):
         if found := pattern.search(question):
             return found.group(1).strip()
-    return None
+    clauses = [clause for clause in _CLAUSE.split(question) if clause.strip()]
+    rest = [clause for clause in clauses if not _ASKS_ABOUT.search(clause)]
+    if not rest or len(rest) == len(clauses):
+        return None
+    left = question[question.find(rest[0]) : question.rfind(rest[-1]) + len(rest[-1])].strip()
+    return left if len(left) >= SHORTEST_TEXT else None

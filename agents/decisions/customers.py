@@ -29,6 +29,8 @@ def find_prospects(turn: Turn) -> Decision:
 def customer_profile(turn: Turn) -> Decision:
     """The portrait of one customer, and what would suit them next."""
     customer_id = turn.customer()
+    if turn.is_customer:  # their own figures; what models say of them is for the bank
+        return turn.decision("my_account", turn.call("my_account"))
     profile = turn.call("customer_profile", customer_id=customer_id)
     return turn.decision("customer_profile", profile)
 

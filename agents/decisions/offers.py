@@ -4,6 +4,8 @@ from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
 
+MOST_COMPARED = 5
+
 
 def next_best_offer(turn: Turn) -> Decision:
     """What the decision core offers this customer, within what is stated."""
@@ -11,7 +13,8 @@ def next_best_offer(turn: Turn) -> Decision:
     offers = turn.call(
         "next_best_offer",
         customer_id=customer_id,
-        **turn.stated("category", "amount", "horizon_days", "product_risk"),
+        **turn.wished(),
+        **turn.stated("category", "product_risk"),
     )
     named = turn.product()
     calls = [offers]
@@ -26,10 +29,13 @@ def explain_decision(turn: Turn) -> Decision:
     """Why this customer or product, or why not that one: the true rule or score."""
     customer_id = turn.customer()
     product_id = turn.product() or turn.memory.product_id
+    if turn.slot("category") and not turn.slot("product"):
+        product_id = None  # asked about a kind of product, not about the one that was offered
     result = turn.call(
         "explain_decision",
         customer_id=customer_id,
         product_id=product_id,
+        **turn.wished(),
         **turn.stated("category", "goal"),
     )
     return turn.decision("explain_decision", result)
@@ -37,6 +43,10 @@ def explain_decision(turn: Turn) -> Decision:
 
 def product_info(turn: Turn) -> Decision:
     """Facts of products from the product table, and how they work from the knowledge base."""
+    several = turn.products()
+    if len(several) > 1:
+        compared = turn.call("product_info", products=list(several[:MOST_COMPARED]))
+        return turn.decision("product_info", compared, products=several[:MOST_COMPARED])
     named = turn.product()
     if named is None and turn.slot("category") is None:
         # How something works, not which product: the knowledge base answers.
@@ -56,9 +66,12 @@ def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
 
 def suitability_check(turn: Turn) -> Decision:
     """May this customer buy that product or risk level, and what instead."""
-    customer_id = turn.customer(required=not turn.slot("customer_risk"))
+    in_general = turn.slot("customer_risk") or (not turn.is_customer and turn.slot("min_age"))
+    customer_id = turn.customer(required=not in_general)
     product_id = turn.product()
     risk = turn.slot("product_risk")
+    if product_id is None and risk is None and turn.slot("category") and customer_id:
+        return next_best_offer(turn)  # a kind of product: what of it is suitable, or why nothing
     if product_id is None and risk is None:
         product_id = turn.memory.product_id
     if product_id is None and risk is None:
@@ -69,5 +82,6 @@ def suitability_check(turn: Turn) -> Decision:
         product_id=product_id,
         risk_level=None if product_id else risk,
         customer_risk=None if customer_id else turn.slot("customer_risk"),
+        age=None if customer_id else turn.slot("min_age"),
     )
     return turn.decision("suitability_check", result, products=(product_id,) if product_id else ())

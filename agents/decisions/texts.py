@@ -1,5 +1,6 @@
 """What to say: the customer and the product are decided first, then texts are written for them."""
 
+from agents.composition.texts import text_to_check
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision, ToolCall
 from prompts.messages import say
@@ -33,7 +34,13 @@ def objection_reply(turn: Turn) -> Decision:
 
 
 def compliance_check(turn: Turn) -> Decision:
-    """May this text go out; the guardrails answer, in ``compose_answer``."""
+    """May this text go out; the guardrails answer, in ``compose_answer``.
+
+    Where a rule is asked about and no text is given, the rules' own documents answer.
+    """
+    if text_to_check(turn.question) is None:
+        rules = turn.call("market_news", query=turn.question, collections=["rules", "service"])
+        return turn.decision("service_info", rules)
     return turn.decision("compliance_check", channel=turn.slot("channel"))
 
 
@@ -89,4 +96,7 @@ def _on_shelf(turn: Turn, anyone: bool) -> str | None:
     if category is None:
         raise Ask("clarify", say("ask.which_product"))
     sheets = turn.call("product_info", category=category).result.sheets  # type: ignore[attr-defined]
-    return str(sheets[0].product_id) if sheets else None
+    topic = turn.slot("topic") or turn.memory.topic
+    on_theme = [sheet for sheet in sheets if topic in sheet.themes]
+    chosen = [*on_theme, *sheets]
+    return str(chosen[0].product_id) if chosen else None

@@ -9,7 +9,13 @@ from agents.understanding import Understanding
 from prompts.messages import say
 from tools.access import Role
 from tools.catalogue import call
-from tools.entities import Resolution, resolve_customer, resolve_product
+from tools.entities import (
+    Resolution,
+    mentioned_customers,
+    mentioned_products,
+    resolve_customer,
+    resolve_product,
+)
 
 _ORDINALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:位|个|名|条|人|号)?")
@@ -50,6 +56,10 @@ class Turn:
         """Those of the named slots that the question states."""
         return {name: self.request.slots[name] for name in names if name in self.request.slots}
 
+    def wished(self) -> dict[str, object]:
+        """What the customer wants to place, stated now or earlier in the thread."""
+        return {**self.memory.wish, **self.stated("amount", "horizon_days")}
+
     def call(self, tool: str, **arguments: object) -> ToolCall:
         """Ask a tool of the catalogue, within the asker's scope and role."""
         given = {name: value for name, value in arguments.items() if value is not None}
@@ -64,9 +74,13 @@ class Turn:
         """
         if self.is_customer:
             return self.context.scope.subject
+        toolbox, scope = self.context.toolbox, self.context.scope
         stated = self.slot("customer_id") or self.slot("customer")
+        named = () if self.slot("customer_id") else self._mentioned()
+        if len(named) == 1:
+            return named[0]
         if stated:
-            return _one(resolve_customer(self.context.toolbox, self.context.scope, str(stated)))
+            return _one(resolve_customer(toolbox, scope, str(stated)))
         referred = self._referred()
         if referred or not required:
             return referred
@@ -78,10 +92,22 @@ class Turn:
         Raises:
             Ask: the stated name means none, or several.
         """
+        named = self.products()
+        if len(named) == 1:
+            return named[0]
         stated = self.slot("product")
         if stated:
             return _one(resolve_product(self.context.toolbox, self.context.scope, str(stated)))
+        if named:
+            return named[0]
         return self.memory.product_id if _THIS_PRODUCT.search(self.question) else None
+
+    def products(self) -> tuple[str, ...]:
+        """The products whose names stand in the question itself."""
+        return mentioned_products(self.context.toolbox, self.context.scope, self.question)
+
+    def _mentioned(self) -> tuple[str, ...]:
+        return mentioned_customers(self.context.toolbox, self.context.scope, self.question)
 
     def _referred(self) -> str | None:
         listed = self.memory.listed

@@ -1,5 +1,6 @@
 """Check what was written: pass, send back, fall back to the template, or withhold."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -55,10 +56,25 @@ def _whole(block: Block) -> Block:
     return replace(block, text=block.text + block.fixed, fixed="")
 
 
+def _without(text: str, objections: Sequence[tuple[int, int]]) -> str:
+    """The lines that nothing is said against; a message, in contrast, stands or falls whole."""
+    kept, start = [], 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if not any(first <= end and start < last for first, last in objections):
+            kept.append(line)
+        start = end + 1
+    return "\n".join(kept).strip()
+
+
 def _released(block: Block, judged: Judged) -> Block:
     if judged.allowed:
         return block
-    why = "；".join(finding.message.rstrip("。") for finding in judged.result.findings)
+    messages = [finding.message.rstrip("。") for finding in judged.result.findings]
+    why = "；".join(dict.fromkeys(messages))
+    if block.kind != "message" and (rest := _without(block.text, judged.objections)):
+        said = say("judging.withheld_lines", why=why or say("judging.ungrounded"))
+        return replace(block, text=f"{rest}\n{said}", withheld=True)
     key = "judging.withheld_message" if block.kind == "message" else "judging.withheld"
     said = say(key, why=why or say("judging.ungrounded"))
     return replace(block, text=said, withheld=True)

@@ -15,6 +15,7 @@ from prompts.messages import say
 
 _REMEMBERED_QUESTIONS = 6
 _REMEMBERED_LIST = 50
+_WISHED = ("amount", "horizon_days")
 
 
 def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -63,7 +64,7 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
     """What the next turns may refer to."""
     old = state["memory"]
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
-    topic, channel = old.topic, old.channel
+    topic, channel, wish = old.topic, old.channel, old.wish
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -71,7 +72,12 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
             if found:
                 listed, customer_id = tuple(found[:_REMEMBERED_LIST]), None
             elif about := made.arguments.get("customer_id"):
+                wish = wish if str(about) == old.customer_id else {}
                 customer_id = str(about)
+            wish = {
+                **wish,
+                **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
+            }
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -84,6 +90,7 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
         intent=decisions[0].intent,
         slots=dict(understanding.slots) if understanding else {},
         channel=channel,
+        wish=wish,
         written=old.written + sum(block.kind == "message" for block in blocks),
         questions=(*old.questions, re.sub(r"\s+", " ", state["question"])[:400])[
             -_REMEMBERED_QUESTIONS:

@@ -28,6 +28,7 @@ SCOPES = [Scope(role, subject) for role, subjects in SUBJECTS.items() for subjec
 # A call about one customer, for each tool that can be asked about one.
 ABOUT_ONE: dict[str, dict[str, object]] = {
     "customer_profile": {},
+    "my_account": {},
     "next_best_offer": {},
     "explain_decision": {},
     "check_suitability": {"risk_level": "R3"},

@@ -179,8 +179,8 @@ def test_why_not_gives_the_true_rule_or_rank_for_every_product(
             assert (said.verdict == "chosen") == (said.product_rank == 1)
             if said.verdict == "not_first":
                 assert said.better[0].product_id == first[0]
-        assert said.sentences
-        assert all(said.sentences)
+        assert said.about_product
+        assert all(said.about_product + said.about_score)
 
 
 def test_why_this_customer_is_the_score_with_its_reasons(toolbox: Toolbox) -> None:
@@ -203,7 +203,7 @@ def test_no_score_is_explained_where_there_is_no_model(toolbox: Toolbox) -> None
     )
     assert said.model is None
     assert said.probability is None
-    assert "没有" in said.sentences[0]
+    assert "没有" in said.about_score[0]
 
 
 def test_staff_must_say_which_customer(toolbox: Toolbox) -> None:
