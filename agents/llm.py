@@ -70,7 +70,7 @@ class Endpoint:
     name: str
     api_key: str = "none"
     timeout: float = 20.0
-    max_tokens: int = 600
+    max_tokens: int = 320
     temperature: float = 0.3
 
     def reply(self, messages: Sequence[tuple[str, str]], shape: type[Reply]) -> tuple[Reply, Usage]:

@@ -60,7 +60,8 @@ class Block:
     ``kind``: lead (opening sentences), body (lists, tables, figures), message (a text to send:
     checked as a whole message), closing (next step). ``brief`` is the number of the brief that it
     words; ``fixed`` is the part of a message that stays the template's (required sentence, sender,
-    opt-out, label), behind what a text model may word.
+    opt-out, label), behind what a text model may word; ``instead`` is what the template said
+    where a text model's words took its place.
     """
 
     kind: Literal["lead", "body", "message", "closing"]
@@ -69,6 +70,7 @@ class Block:
     fixed: str = ""
     withheld: bool = False
     origin: Origin = "template"
+    instead: str = ""
     channel: str | None = None
     title: str | None = None
 

@@ -33,6 +33,8 @@ _QUOTED = re.compile(r"[“「《]([^”」》]{2,40})[”」》]")
 _ADDRESSED = re.compile(r"[一-鿿]{1,2}(?:先生|女士|小姐|老师|阿姨|经理)")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _MOSTLY_CHINESE = 0.5
+_DECIDED = re.compile("姓名|产品")
+"""Labels of names that the decision core decided, or whose owner it decided on."""
 
 
 _AT_WORK = frozenset({"G16"})
@@ -128,9 +130,13 @@ def _own_words(text: str, brief: Brief) -> str:
     return text
 
 
-def unfit(text: str, brief: Brief, shelf_names: Iterable[str]) -> tuple[str, ...]:
+def unfit(text: str, block: Block, brief: Brief, shelf_names: Iterable[str]) -> tuple[str, ...]:
     """Why a sentence of the text model may not stand; empty where it may."""
-    reasons = [finding.message for finding in check(text, _sentence_context(brief)).findings]
+    found = check(text, _sentence_context(brief)).findings
+    if block.kind != "message" and _audience(brief) == "staff":
+        # Learned from sentences to customers: at work, 排在最前面的 is no superlative.
+        found = tuple(one for one in found if one.by != "detector:learned")
+    reasons = [finding.message for finding in found]
     for binding in bind(text, evidence_of(brief)).unsupported:
         reasons.append(say("judging.unbound", figure=binding.text))
     known = " ".join([brief.question, *(str(fact.value) for fact in brief.facts)])
@@ -148,20 +154,43 @@ def unfit(text: str, brief: Brief, shelf_names: Iterable[str]) -> tuple[str, ...
     return tuple(dict.fromkeys(reasons))
 
 
-def sift(text: str, brief: Brief, shelf_names: Iterable[str]) -> tuple[str, tuple[Rejected, ...]]:
-    """The sentences that may stand, joined, and those that may not."""
+def sift(
+    block: Block, brief: Brief, shelf_names: Iterable[str]
+) -> tuple[str, tuple[Rejected, ...]]:
+    """The sentences that may stand, joined, and those that may not.
+
+    Nothing stands where what is left does not name what the template named: whoever and whatever
+    was decided must be said.
+    """
     names = frozenset(shelf_names)
-    kept, rejected = [], []
-    for match in _SENTENCE.finditer(text):
+    kept: list[str] = []
+    rejected: list[Rejected] = []
+    seen: set[str] = set()
+    for match in _SENTENCE.finditer(block.text):
         sentence = match.group().strip()
         if not sentence:
             continue
-        reasons = unfit(sentence, brief, names)
-        if reasons:
-            rejected.append(Rejected(sentence, reasons, "llm"))
-        else:
+        repeated = (say("judging.repeated"),) if sentence in seen else ()
+        reasons = repeated or unfit(sentence, block, brief, names)
+        if not reasons:
             kept.append(sentence)
-    return "".join(kept), tuple(rejected)
+        elif sentence not in {one.text for one in rejected}:
+            rejected.append(Rejected(sentence, reasons, "llm"))
+        seen.add(sentence)
+    text = "".join(kept)
+    unsaid = [name for name in _named_in(block.instead, brief) if name not in text]
+    if kept and unsaid:
+        reason = say("judging.unsaid", names="、".join(unsaid))
+        return "", (*rejected, Rejected(text, (reason,), "llm"))
+    return text, tuple(rejected)
+
+
+def _named_in(text: str, brief: Brief) -> list[str]:
+    """The customers and products of the brief that a text names, shorter within longer left out."""
+    decided = [f for f in brief.facts if f.unit == "name" and _DECIDED.search(f.label)]
+    names = {str(fact.value) for fact in decided}
+    said = [name for name in names if len(name) > 1 and name in text]
+    return sorted(n for n in said if not any(n != other and n in other for other in said))
 
 
 def _fact(fact: Fact) -> CheckFact:

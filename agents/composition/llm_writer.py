@@ -53,7 +53,12 @@ def task_for(brief: Brief, block: Block) -> Task:
     """What to ask for ``block``: a message's body, or an answer's opening."""
     is_message = block.kind == "message"
     words = f"写一条{block.channel}的正文" if is_message else "写回答的开头，一到两句"
-    facts = tuple((fact.id, fact.label, shown(fact)) for fact in brief.facts if fact.label)
+    labelled = [fact for fact in brief.facts if fact.label]
+    # What the template says of itself comes first: a small context holds only so many.
+    labelled.sort(key=lambda fact: shown(fact) not in block.text)
+    facts = tuple(
+        (f"f{number}", fact.label, shown(fact)) for number, fact in enumerate(labelled, start=1)
+    )
     return Task(
         kind=block.kind,
         words=f"{words}。问题：{brief.question[:60]}" if not is_message else words,

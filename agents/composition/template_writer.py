@@ -63,7 +63,8 @@ def _named(code: str | None) -> str:
 
 def _times(multiple: float) -> str:
     # Two digits that count: 0.83倍 says more than 0.8倍, and 0.063倍 rests on its figure.
-    return f"{multiple:.1f}倍" if multiple >= 1 else f"{multiple:.2g}倍"
+    digits = 1 if multiple >= 1 else 2 if multiple >= 0.1 else 3
+    return f"{multiple:.{digits}f}倍"
 
 
 def _joined(parts: Sequence[Any], separator: str = "；") -> str:

@@ -21,23 +21,27 @@ MOST_REPAIRS = 2
 
 
 def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
-    """Judge every block: what a rule blocks or no fact supports is not released."""
+    """Judge every block: what a rule blocks or no fact supports is not released.
+
+    A text model's sentences are sifted first: as long as some come back it is asked again; at the
+    last attempt those that may stand do, if they say what was decided, else the template's words.
+    """
     draft, briefs = state["draft"], state["briefs"]
     names = [sheet.name for sheet in shelf(runtime.context.toolbox.store).values()]
     blocks: list[Block] = []
     rejected: list[Rejected] = []
+    usable = True
     for block in draft.blocks:
         if block.origin == "llm":
-            text, sent_back = sift(block.text, briefs[block.brief], names)
+            text, sent_back = sift(block, briefs[block.brief], names)
             rejected += sent_back
+            usable = usable and bool(text)
             block = replace(block, text=text)
         blocks.append(block)
-    if rejected:
-        again = state["attempts"] <= MOST_REPAIRS
-        update: TurnState = {
-            "feedback": (*state["feedback"], *rejected),
-            "writer": "llm" if again else "template",
-        }
+    again = state["attempts"] <= MOST_REPAIRS
+    feedback = (*state["feedback"], *rejected)
+    if rejected and (again or not usable):
+        update: TurnState = {"feedback": feedback, "writer": "llm" if again else "template"}
         return Command(goto="compose_answer", update=update)
     whole = [_whole(block) for block in blocks]
     judged = [judge(block, briefs[block.brief]) for block in whole]
@@ -47,6 +51,7 @@ def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Nex
         update={
             "draft": Draft(released, draft.engine, calls=draft.calls),
             "judged": tuple(judged),
+            "feedback": feedback,
         },
     )
 

@@ -37,6 +37,8 @@ def compose_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
     draft = Draft(tuple(blocks))
     if context.llm is not None and state["writer"] == "llm":
         draft = _worded(draft, briefs, context.llm, state)
+    earlier = state["draft"].calls if state["attempts"] else ()
+    draft = replace(draft, calls=(*earlier, *draft.calls))
     return {"briefs": tuple(briefs), "draft": draft, "attempts": state["attempts"] + 1}
 
 
@@ -62,11 +64,11 @@ def _worded(draft: Draft, briefs: list[Brief], model: TextModel, state: TurnStat
             calls.append(f"{error.reason}: {error}")
             continue
         text = "".join(sentence.text.strip() for sentence in sentences)
-        blocks[place] = replace(blocks[place], text=text, origin="llm")
+        blocks[place] = replace(blocks[place], text=text, origin="llm", instead=blocks[place].text)
         spent = time.perf_counter() - started
         calls.append(f"ok: {usage.completion_tokens} tokens in {spent:.2f} s")
     engine = "llm" if any(block.origin == "llm" for block in blocks) else "template"
-    return Draft(tuple(blocks), engine, calls=(*draft.calls, *calls))  # type: ignore[arg-type]
+    return Draft(tuple(blocks), engine, calls=tuple(calls))  # type: ignore[arg-type]
 
 
 def _block_to_word(blocks: list[Block], number: int) -> int | None:

