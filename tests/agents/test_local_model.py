@@ -1,4 +1,4 @@
-"""The whole path with a real small model over real HTTP: it words, the checks hold, nothing else."""
+"""The whole path with a real small model over real HTTP: it words, the checks hold."""
 
 import importlib.util
 from collections.abc import Iterator
