@@ -110,7 +110,9 @@ def view_of(answer: Mapping[str, Any], now: datetime | None = None) -> AnswerVie
     """The view of an answer as ``ask --json`` has it, read at ``now``."""
     decision = answer["decision"]
     customers = customer_list(decision.get("items") or (), now)
-    profile = decision.get("customer_profile")
+    # A text is written from a portrait too, but it is the text that was asked for.
+    asked = answer["intent"] == "customer_profile"
+    profile = decision.get("customer_profile") if asked else None
     lead, middle, closing = _parted(answer["answer"], bool(customers or profile))
     facts = [_fact(fact) for fact in answer["facts"]]
     return AnswerView(

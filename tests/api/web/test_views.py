@@ -72,7 +72,9 @@ def test_a_portrait_shows_themes_scores_and_holdings() -> None:
         "contact": {"allowed": False, "why": "现在不在联系时段", "best_time": None},
     }  # fmt: skip
     text = "王秀英，68岁。\n\n资产：活期\n\n联系：可以"
-    view = view_of(answer(decision={"customer_profile": profile}, answer=text))
+    view = view_of(
+        answer(decision={"customer_profile": profile}, answer=text, intent="customer_profile")
+    )
     assert view.portrait is not None
     assert view.portrait.aum == "62万元"
     assert (view.lead, view.middle, view.closing) == tuple(text.split("\n\n"))
@@ -81,9 +83,17 @@ def test_a_portrait_shows_themes_scores_and_holdings() -> None:
         assert words in html
 
 
+def test_a_text_that_rests_on_a_portrait_shows_the_text_alone() -> None:
+    profile = {"name": "王秀英", "customer_id": "C0000001"}
+    assert (
+        view_of(answer(decision={"customer_profile": profile}, intent="write_copy")).portrait
+        is None
+    )
+
+
 def test_profiling_refused_shows_no_score() -> None:
     profile = {"name": "王", "customer_id": "C1", "profiling_refused": True}
-    html = shown(view_of(answer(decision={"customer_profile": profile})))
+    html = shown(view_of(answer(decision={"customer_profile": profile}, intent="customer_profile")))
     assert "不同意画像" in html
 
 
