@@ -1,6 +1,14 @@
 """Understanding a question: intent, slots and topics, without a language model."""
 
-from agents.understanding.reading import MAX_QUESTION_CHARACTERS, understand
+from agents.understanding.reading import MAX_QUESTION_CHARACTERS
 from agents.understanding.result import Topic, Understanding
+from agents.understanding.understanding import Request, understand, understand_all
 
-__all__ = ["MAX_QUESTION_CHARACTERS", "Topic", "Understanding", "understand"]
+__all__ = [
+    "MAX_QUESTION_CHARACTERS",
+    "Request",
+    "Topic",
+    "Understanding",
+    "understand",
+    "understand_all",
+]

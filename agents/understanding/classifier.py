@@ -1,75 +1,135 @@
-"""The learned part: one linear model for intents, one per scene-and-ask, over the same features."""
+"""The learned part: four linear heads over one row of features. Weights lie in classifier.npz.
 
-from collections.abc import Sequence
+``intent`` says what is wanted. ``scene``, ``ask`` and ``pair`` say what a customer's question is
+about: the two separate heads know each scene and each ask well, the joint one knows which go
+together, and the geometric mean of both opinions is better than either.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
-from agents.understanding import cues, features
+from agents.understanding import features
+from agents.understanding.cues import cues
 from agents.understanding.features import Floats
 
 ARTEFACT = "classifier.npz"
+NONE = "none"
+SEPARATOR = "/"
+
+
+@dataclass(frozen=True)
+class Row:
+    """The features of one text: embedding (384,), hashed columns with weights, cues."""
+
+    embedding: Floats
+    columns: NDArray[np.int64]
+    weights: Floats
+    cues: Floats
+
+
+@dataclass(frozen=True)
+class Head:
+    """One multinomial logistic regression over the three blocks of features."""
+
+    labels: tuple[str, ...]
+    embedding: Floats  # (384, k)
+    hashed: NDArray[np.int8]  # (hash size, k), in units of `unit`
+    unit: Floats  # (k,)
+    cues: Floats  # (cues, k)
+    bias: Floats  # (k,)
+    temperature: float
+
+    def probabilities(self, row: Row) -> Floats:
+        """P(label), shape (k,)."""
+        grams = (row.weights @ self.hashed[row.columns].astype(np.float32)) * self.unit
+        logits = row.embedding @ self.embedding + grams + row.cues @ self.cues + self.bias
+        exponent = np.exp((logits - logits.max()) / self.temperature)
+        shares: Floats = exponent / exponent.sum()
+        return shares
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """Weights of shape (features, labels): embedding, cues, hashed n-grams, one above the other."""
+    """All heads, how embeddings are standardised, and what was chosen when training."""
 
-    intents: tuple[str, ...]
-    topics: tuple[tuple[str, str], ...]
-    intent_weights: Floats
-    intent_bias: Floats
-    topic_weights: Floats
-    topic_bias: Floats
+    mean: Floats
+    deviation: Floats
+    heads: Mapping[str, Head]
+    training_hash: str
     threshold: float
-    data_hash: str
 
-    def intent(self, text: str, side: str, embedding: Floats) -> dict[str, float]:
-        """The probability of each intent (softmax)."""
-        logits = _logits(text, side, embedding, self.intent_weights, self.intent_bias)
-        shifted = np.exp(logits - logits.max())
-        found = shifted / shifted.sum()
-        return {name: float(value) for name, value in zip(self.intents, found, strict=True)}
+    def rows(self, texts: Sequence[str], sides: Sequence[str], embeddings: Floats) -> list[Row]:
+        """The features of masked ``texts``, each asked from its side."""
+        vectors = (embeddings - self.mean) / self.deviation
+        return [
+            Row(vector, *features.grams(text), cues(text, side))
+            for text, side, vector in zip(texts, sides, vectors, strict=True)
+        ]
 
-    def topic(self, text: str, side: str, embedding: Floats) -> tuple[tuple[str, str], ...]:
-        """The scenes and asks whose probability reaches the threshold, likeliest first."""
-        logits = _logits(text, side, embedding, self.topic_weights, self.topic_bias)
-        found = 1.0 / (1.0 + np.exp(-logits))
-        order = np.argsort(-found)
-        return tuple(self.topics[i] for i in order if found[i] >= self.threshold)
+    def intent(self, row: Row) -> dict[str, float]:
+        """The probability of each intent."""
+        head = self.heads["intent"]
+        return dict(zip(head.labels, map(float, head.probabilities(row)), strict=True))
+
+    def topic(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """The scenes and asks whose share reaches the threshold, likeliest first.
+
+        Where none does, the likeliest alone: a question about nothing known is likeliest NONE.
+        """
+        names, shares = self.topic_shares(row)
+        order = [int(i) for i in np.argsort(-shares)]
+        said = [i for i in order if shares[i] >= self.threshold] or order[:1]
+        if names[order[0]] == NONE:
+            return ()
+        pairs = [names[i].split(SEPARATOR) for i in said if names[i] != NONE]
+        return tuple((scene, ask) for scene, ask in pairs)
+
+    def topic_shares(self, row: Row) -> tuple[tuple[str, ...], Floats]:
+        """Every scene and ask (and NONE) with its share; shares add up to 1."""
+        joint, scene, ask = (self.heads[name] for name in ("pair", "scene", "ask"))
+        scenes = dict(zip(scene.labels, scene.probabilities(row), strict=True))
+        asks = dict(zip(ask.labels, ask.probabilities(row), strict=True))
+        apart = [
+            scenes[NONE]
+            if name == NONE
+            else scenes[name.split(SEPARATOR)[0]] * asks[name.split(SEPARATOR)[1]]
+            for name in joint.labels
+        ]
+        both = np.sqrt(joint.probabilities(row) * np.array(apart, dtype=np.float32))
+        shares: Floats = both / both.sum()
+        return joint.labels, shares
 
 
 @cache
 def load() -> Classifier:
     """The shipped classifier, read once."""
-    with resources.files("agents.understanding").joinpath(ARTEFACT).open("rb") as file:
-        stored = np.load(file)
-        return Classifier(
-            intents=tuple(map(str, stored["intents"])),
-            topics=tuple((str(scene), str(ask)) for scene, ask in stored["topics"]),
-            intent_weights=stored["intent_weights"].astype(np.float32),
-            intent_bias=stored["intent_bias"].astype(np.float32),
-            topic_weights=stored["topic_weights"].astype(np.float32),
-            topic_bias=stored["topic_bias"].astype(np.float32),
-            threshold=float(stored["threshold"]),
-            data_hash=str(stored["data_hash"]),
+    with (
+        resources.files("agents.understanding").joinpath(ARTEFACT).open("rb") as file,
+        np.load(file, allow_pickle=False) as data,
+    ):
+        return from_arrays({name: data[name] for name in data.files})
+
+
+def from_arrays(data: Mapping[str, NDArray[np.generic]]) -> Classifier:
+    """The classifier whose arrays ``training.train`` gave."""
+    meta = json.loads(str(data["meta"]))
+    heads = {
+        name: Head(
+            labels=tuple(labels),
+            embedding=data[f"{name}_embedding"].astype(np.float32),
+            hashed=data[f"{name}_hashed"].astype(np.int8),
+            unit=data[f"{name}_unit"].astype(np.float32),
+            cues=data[f"{name}_cues"].astype(np.float32),
+            bias=data[f"{name}_bias"].astype(np.float32),
+            temperature=meta["temperatures"][name],
         )
-
-
-def dense(texts: Sequence[str], sides: Sequence[str], embeddings: Floats) -> Floats:
-    """The blocks that are not sparse: embedding (scaled up against the rest) and cues."""
-    told = np.stack([cues.cues(text, side) for text, side in zip(texts, sides, strict=True)])
-    return np.hstack([embeddings * EMBEDDING_SCALE, told])
-
-
-EMBEDDING_SCALE = 4.0
-"""e5's unit vectors lie close together: without scale, regularisation hears the cues alone."""
-
-
-def _logits(text: str, side: str, embedding: Floats, weights: Floats, bias: Floats) -> Floats:
-    row = dense([text], [side], embedding[None, :])[0]
-    columns, values = features.grams(text)
-    sparse = weights[len(row) + columns] * values[:, None]
-    return np.asarray(row @ weights[: len(row)] + sparse.sum(axis=0) + bias)
+        for name, labels in meta["heads"].items()
+    }
+    mean, deviation = (data[name].astype(np.float32) for name in ("mean", "deviation"))
+    return Classifier(mean, deviation, heads, meta["hash"], meta["threshold"])

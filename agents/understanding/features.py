@@ -7,6 +7,7 @@ in the same way when training and when serving.
 import re
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,3 +51,14 @@ def grams(text: str) -> tuple[NDArray[np.int64], Floats]:
     ordered = np.array(sorted(columns), dtype=np.int64)
     weight = 1.0 / np.sqrt(max(len(ordered), 1))
     return ordered, np.full(len(ordered), weight, dtype=np.float32)
+
+
+def gram_matrix(texts: Sequence[str]) -> Any:
+    """``grams`` of every text as one sparse matrix, shape (len(texts), HASH_SIZE)."""
+    import scipy.sparse
+
+    found = [grams(text) for text in texts]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in found)])
+    columns = np.concatenate([columns for columns, _ in found])
+    weights = np.concatenate([weight for _, weight in found])
+    return scipy.sparse.csr_matrix((weights, columns, starts), shape=(len(texts), HASH_SIZE))

@@ -1,92 +1,112 @@
-"""From a text to an ``Understanding``: normalise, find entities, classify, fill slots."""
+"""From texts to ``Understanding``: normalise, find entities, classify, fill slots.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+Many texts are read together, since embedding them together is faster.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from agents.understanding.result import Topic, Understanding
-from agents.understanding.vocabulary import Route, SlotValue, side_of
+from agents.understanding import classifier, features
+from agents.understanding.features import Floats
+from agents.understanding.normalisation import normalise
+from agents.understanding.slots.entities import Entities, find_entities
+from agents.understanding.vocabulary import side_of
 
 MAX_QUESTION_CHARACTERS = 4000
 _READ_CHARACTERS = 400
 """Longer texts are read so far: what is wanted stands at the beginning."""
+_EMBED_AT_ONCE = 64
 
-SURE = 0.35
-"""Below this probability the likeliest intent is asked back about (chosen on the examples that
-were learned from, where wrong answers gather below it)."""
+# What only one side can want; from the other side such words mean something else.
+_STAFF_ONLY = frozenset(
+    {
+        "find_prospects",
+        "event_leads",
+        "my_day",
+        "record_feedback",
+        "campaign_result",
+        "call_script",
+        "objection_reply",
+        "compliance_check",
+        "write_copy",
+    }
+)
+_OTHER_SIDE = 0.1  # what is left of the probability of an intent that the asker cannot have
 
-History: TypeAlias = Sequence[str | Mapping[str, object]]
-
-# Without one of each group the request cannot be carried out.
-_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "customer_profile": (("customer", "customer_id"),),
-    "record_feedback": (("customer", "customer_id"),),
-    "call_script": (("customer", "customer_id", "product", "category", "topic"),),
-    "write_copy": (("customer", "customer_id", "product", "category", "topic", "goal"),),
-    "suitability_check": (("product", "product_risk", "category"),),
-}
-_INHERITING = frozenset({"category", "product", "customer", "customer_id", "topic", "channel"})
-
-
-def understand(text: str, persona: str | None, history: History = ()) -> Understanding:
-    """Understand one text, asked by ``persona``, after ``history`` (oldest first).
-
-    A short follow-up without an entity of its own inherits those of the last question.
-    """
-    found = _read(text, persona)
-    last = _last_question(history)
-    if last is None or len(text.strip()) > _FOLLOW_UP:
-        return found
-    before = _read(last, persona)
-    if found.confidence < SURE and before.confidence >= SURE:
-        found = replace(found, intent=before.intent, confidence=before.confidence)
-    kept = {name: value for name, value in before.slots.items() if name in _INHERITING}
-    slots = {**kept, **found.slots} if found.intent == before.intent else found.slots
-    return _routed(replace(found, slots=slots), persona)
+Asking: TypeAlias = tuple[str, str]
+"""A text and the side that it is asked from."""
 
 
-_FOLLOW_UP = 12
-"""Characters up to which a text may be no whole question of its own (那基金呢, 换个语气)."""
+@dataclass(frozen=True)
+class Reading:
+    """One text, read by itself: what it names, and how likely it wants what."""
+
+    text: str
+    side: str
+    entities: Entities
+    probabilities: Mapping[str, float]
+    topics: tuple[tuple[str, str], ...]
+
+    @property
+    def intent(self) -> str:
+        """The likeliest intent."""
+        return max(self.probabilities, key=lambda name: self.probabilities[name])
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the likeliest intent."""
+        return self.probabilities[self.intent]
 
 
-def _read(text: str, persona: str | None) -> Understanding:
-    from agents.understanding import classifier, features
-    from agents.understanding.normalisation import normalise
-    from agents.understanding.slots.assignment import assign_slots
-    from agents.understanding.slots.entities import find_entities
+def entities_of(text: str) -> Entities:
+    """What ``text`` names, as far as it is read."""
+    return find_entities(normalise(text, _READ_CHARACTERS))
 
-    side = side_of(persona)
-    entities = find_entities(normalise(text, _READ_CHARACTERS))
-    masked = features.excerpt(entities.masked())
-    embedding = features.embed([masked])[0]
+
+def masked_text(text: str) -> str:
+    """``text`` as the classifiers see it: names and numbers replaced by what they are."""
+    return entities_of(text).masked()
+
+
+def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
+    """Every distinct text and side, read."""
+    distinct = list(dict.fromkeys(asked))
+    found = {asking: entities_of(asking[0]) for asking in distinct}
+    masked = {asking: features.excerpt(found[asking].masked()) for asking in distinct}
+    vectors = _embeddings(sorted(set(masked.values()), key=lambda text: (len(text), text)))
     model = classifier.load()
-    probabilities = model.intent(masked, side, embedding)
-    intent = max(probabilities, key=lambda name: probabilities[name])
-    slots: Mapping[str, SlotValue] = assign_slots(entities, intent, side)
-    topics: tuple[Topic, ...] = ()
-    if side != "staff":
-        topics = tuple(Topic(*pair) for pair in model.topic(masked, side, embedding))
-    found = Understanding(intent, slots, topics, probabilities[intent], "fast")
-    return _routed(found, persona)
+    readings = {}
+    for asking in distinct:
+        text, side = asking
+        excerpt = masked[asking]
+        (row,) = model.rows([excerpt], [side], vectors[excerpt][None, :])
+        topics = () if side == "staff" else model.topic(row)
+        shares = _possible(model.intent(row), side)
+        readings[asking] = Reading(text, side, found[asking], shares, topics)
+    return readings
 
 
-def _routed(found: Understanding, persona: str | None) -> Understanding:
-    missing = tuple(
-        group[0]
-        for group in _NEEDED.get(found.intent, ())
-        if not any(slot in found.slots for slot in group)
-        and not (side_of(persona) == "customer" and group[0] == "customer")
-    )
-    route: Route = "clarify" if missing or found.confidence < SURE else "fast"
-    return replace(found, route=route, missing=missing)
+def _embeddings(texts: Sequence[str]) -> dict[str, Floats]:
+    known: dict[str, Floats] = {}
+    for at in range(0, len(texts), _EMBED_AT_ONCE):
+        batch = texts[at : at + _EMBED_AT_ONCE]
+        known.update(zip(batch, features.embed(batch), strict=True))
+    return known
 
 
-def _last_question(history: History) -> str | None:
-    for item in reversed(history):
-        if isinstance(item, str):
-            return item
-        if item.get("role") in (None, "user", "customer", "rm"):
-            said = item.get("text") or item.get("content")
-            if said:
-                return str(said)
-    return None
+def _possible(probabilities: Mapping[str, float], side: str) -> dict[str, float]:
+    """The probabilities, given that a customer does not ask what only staff can want."""
+    if side != "customer":
+        return dict(probabilities)
+    weighed = {
+        name: share * (_OTHER_SIDE if name in _STAFF_ONLY else 1.0)
+        for name, share in probabilities.items()
+    }
+    total = sum(weighed.values())
+    return {name: share / total for name, share in weighed.items()}
+
+
+def asking(text: str, persona: str | None) -> Asking:
+    """``text`` with the side that ``persona`` is on."""
+    return text, side_of(persona)

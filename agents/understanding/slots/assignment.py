@@ -36,7 +36,6 @@ _STATES_CHANNEL = {
 _STATES_GOAL = {
     "find_prospects",
     "explain_decision",
-    "customer_profile",
     "write_copy",
     "call_script",
     "campaign_result",
@@ -44,7 +43,7 @@ _STATES_GOAL = {
 _WORDED = {"write_copy", "call_script", "objection_reply"}
 _NEWS = {"market_news", "event_leads"}
 _NOT_ASSETS = re.compile(
-    r"(?:到期|金额|起购|起投|起存|保费|额度|贷款|消费|刷卡|流水|年收入|月薪|收入|单笔|每月|每年|一年交)\S{0,4}$"
+    r"(?:到期|金额|起购|起投|起存|保费|额度|贷款|消费|刷卡|流水|年收入|月薪|收入|单笔|每月|每年|一年交)[^\s，。？?,；;!！]{0,4}$"
 )
 
 
@@ -119,8 +118,8 @@ def _words(entities: Entities, intent: str, side: str) -> dict[str, SlotValue | 
         slots["branch"] = stated.branch(entities)
     if intent == "forecast":
         slots["metric"] = _metric(text)
-        if slots["metric"] == "card_spend":
-            slots["category"] = None
+        if slots.get("category") == "credit_card":
+            slots["category"] = None  # the metric says it
     slots["product_risk"] = stated.product_risk(text)
     slots["customer_risk"] = stated.customer_risk(text)
     return slots
@@ -129,13 +128,15 @@ def _words(entities: Entities, intent: str, side: str) -> dict[str, SlotValue | 
 def _metric(text: str) -> str | None:
     if re.search(r"到期|满期", text):
         return "maturity"
+    if re.search(r"(?:资产|aum|规模)(?:/|、|和|与|跟|还有)(?:信用卡|刷卡|卡消费)", text):
+        return "aum"  # both are asked for: the first stands for the request
     if re.search(
         r"信用卡|刷卡|卡消费|消费额|消费金额|卡交易|用卡|卡的?流水|花多少|花销|要还多少|花掉|开销",
         text,
     ):
         return "card_spend"
     found = re.search(
-        r"资产|aum|规模|盘子|管户|余额|总额|家底|有多少钱|变成多少|存款|业务量|摊子|身家|财富|多少钱|体量|盘|数",
+        r"资产|aum|规模|盘子|管户|余额|总额|家底|有多少钱|变成多少|存款|业务量|摊子|身家|财富|多少钱|的钱|这些钱|体量|盘|数",
         text,
     )
     return "aum" if found else None
@@ -171,8 +172,10 @@ def _sums(entities: Entities, intent: str, segment: bool) -> dict[str, SlotValue
                 slots.setdefault("min_aum", money.low)
             if money.high is not None:
                 slots.setdefault("max_aum", money.high)
-        elif not money.bound and intent not in ("find_prospects", "event_leads", "market_news"):
-            slots.setdefault("amount", money.low)
+        elif intent in ("find_prospects", "event_leads", "market_news"):
+            continue
+        elif not money.bound or not segment:
+            slots.setdefault("amount", money.low if money.low is not None else money.high)
     return slots
 
 
@@ -186,7 +189,11 @@ def _times(entities: Entities, intent: str, side: str) -> dict[str, SlotValue | 
     for period in entities.periods:
         if period.past:
             continue
-        if _is_until_maturity(text, period) and intent not in ("product_info", "record_feedback"):
+        matures = intent == "find_prospects" and stated.goal(text, intent) == "maturity"
+        if (matures or _is_until_maturity(text, period)) and intent not in (
+            "product_info",
+            "record_feedback",
+        ):
             slots.setdefault("maturing_within_days", period.days)
         elif accepts and accepts(text, period):
             slots.setdefault("horizon_days", period.days)

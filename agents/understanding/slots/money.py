@@ -27,22 +27,28 @@ _ONE = re.compile(_sum(1))
 _BARE_LARGE = re.compile(
     r"(?<![一二三四五六七八九十两几数多来\d])(?P<unit>百万|千万|亿)(?=以上|以下|以内|级|客户|富翁|资产|身家|[，,。、的]|$)"
 )
-_AFTER_AT_LEAST = re.compile(r"^(?:人民币)?(?:及|含|或)?(?:以上|之上|往上|起(?!购|投|存)|\+|开外)")
-_AFTER_AT_MOST = re.compile(r"^(?:人民币)?(?:及|含|或)?(?:以下|之下|以内|之内|封顶|往下)")
+_AFTER_AT_LEAST = re.compile(
+    r"^(?:人民币)?(?:及|[(（]?含[)）]?|或)?(?:以上|之上|往上|起(?!购|投|存)|\+|开外|级(?!别的?产品))"
+)
+_AFTER_AT_MOST = re.compile(
+    r"^(?:人民币)?(?:及|[(（]?含[)）]?|或)?(?:以下|之下|以内|之内|封顶|往下)"
+)
 _BEFORE_AT_LEAST = re.compile(
-    r"(?:超过|大于|高于|多于|不低于|不少于|不小于|至少|起码|满|过|破|上|达到|达|>=?|≥|最低|突破)了?$"
+    r"(?:超过|大于|高于|多于|不低于|不少于|不小于|大于等于|大于或等于|至少|起码|满|过|破|(?<![以之])上|达到|达|>=?|≥|最低|突破)了?$"
 )
 _BEFORE_AT_MOST = re.compile(
-    r"(?:不足|不到|低于|少于|小于|不超过|不高于|不大于|至多|最多|<=?|≤|未满|没到)$"
+    r"(?:不足|不到|低于|少于|小于|不超过|不高于|不大于|小于等于|小于或等于|至多|最多|<=?|≤|未满|没到)$"
 )
 _ASSETS_BEFORE = re.compile(
     r"(?:资产|aum|余额|身家|市值|存款|金融资产|总资产|管理规模|家底|净值(?!型)|持仓|在行|户头|规模)"
     r"(?:总额|总量|规模|合计|大概|大约|都|在|是|有|为|达|约|已|能|得|级别|月均|日均|值|:|：|\s){0,4}$"
 )
 _CALENDAR_AFTER = re.compile(
-    r"^(?:岁|天|日|个月|月|年|周|个?季度|个?小时|分钟|位|名|个(?!小目标|亿)|人|只|款|条|版|号|期|%|点|次|倍|户|家|张|笔|页|字|股|克|盎司|斤|公里|个版本|后|成|折)"
+    r"^(?:岁|天|日|个月|月|年(?!终|薪|金)|周|个?季度|个?小时|分钟|位|名|个(?!小目标|亿)|人|只|款|条|版|号|期|%|点|次|倍|户|家|张|笔|页|字|股|克|盎司|斤|公里|个版本|后|成|折)"
 )
-_NOT_BEFORE = re.compile(r"(?:第|[a-z]|[.\d]|前|几|星期|周|礼拜|沪深|中证|标普|上证|尾号|代码|:)$")
+_NOT_BEFORE = re.compile(
+    r"(?:第|(?<!au)[a-z]|[.\d]|前|几|星期|周|礼拜|沪深|中证|标普|上证|尾号|代码|:)$"
+)
 
 
 @dataclass(frozen=True)
@@ -153,8 +159,8 @@ def _bounded(text: str, start: int, end: int, value: int | float) -> Money:
     least = None if most else _BEFORE_AT_LEAST.search(before)
     prefix = most or least
     assets = bool(_ASSETS_BEFORE.search(before[: prefix.start()] if prefix else before))
+    if _AFTER_AT_MOST.match(after) or (most and not _AFTER_AT_LEAST.match(after)):
+        return Money(start, end, None, value, True, assets)
     if _AFTER_AT_LEAST.match(after) or least:
         return Money(start, end, value, None, True, assets)
-    if _AFTER_AT_MOST.match(after) or most:
-        return Money(start, end, None, value, True, assets)
     return Money(start, end, value, value, False, assets)

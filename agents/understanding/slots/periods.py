@@ -92,7 +92,7 @@ def _counted(text: str, match: re.Match[str]) -> Period | None:
     value = parse_number(written)
     if value is None or value <= 0 or _not_a_span(before, match, after):
         return None
-    if unit in ("日",) and not match["after"]:
+    if unit == "日" and not match["after"] and not _FUTURE_BEFORE.search(before):
         return None  # a date: 15日
     if unit == "月" and "个" not in match.group() and not match["after"]:
         return None  # a month: 3月
@@ -101,7 +101,9 @@ def _counted(text: str, match: re.Match[str]) -> Period | None:
     days = _nominal(value, unit)
     future = bool(_FUTURE_BEFORE.search(before)) and not re.search(r"(?:了|都|已经)过$", before)
     past = not future and bool(_PAST_BEFORE.search(before) or _PAST_AFTER.match(after))
-    term = bool(match["after"] == "期" or re.match(r"(?:的|型|持有|定开|封闭)", after))
+    term = not future and bool(
+        match["after"] == "期" or re.match(r"(?:的|型|持有|定开|封闭)", after)
+    )
     ahead = future or match["after"] in ("内", "之内", "以内", "以后", "之后", "后", "里")
     return Period(match.start(), match.end(), days, past, ahead, term)
 

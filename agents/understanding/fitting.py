@@ -1,0 +1,109 @@
+"""How a head is fitted: principal components of the features, penalised regression in them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.understanding.features import Floats
+
+COMPONENTS = 1000
+_OVERSAMPLED = 60
+_POWER_STEPS = 3
+_INVERSE_PENALTY = 4.0  # of LogisticRegression, among 1, 4 and 16
+_FOLDS = 4
+_TEMPERATURES = np.arange(0.3, 1.55, 0.05)
+
+__all__ = ["Fitted", "Floats", "Space", "Targets", "components", "fit"]
+
+
+@dataclass(frozen=True)
+class Space:
+    """The principal components of the examples, and the way back to their features."""
+
+    scores: Floats  # (examples, components)
+    back: Floats  # (features, components)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Which rows train a head, with label and weight (a row may stand here several times)."""
+
+    rows: NDArray[np.int64]
+    labels: NDArray[np.str_]
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A head's coefficients (features, k) on the weighted features, and its temperature."""
+
+    labels: list[str]
+    coefficients: Floats
+    bias: Floats
+    temperature: float
+
+
+def components(blocks: tuple[Any, ...], weights: tuple[float, ...]) -> Space:
+    """Principal components (not centred) of the weighted blocks side by side.
+
+    The range is found at random with a fixed seed, and sharpened by power steps.
+    """
+    import scipy.sparse
+
+    stacked = scipy.sparse.hstack(
+        [scipy.sparse.csr_matrix(one) * weight for one, weight in zip(blocks, weights, strict=True)]
+    ).tocsr()
+    gram = (stacked @ stacked.T).toarray().astype(np.float32)
+    kept = min(COMPONENTS, len(gram) - 1)
+    generator = np.random.default_rng(0)
+    basis = generator.standard_normal((len(gram), min(kept + _OVERSAMPLED, len(gram))))
+    basis = basis.astype(np.float32)
+    for _ in range(_POWER_STEPS):
+        basis, _triangle = np.linalg.qr(gram @ basis)
+    values, vectors = np.linalg.eigh(basis.T @ gram @ basis)
+    scale = np.sqrt(np.maximum(values[-kept:], 1e-6))
+    vectors = basis @ vectors[:, -kept:]
+    return Space(vectors * scale, np.asarray(stacked.T @ (vectors / scale)))
+
+
+def fit(space: Space, target: Targets) -> Fitted:
+    """One head on all of its rows, with the temperature that suits rows it has not seen."""
+    model = _regression(space.scores, target, np.ones(len(target.rows), dtype=bool))
+    return Fitted(
+        labels=[str(label) for label in model.classes_],
+        coefficients=np.asarray(space.back @ model.coef_.T.astype(np.float32)),
+        bias=model.intercept_.astype(np.float32),
+        temperature=_temperature(space.scores, target),
+    )
+
+
+def _regression(scores: Floats, target: Targets, chosen: NDArray[np.bool_]) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=300, tol=1e-3, class_weight="balanced")
+    return model.fit(
+        scores[target.rows[chosen]], target.labels[chosen], sample_weight=target.weights[chosen]
+    )
+
+
+def _temperature(scores: Floats, target: Targets) -> float:
+    """The divisor of the logits at which held-back folds are likeliest."""
+    logits: list[Floats] = []
+    truths: list[NDArray[np.int64]] = []
+    for fold in range(_FOLDS):
+        held = target.rows % _FOLDS == fold  # a row's several labels fall in one fold
+        model = _regression(scores, target, ~held)
+        names = {name: at for at, name in enumerate(model.classes_)}
+        logits.append(model.decision_function(scores[target.rows[held]]))
+        truths.append(np.array([names[label] for label in target.labels[held]]))
+    found, truth = np.concatenate(logits), np.concatenate(truths)
+
+    def loss(temperature: float) -> float:
+        scaled = found / temperature
+        top = scaled.max(axis=1, keepdims=True)
+        norm = np.log(np.exp(scaled - top).sum(axis=1)) + top[:, 0]
+        return float((norm - scaled[np.arange(len(truth)), truth]).mean())
+
+    return float(min(_TEMPERATURES, key=loss))

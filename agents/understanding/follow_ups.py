@@ -1,0 +1,115 @@
+"""Follow-ups: a text that leaves out what was said before, and takes it over from there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agents.understanding.reading import Reading
+from agents.understanding.slots.assignment import assign_slots
+from agents.understanding.vocabulary import SlotValue
+
+Slots = Mapping[str, SlotValue]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What has been understood up to one turn."""
+
+    intent: str
+    slots: Slots
+    topics: tuple[tuple[str, str], ...]
+    confidence: float
+
+
+_LONGEST = 24  # characters of a text that may be no whole question of its own
+# A change to what was asked before: another object, a narrower group, a new number, a new form.
+_CHANGE = re.compile(
+    r"^(?:那么?|如果是|要是|还有|另外|以及|再看看?|至于)?[^，。]{1,12}(?:呢|咋样呢|的呢|又如何)[?？]?$"
+    r"|^(?:那么?|就|嗯|好|对了)?[,，]?(?:只|仅|限|范围|缩小到?|去掉|排除|剔除|不要|不含|除了|加上|再加|放宽|换成?|换个|"
+    r"换一|改成?|改为|改个|再来|再给|再列|再找|再写|再推|再多|多来|多给|来点|下一|前|还要|要|按)"
+    r"|^(?:那|就)?[^，。]{1,12}(?:以上的?|以下的?|以内的?)(?:呢|吧)?[。?？]?$"
+    r"|^(?:更|太|短|长|正式|活泼|口语|语气|简短)[^，。]{0,10}$"
+)
+# Words by which a text says itself what is wanted, so that nothing is taken over as the intent.
+_OWN_ACT = re.compile(
+    r"为什么|为啥|凭什么|理由|推荐什么|买什么|话术|能不能买|能买|合规|能发|记一下|登记|投诉|转人工|人工|退订|"
+    r"联系谁|长什么样|画像|效果|预测|新闻|怎么回|写[一几两三]?[条段篇个封]"
+)
+_POINTS_BACK = re.compile(
+    r"[他她它]|这位|那位|该客户|此人|这个客户|这[只款个]|那[只款个]|该产品|第[一二三四五1-5][位个]"
+)
+# A request of these is done with when it has been answered.
+_CLOSED = frozenset({"opt_out", "complaint", "human_handoff", "out_of_scope", "refuse"})
+_WHO = ("customer", "customer_id")
+_WHAT = ("product", "category", "topic")
+_ABOUT_SOMEONE = frozenset(
+    {
+        "customer_profile",
+        "next_best_offer",
+        "explain_decision",
+        "suitability_check",
+        "forecast",
+        "write_copy",
+        "call_script",
+        "objection_reply",
+        "record_feedback",
+    }
+)
+_ABOUT_SOMETHING = frozenset({"write_copy", "call_script", "suitability_check", "product_info"})
+# Slots of which a new one puts the old ones aside.
+_EXCLUSIVE = (_WHO, _WHAT, ("top_k",), ("horizon_days", "maturing_within_days"))
+
+
+def alone(reading: Reading) -> Said:
+    """A text without anything before it."""
+    slots = assign_slots(reading.entities, reading.intent, reading.side)
+    return Said(reading.intent, slots, reading.topics, reading.confidence)
+
+
+def after(before: Said, reading: Reading) -> Said:
+    """``reading`` in the light of what was understood ``before`` it."""
+    text = reading.entities.text.strip()
+    if before.intent in _CLOSED:
+        return alone(reading)
+    if len(text) <= _LONGEST and _CHANGE.search(text) and not _OWN_ACT.search(text):
+        own = assign_slots(reading.entities, before.intent, reading.side)
+        topics = _carried_topics(before.topics, reading.topics)
+        return Said(before.intent, _merged(before.slots, own), topics, before.confidence)
+    own_said = alone(reading)
+    return Said(
+        own_said.intent,
+        _with_referents(before.slots, own_said, text),
+        own_said.topics,
+        own_said.confidence,
+    )
+
+
+def _merged(old: Slots, new: Slots) -> Slots:
+    """The old slots, changed by the new ones."""
+    replaced = {
+        name for group in _EXCLUSIVE for name in group if any(other in new for other in group)
+    }
+    return {name: value for name, value in old.items() if name not in replaced} | dict(new)
+
+
+def _with_referents(old: Slots, said: Said, text: str) -> Slots:
+    """The slots of a whole request, with the person or the thing that it points back to."""
+    slots = dict(said.slots)
+    points = bool(_POINTS_BACK.search(text))
+    short = len(text) <= _LONGEST
+    if said.intent in _ABOUT_SOMEONE and (points or short) and not any(n in slots for n in _WHO):
+        slots.update({name: old[name] for name in _WHO if name in old})
+    if said.intent in _ABOUT_SOMETHING and short and not any(name in slots for name in _WHAT):
+        slots.update({name: old[name] for name in _WHAT if name in old})
+    return slots
+
+
+def _carried_topics(
+    old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """What was asked before, of the scenes that are named now (那基金呢)."""
+    if not old or not new:
+        return new or old
+    asks = dict.fromkeys(ask for _, ask in old)
+    scenes = dict.fromkeys(scene for scene, _ in new)
+    return tuple((scene, ask) for scene in scenes for ask in asks)

@@ -1,0 +1,85 @@
+"""Understanding a question within its thread: ``understand`` one, ``understand_all`` many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.understanding.follow_ups import Said, after, alone
+from agents.understanding.reading import Asking, Reading, asking, read_all
+from agents.understanding.result import Topic, Understanding
+from agents.understanding.sufficiency import missing_slots
+from agents.understanding.vocabulary import Route
+
+SURE = 0.45
+"""From this probability on the intent is taken as it is."""
+UNCLEAR = 0.2
+"""Below this probability the question is asked back about; between, a language model may read it
+again. Both were chosen on the dev half of the held-out examples."""
+_REMEMBERED_TURNS = 4
+_USER_ROLES = frozenset({None, "user", "human", "customer", "rm", "manager", "marketer"})
+
+History = Sequence[str | Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One text, asked by ``persona``, after ``history`` (oldest first)."""
+
+    text: str
+    persona: str | None = None
+    history: History = ()
+
+
+def understand(text: str, persona: str | None, history: History = ()) -> Understanding:
+    """Understand one text, asked by ``persona``, after ``history`` (oldest first).
+
+    A follow-up that leaves out what was said before (那基金呢, 换成企微) takes over the intent and
+    the slots that it does not change.
+    """
+    return understand_all([Request(text, persona, history)])[0]
+
+
+def understand_all(requests: Iterable[Request]) -> list[Understanding]:
+    """Understand many texts, in order; their embeddings are computed together."""
+    wanted = list(requests)
+    turns = [_turns(request) for request in wanted]
+    readings = read_all(one for asked in turns for one in asked)
+    return [_understood([readings[one] for one in asked]) for asked in turns]
+
+
+def _understood(turns: Sequence[Reading]) -> Understanding:
+    """The last of ``turns``, in the light of those before it."""
+    said: Said = alone(turns[0])
+    for turn in turns[1:]:
+        said = after(said, turn)
+    last = turns[-1]
+    missing = missing_slots(said.intent, said.slots, last.side, last.entities.text)
+    return Understanding(
+        intent=said.intent,
+        slots=said.slots,
+        topics=tuple(Topic(scene, ask) for scene, ask in said.topics),
+        confidence=said.confidence,
+        route=_route(said.confidence, missing),
+        missing=missing,
+    )
+
+
+def _route(confidence: float, missing: tuple[str, ...]) -> Route:
+    if missing or confidence < UNCLEAR:
+        return "clarify"
+    return "fast" if confidence >= SURE else "llm"
+
+
+def _turns(request: Request) -> list[Asking]:
+    """The asker's last texts, oldest first, and the text itself."""
+    earlier = [said for item in request.history if (said := _said(item))]
+    return [asking(text, request.persona) for text in (*earlier[-_REMEMBERED_TURNS:], request.text)]
+
+
+def _said(item: str | Mapping[str, object]) -> str | None:
+    """What the asker said in one item of a history; nothing for the assistant's turns."""
+    if isinstance(item, str):
+        return item.strip() or None
+    if item.get("role") not in _USER_ROLES:
+        return None
+    said = item.get("text") or item.get("content") or item.get("question")
+    return said.strip() or None if isinstance(said, str) else None
