@@ -20,7 +20,7 @@ def ask(
     import json
     import sys
 
-    from home.errors import BadInput
+    from home.errors import RefusedByPolicy
     from tools.access import parse
     from weiwo.assembly import assemble
     from weiwo.settings import Settings
@@ -31,7 +31,7 @@ def ask(
         question = sys.stdin.read()
     with assemble(Settings()) as parts:
         if not parts.dev:
-            raise BadInput(
+            raise RefusedByPolicy(
                 "--as must be used in a demo home, or with WEIWO_DEV=1; "
                 f"got home {parts.settings.home}, which holds a bank's own data"
             )

@@ -1,6 +1,8 @@
 """``weiwo ask``: what cannot be asked, or not by this asker, is said, and nothing is recorded."""
 
 import io
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,20 @@ def test_an_unknown_customer_or_product_is_answered(
 ) -> None:
     assert run(["ask", question, "--as", "rm:M001"]) == 0
     assert "没有找到" in capsys.readouterr().out
+
+
+def test_in_a_banks_own_home_it_is_refused(
+    demo_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home = linked_home(demo_home, tmp_path / "own")
+    (home / "mart").unlink()
+    shutil.copytree(demo_home / "mart", home / "mart")
+    (meta,) = (home / "mart" / "versions").glob("*/meta.json")
+    meta.write_text(json.dumps({**json.loads(meta.read_text()), "demo": False}))
+    monkeypatch.setenv("WEIWO_HOME", str(home))
+    monkeypatch.delenv("WEIWO_DEV", raising=False)
+    assert run(["ask", "谁会买理财", "--as", "rm:M001"]) == 3
+    assert "WEIWO_DEV=1" in capsys.readouterr().err
