@@ -133,6 +133,8 @@ def _validated(question: str) -> str:
     stripped = question.strip()
     if not stripped:
         raise BadInput("the question must not be empty, got only blanks")
+    if any("\ud800" <= character <= "\udfff" for character in stripped):
+        raise BadInput("the question must be text in UTF-8, got bytes that are not")
     if len(stripped) > MAX_QUESTION_CHARACTERS:
         raise BadInput(
             f"the question must have at most {MAX_QUESTION_CHARACTERS} characters, "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from decision_models.cards import ModelCard
 from decision_models.trained import DamagedModel, TrainedModel, load
-from home.errors import NotFound, WeiwoError
+from home.errors import NotFound, NotReady, WeiwoError
 from home.versions import Meta, VersionedFolder
 
 SCHEMA_VERSION = 1
@@ -84,8 +84,14 @@ class Registry:
         return load(version.path / name)
 
     def keep(self, folder: Path, except_for: Sequence[str]) -> None:
-        """Copy the current version's other models into a new version's ``folder``."""
-        version = self.versions.find()
+        """Copy the current version's other models into a new version's ``folder``.
+
+        Models of an older schema cannot be kept: they are to be trained again.
+        """
+        try:
+            version = self.versions.find()
+        except NotReady:
+            return
         for name in self.names() if version else ():
             if version and name not in except_for:
                 shutil.copytree(version.path / name, folder / name)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from evals import benchmarks, suites
-from evals.score import Result
+from evals.score import Result, Score
 from home.errors import NotFound
 
 
@@ -32,9 +32,29 @@ def run_suites(name: str | None, parts: Any) -> Iterator[Result]:
         NotFound: there is no suite of that name.
     """
     for suite in _chosen("suite", name, suite_names()):
-        module = importlib.import_module(f"evals.suites.{suite}")
-        for score in module.run(parts):
-            yield Result(suite, score, floors().get(suite, {}).get(score.metric))
+        yield from _held(suite, parts)
+
+
+def _held(suite: str, parts: Any) -> Iterator[Result]:
+    """The suite's scores against its floors. One that raises, or leaves out a score that has a
+    floor, has failed: the others still run.
+    """
+    waiting = dict(floors().get(suite, {}))
+    try:
+        for score in suite_module(suite).run(parts):
+            yield Result(suite, score, waiting.pop(score.metric, None))
+    except Exception as error:
+        note = f"{type(error).__name__}: {error}"[:120]
+        yield Result(suite, Score("the suite itself", None, 0, note), None, broken=True)
+        return
+    for metric, floor in waiting.items():
+        missing = Score(metric, None, 0, "has a floor, and was not reported")
+        yield Result(suite, missing, floor, broken=True)
+
+
+def suite_module(name: str) -> ModuleType:
+    """The suite's module, whose ``run(parts)`` yields scores."""
+    return importlib.import_module(f"evals.suites.{name}")
 
 
 def benchmark(name: str) -> ModuleType:

@@ -23,15 +23,18 @@ class Score:
 
 @dataclass(frozen=True)
 class Result:
-    """A score of a suite, held against its floor."""
+    """A score of a suite, held against its floor; ``broken`` where the suite itself failed."""
 
     suite: str
     score: Score
     floor: float | None
+    broken: bool = False
 
     @property
     def kept(self) -> bool | None:
         """Whether the floor is kept; None where there is no value or no floor."""
+        if self.broken:
+            return False
         if self.score.value is None or self.floor is None:
             return None
         if self.score.higher_is_better:

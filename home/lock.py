@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from home.errors import HomeLocked
+from home.errors import BadInput, HomeLocked
 
 _held: set[Path] = set()
 
@@ -22,12 +22,16 @@ def writer_lock(home: Path, purpose: str) -> Iterator[None]:
 
     Raises:
         HomeLocked: another process holds it; the message names its purpose, process and start.
+        BadInput: the home cannot be a folder.
     """
     home = home.resolve()
     if home in _held:
         yield
         return
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+        raise BadInput(f"the home must be a folder, got {home}: {error.strerror}") from error
     path = home / "writer.lock"
     with path.open("a+", encoding="utf-8") as file:
         try:

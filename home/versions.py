@@ -9,7 +9,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -19,6 +19,10 @@ from home.errors import NotReady
 Meta: TypeAlias = Mapping[str, str | int | float | bool | None]
 
 _KEPT = 2  # the current version and the one before it, which a reader may still have open
+
+
+class Damaged(NotReady):
+    """The files of a version are not those that were written."""
 
 
 @dataclass(frozen=True)
@@ -55,25 +59,54 @@ class VersionedFolder:
         Raises:
             NotReady: the version was written with another schema, or is damaged.
         """
-        try:
-            name = (self.root / "CURRENT").read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        version = self.find_any()
+        if version is None:
             return None
-        path = self.root / "versions" / name
-        try:
-            meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise NotReady(
-                f"version {name} in {self.root} must hold a readable meta.json: {error}; "
-                f"build it again with: {self.rebuild_with}"
-            ) from error
-        found = meta.get("schema_version")
+        found = version.meta.get("schema_version")
+        self._refuse_newer(version)
         if found != self.schema_version:
             raise NotReady(
                 f"{self.root} must have schema version {self.schema_version}, got {found}; "
                 f"build it again with: {self.rebuild_with}"
             )
-        return Version(path, meta)
+        return version
+
+    def find_any(self) -> Version | None:
+        """The current version whatever schema it was written with, None where there is none.
+
+        Raises:
+            Damaged: it cannot be read.
+        """
+        while (path := self.pointed()) is not None:
+            try:
+                meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+                if not isinstance(meta, dict):
+                    raise ValueError("not an object")
+                return Version(path, meta)
+            except (OSError, ValueError) as error:
+                if self.pointed() != path:
+                    continue  # builds have passed since the pointer was read
+                raise Damaged(
+                    f"version {path.name!r} in {self.root} must hold a readable meta.json: {error};"
+                    f" build it again with: {self.rebuild_with}"
+                ) from error
+        return None
+
+    def _refuse_newer(self, version: Version) -> None:
+        found = version.meta.get("schema_version")
+        if isinstance(found, int) and found > self.schema_version:
+            raise NotReady(
+                f"{self.root} must have schema version {self.schema_version}, got {found}, which "
+                "a newer weiwo wrote; install that one again, or set WEIWO_HOME to another folder"
+            )
+
+    def pointed(self) -> Path | None:
+        """The folder that the pointer names, whole or not; None where there is no pointer."""
+        try:
+            name = (self.root / "CURRENT").read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        return self.root / "versions" / (name or "none")
 
     def current(self) -> Version:
         """The current version.
@@ -94,7 +127,13 @@ class VersionedFolder:
 
         ``meta`` may be filled in while the block runs. If the block raises, the folder is
         removed and the pointer stays where it was.
+
+        Raises:
+            NotReady: the current version is of a newer schema, which an old one must not replace.
         """
+        with suppress(Damaged):
+            if (current := self.find_any()) is not None:
+                self._refuse_newer(current)
         versions = self.root / "versions"
         versions.mkdir(parents=True, exist_ok=True)
         for leftover in versions.glob(".building-*"):

@@ -1,5 +1,6 @@
 """The knowledge base of a home: documents in, hits out."""
 
+import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,9 +9,9 @@ from pathlib import Path
 from threading import Lock
 
 from home.clock import Clock, business_day, system_clock
-from home.errors import NotFound
+from home.errors import NotFound, NotReady
 from home.lock import writer_lock
-from home.versions import Version, VersionedFolder
+from home.versions import Damaged, Version, VersionedFolder
 from knowledge import store
 from knowledge.building import Built, Progress, build
 from knowledge.documents import Document, Hit, IngestReport
@@ -115,7 +116,17 @@ class KnowledgeBase:
         return len(stored) - len(kept)
 
     def rebuild(self, progress: Progress | None = None) -> IngestReport:
-        """Build the index anew from the documents: after an upgrade, or to complete vectors."""
+        """Build the index anew from the documents: after an upgrade, or to complete vectors.
+
+        Raises:
+            NotReady: nothing was ever taken in, the documents themselves cannot be read, or a
+                newer weiwo wrote them.
+            HomeLocked: another process writes to this home.
+        """
+        if self._versions.pointed() is None:
+            raise NotReady(
+                f"{self.home} holds no knowledge; take some in with: weiwo knowledge ingest PATH"
+            )
         with writer_lock(self.home, "knowledge rebuild"):
             stored = fold(self._stored(any_schema=True))
             built = self._build(
@@ -208,24 +219,30 @@ class KnowledgeBase:
             return self._opened
 
     def _open(self, current: Version) -> Searcher:
-        try:
-            return Searcher(current.path, self._model)
-        except FileNotFoundError:  # two builds have passed since the pointer was read
-            return Searcher(self._versions.current().path, self._model)
+        while True:
+            try:
+                return Searcher(current.path, self._model)
+            except (OSError, ValueError, sqlite3.Error) as error:
+                newer = self._versions.current()
+                if newer.path == current.path:
+                    raise _damaged(current.path, error) from error
+                current = newer  # two builds have passed since the pointer was read
 
     def _stored(self, *, any_schema: bool = False) -> list[StoredDocument]:
-        if any_schema:
-            pointer = self._versions.root / "CURRENT"
-            if not pointer.exists():
-                return []
-            name = pointer.read_text(encoding="utf-8").strip()
-            folder = self._versions.root / "versions" / name
-        else:
-            current = self._versions.find()
-            if current is None:
-                return []
-            folder = current.path
-        return list(store.read_all(folder / DOCUMENTS))
+        if not any_schema and self._versions.find() is None:  # refuses another schema
+            return []
+        folder = self._versions.pointed()
+        if folder is None:
+            return []
+        try:
+            return list(store.read_all(folder / DOCUMENTS))
+        except (ValueError, IndexError, sqlite3.Error) as error:
+            if any_schema:
+                raise Damaged(
+                    f"{folder / DOCUMENTS} must hold the documents, got: {error}; move "
+                    f"{self._versions.root} aside and take them in again: weiwo knowledge ingest"
+                ) from error
+            raise _damaged(folder, error) from error
 
     def _up_to_date(self, lexical_now: bool) -> Built | None:
         """What the current version holds, if nothing of it waits that this run would make."""
@@ -250,6 +267,13 @@ class KnowledgeBase:
             self._versions, self._cache, self._model, stored,
             embed=embed, chroma=chroma, afresh=afresh, progress=progress,
         )  # fmt: skip
+
+
+def _damaged(folder: Path, error: Exception) -> Damaged:
+    return Damaged(
+        f"the index {folder} must be whole, got: {error}; "
+        "build it again with: weiwo knowledge rebuild"
+    )
 
 
 def _with_themes(document: Document) -> Document:

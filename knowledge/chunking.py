@@ -94,8 +94,7 @@ def _sentences(text: str) -> Iterator[Passage]:
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Passage]:
     """The sentence, cut at commas or at worst anywhere where it alone is too large."""
-    while width(text[start:end]) > TARGET:
-        reach = _reach(text, start, end)
+    while (reach := _reach(text, start, end)) < end:
         cuts = [m.end() for m in _CLAUSE_END.finditer(text, start + (reach - start) // 2, reach)]
         cut = cuts[-1] if cuts else reach
         found = _trim(text, start, cut)

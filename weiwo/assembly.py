@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from home.errors import NotReady
@@ -75,6 +76,22 @@ def assemble_if_ready(settings: Settings) -> Iterator[Parts | None]:
         yield parts
     finally:
         manager.__exit__(None, None, None)
+
+
+@contextmanager
+def assemble_aside(settings: Settings) -> Iterator[Parts | None]:
+    """The parts over the home's data with a ledger and conversations of their own, which are gone
+    at the end; None where the home has no data. For what asks without anybody asking.
+    """
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="weiwo-aside-") as scratch:
+        for part in ("mart", "models", "scores", "knowledge"):
+            data = settings.home.resolve() / part
+            if data.exists():
+                Path(scratch, part).symlink_to(data)
+        with assemble_if_ready(settings.model_copy(update={"home": Path(scratch)})) as parts:
+            yield parts
 
 
 def text_model(settings: Settings) -> "TextModel | None":

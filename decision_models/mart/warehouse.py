@@ -15,10 +15,15 @@ from decision_models.mart.schema import DUCKDB_TYPES, SCHEMA_VERSION, TABLES, Ta
 from home.clock import SHANGHAI
 from home.errors import BadInput
 from home.lock import writer_lock
-from home.versions import Version, VersionedFolder
+from home.versions import Damaged, Version, VersionedFolder
 
 CLOSING_TIME = time(17, 0)
 """The moment of the as-of day that a version stands for (Asia/Shanghai)."""
+
+TRUTH = "truth.parquet"
+"""What a simulated bank has beside its tables, and no other has: the effects it was made with."""
+
+_REBUILD = "weiwo demo (the simulated bank) or weiwo mart load (your own data)"
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Warehouse:
         self._versions = VersionedFolder(
             home / "mart",
             schema_version=SCHEMA_VERSION,
-            rebuild_with="weiwo demo (the simulated bank) or weiwo mart load (your own data)",
+            rebuild_with=_REBUILD,
         )
 
     def find(self) -> MartVersion | None:
@@ -77,6 +82,22 @@ class Warehouse:
             NotReady: there is none; names ``weiwo demo`` and ``weiwo mart load``.
         """
         return _read(self._versions.current())
+
+    def replaceable(self) -> bool:
+        """Whether building a simulated bank here loses nothing: there is none, or such a one that
+        is damaged or of an older schema.
+        """
+        folder = self._versions.pointed()
+        if folder is None or not folder.exists():
+            return True
+        if not (folder / TRUTH).exists():
+            return False
+        try:
+            version = self._versions.find_any()
+        except Damaged:
+            return True
+        found = version.meta.get("schema_version") if version else None
+        return not (isinstance(found, int) and found > SCHEMA_VERSION)
 
     def connect(self, version: MartVersion | None = None) -> Any:
         """An in-memory Ibis DuckDB backend with one view per table of ``version``.
@@ -147,8 +168,20 @@ def _select(table: Table, folder: Path) -> str:
 
 
 def _read(version: Version) -> MartVersion:
+    """The version as the mart's.
+
+    Raises:
+        Damaged: a file of it is gone (its table would else seem to be empty).
+    """
     meta = version.meta
     seed = meta.get("seed")
+    absent = tuple(name for name in str(meta["absent"]).split(",") if name)
+    gone = [n for n in TABLES if n not in absent and not (version.path / f"{n}.parquet").exists()]
+    if gone:
+        raise Damaged(
+            f"mart {version.id} must hold {gone[0]}.parquet, got a folder without it; "
+            f"build it again with: {_REBUILD}"
+        )
     return MartVersion(
         path=version.path,
         id=version.id,
@@ -157,7 +190,7 @@ def _read(version: Version) -> MartVersion:
         demo=bool(meta["demo"]),
         seed=None if seed is None else int(seed),
         customers=int(meta["customers"] or 0),
-        absent=tuple(name for name in str(meta["absent"]).split(",") if name),
+        absent=absent,
     )
 
 

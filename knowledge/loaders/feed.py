@@ -8,8 +8,10 @@ from xml.etree.ElementTree import Element
 from knowledge.dates import parse_day
 from knowledge.documents import Document, Failure
 from knowledge.loaders.markup import visible_text
+from knowledge.loaders.plain import decode
 
 _TEXTS = ("encoded", "content", "description", "summary")
+_DECLARED = re.compile(rb"""(\s*<\?xml[^>]*encoding=["'])([\w.-]+)(["'])""")
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
 
 
@@ -21,7 +23,7 @@ def load(path: Path) -> Iterator[Document | Failure]:
     """
     from defusedxml.ElementTree import fromstring  # refuses entity bombs and outside entities
 
-    root: Element = fromstring(path.read_bytes())
+    root: Element = fromstring(_in_utf8(path.read_bytes()))
     entries = [element for element in root.iter() if _name(element) in ("item", "entry")]
     if not entries and _name(root) not in ("rss", "feed", "RDF"):
         raise ValueError(f"must be RSS or Atom, got <{_name(root)}>")
@@ -29,6 +31,14 @@ def load(path: Path) -> Iterator[Document | Failure]:
     site = _text(channel, "title")
     for number, entry in enumerate(entries, start=1):
         yield _entry(entry, site, path, number)
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """The feed in an encoding that the XML parser reads: it has none of the Chinese ones."""
+    declared = _DECLARED.match(data)
+    if not declared or declared.group(2).lower() in (b"utf-8", b"utf-16"):
+        return data
+    return _DECLARED.sub(rb"\1utf-8\3", decode(data).encode(), count=1)
 
 
 def _entry(entry: Element, site: str, path: Path, number: int) -> Document | Failure:

@@ -81,6 +81,8 @@ def _line(raw: bytes, path: Path, number: int) -> Document | Failure:
         value = json.loads(decode(raw))
     except ValueError as error:
         return Failure(str(path), f"not JSON: {error}", number)
+    except RecursionError:
+        return Failure(str(path), "not JSON of documents: nested too deep", number)
     return _document(value, path, number)
 
 

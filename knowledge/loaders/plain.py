@@ -17,6 +17,9 @@ _COMMON = frozenset(
 )
 
 
+_LEAST = 0.1  # of common characters in a text with zero bytes, which else is no text
+
+
 def load(path: Path) -> Iterator[Document]:
     """The file as one document; its first short line is the title where it looks like one."""
     text = decode(path.read_bytes())
@@ -33,16 +36,21 @@ def decode(data: bytes) -> str:
                            (b"\xfe\xff", "utf-16")):  # fmt: skip
         if data.startswith(mark):
             return _lines(data.decode(encoding))
+    names = ["gb18030", "big5"]
     if b"\x00" in data:
-        raise ValueError("not text: it holds zero bytes")
-    try:
-        return _lines(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass
-    readings = [text for text in (_try(data, "gb18030"), _try(data, "big5")) if text is not None]
-    if not readings:
-        raise ValueError("not text in UTF-8, GB18030 or Big5")
-    return _lines(max(readings, key=_plausibility))
+        names = []
+    else:
+        try:
+            return _lines(data.decode("utf-8"))
+        except UnicodeDecodeError:
+            pass
+    if len(data) % 2 == 0:  # without its byte order mark
+        names += ["utf-16-le", "utf-16-be"]
+    readings = [text for text in (_try(data, name) for name in names) if text is not None]
+    best = max(readings, key=_plausibility, default="")
+    if not best or (b"\x00" in data and _plausibility(best) < _LEAST):
+        raise ValueError("not text in UTF-8, UTF-16, GB18030 or Big5")
+    return _lines(best)
 
 
 def _try(data: bytes, encoding: str) -> str | None:

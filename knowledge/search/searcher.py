@@ -55,7 +55,7 @@ class Searcher:
         """The best ``k`` documents that pass ``wanted``, best first, each with one passage."""
         among = self._mask(wanted)
         question = take_apart(query)
-        if k < 1 or not among.any() or not question.text:
+        if k < 1 or not among.any() or not any(map(str.isalnum, question.text)):
             return []
         found = signals.read(
             self.version, question, self._model, lambda v: self._proposed(v, wanted)

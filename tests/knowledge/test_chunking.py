@@ -1,3 +1,4 @@
+import time
 from itertools import pairwise
 
 import pytest
@@ -49,3 +50,10 @@ def test_units_are_the_sentences_of_a_long_passage_only() -> None:
     assert units(sentence * 2) == []
     assert width(sentence * 6) >= UNITS_FROM
     assert "".join(units(sentence * 6)).replace(" ", "") == sentence * 6
+
+
+def test_a_text_without_any_sentence_end_is_cut_in_time_that_grows_with_it() -> None:
+    began = time.process_time()
+    found = passages("没有句号的一行" * 100_000)
+    assert len(found) > 2_000
+    assert time.process_time() - began < 5

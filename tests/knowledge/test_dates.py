@@ -15,6 +15,8 @@ from knowledge.dates import parse_day
         "20260915",
         "Tue, 15 Sep 2026 10:00:00 +0800",
         date(2026, 9, 15),
+        1789401600,  # 00:00 in Shanghai
+        "1789487999000",
     ],
 )
 def test_days_as_documents_write_them(written: object) -> None:

@@ -29,7 +29,8 @@ def evaluate(
             score = result.score
             shown = "not measured" if score.value is None else f"{score.value:.4f}"
             floor = "" if result.floor is None else f"{result.floor:.4f}"
-            mark = {True: "", False: "BELOW ITS FLOOR ", None: ""}[result.kept]
+            mark = "" if result.kept is not False else "BELOW ITS FLOOR "
+            mark = "BROKEN: " if result.broken else mark
             broken += result.kept is False
             table.add_row(
                 result.suite, score.metric, shown, floor, str(score.cases), mark + score.note
@@ -42,23 +43,38 @@ def evaluate(
 def bench(
     name: Annotated[str | None, typer.Argument(help="one benchmark; all when left out")] = None,
 ) -> None:
-    """Measure speed and quality, each beside a named peer in the same run."""
+    """Measure speed and quality, beside a named peer or limit; fails over a limit."""
     from rich.console import Console
     from rich.table import Table
 
     from evals.runner import benchmark, benchmark_names
+    from weiwo.assembly import assemble_aside
+    from weiwo.settings import Settings
 
     console = Console(width=160)
+    broken = False
     for one in [name] if name else benchmark_names():
-        rows = [dict(row) for row in benchmark(one).run()]
+        module = benchmark(one)
+        if getattr(module, "USES_PARTS", False):
+            with assemble_aside(Settings()) as parts:
+                rows = [dict(row) for row in module.run(parts)]
+        else:
+            rows = [dict(row) for row in module.run()]
         columns = list(dict.fromkeys(key for row in rows for key in row))
         table = Table(*columns, title=f"weiwo bench {one}")
         for row in rows:
             table.add_row(*(_shown(row.get(column)) for column in columns))
         console.print(table)
+        broken = broken or any(row.get("kept") is False for row in rows)
+    if broken:
+        raise typer.Exit(1)
 
 
 def _shown(value: object) -> str:
     if value is None:
         return "not measured"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "NO"
+    if isinstance(value, float):
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return str(value)

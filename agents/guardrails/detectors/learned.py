@@ -10,7 +10,7 @@ from agents.guardrails.document import Document, Hit
 from agents.guardrails.language.cues import DENIES, cues_of
 from agents.guardrails.language.segments import Sentence, clauses
 from agents.guardrails.language.stance import Stance, read_stance
-from agents.guardrails.learned.features import embed
+from agents.guardrails.learned.features import embed_all
 from agents.guardrails.learned.model import shipped
 from agents.guardrails.packs.schema import DetectorEntry
 
@@ -49,12 +49,16 @@ def _lays_to(label: str, odds: Mapping[str, float]) -> bool:
 def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
     """Each sentence worth an embedding, with each label's odds over its threshold."""
     model = shipped("check")
+    worth = []
     for sentence in document.sentences:
         text = sentence.text.strip()
         if sentence.speaker == "asks" or not considers(text):
             continue
         if float(model.quick_scores(text)[-1]) >= WORTH_EMBEDDING:
-            yield sentence, model.odds(text, embed(text), cues_of(text))
+            worth.append((sentence, text))
+    vectors = embed_all([text for _, text in worth])
+    for (sentence, text), vector in zip(worth, vectors, strict=True):
+        yield sentence, model.odds(text, vector, cues_of(text))
 
 
 def considers(text: str) -> bool:

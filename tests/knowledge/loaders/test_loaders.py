@@ -133,7 +133,7 @@ def test_traditional_text_in_big5(tmp_path: Path) -> None:
 def test_bytes_are_not_text(tmp_path: Path) -> None:
     documents, failures = _load(_write(tmp_path / "a.txt", b"\x00\x01\x02PNG\x00"))
     assert documents == []
-    assert "zero bytes" in failures[0].reason
+    assert "not text in UTF-8" in failures[0].reason
 
 
 def test_a_page_without_its_menus(tmp_path: Path) -> None:
@@ -265,3 +265,27 @@ def test_a_file_too_large_is_passed_over(tmp_path: Path, monkeypatch: pytest.Mon
 def test_every_suffix_of_the_contract_has_a_loader() -> None:
     promised: Iterable[str] = (".jsonl", ".md", ".txt", ".html", ".pdf", ".docx", ".rss", ".xml")
     assert set(promised) <= loaders.LOADERS.keys()
+
+
+def test_halves_of_characters_are_replaced_and_a_deep_line_is_one_failure(tmp_path: Path) -> None:
+    lines = [r'{"id": "a\ud83d", "text": "\ud83d\ude00 \ud83d 降准"}', "[" * 100_000]
+    lines.append('{"id": "b", "text": "后面的一行"}')
+    documents, failures = _load(_write(tmp_path / "a.jsonl", "\n".join(lines)))
+    assert [(one.id, one.text) for one in documents] == [
+        ("a\ufffd", "\U0001f600 \ufffd 降准"),
+        ("b", "后面的一行"),
+    ]
+    assert [(one.line, one.reason) for one in failures] == [
+        (2, "not JSON of documents: nested too deep")
+    ]
+
+
+def test_utf16_without_its_mark_and_feeds_in_gbk_are_read(tmp_path: Path) -> None:
+    said = "央行下调存款准备金率，释放长期资金。2026年9月"
+    for encoding in ("utf-16-le", "utf-16-be", "gbk", "big5hkscs"):
+        text = "央行下調存款準備金率" if encoding == "big5hkscs" else said
+        assert _one(_write(tmp_path / f"{encoding}.txt", text.encode(encoding))).text == text
+    page = f"""<?xml version='1.0' encoding='GB2312'?><rss><channel><item><guid>r</guid>
+        <title>降准</title><description>{said}</description></item></channel></rss>"""
+    found = _one(_write(tmp_path / "feed.xml", page.encode("gbk")))
+    assert (found.id, found.text) == ("r", said)
