@@ -19,6 +19,10 @@ WORTH_EMBEDDING = 0.25
 """N-gram score from which a sentence is embedded."""
 CLEAR = 0.5
 """Odds of a rule, over its threshold, from which a breach is laid to it besides the likeliest."""
+MOST_EMBEDDED = 32
+"""Of one text, so that a very long one ends in time; n-grams alone judge the rest."""
+CERTAIN_ALONE = 0.9
+"""N-gram score that counts without an embedding."""
 SHORTEST, LONGEST = 5, 120
 _FACTUAL = frozenset({"deposit", "treasury", "loan", "credit_card", "market"})
 _ABOUT_RETURNS = frozenset({"G1", "G2", "G4", "G5", "G8", "G13"})
@@ -49,12 +53,21 @@ def _lays_to(label: str, odds: Mapping[str, float]) -> bool:
 def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
     """Each sentence worth an embedding, with each label's odds over its threshold."""
     model = shipped("check")
+    worth: list[tuple[float, Sentence, Mapping[str, float]]] = []
     for sentence in document.sentences:
         text = sentence.text.strip()
         if sentence.speaker == "asks" or not considers(text):
             continue
-        if float(model.quick_scores(text)[-1]) >= WORTH_EMBEDDING:
-            yield sentence, model.odds(text, embed(text), cues_of(text))
+        quick = model.quick_scores(text)
+        if float(quick[-1]) >= WORTH_EMBEDDING:
+            alone = {name: float(one) / CERTAIN_ALONE for name, one in zip(model.labels, quick)}
+            worth.append((float(quick[-1]), sentence, alone))
+    worth.sort(key=lambda one: -one[0])
+    for _, sentence, _ in worth[:MOST_EMBEDDED]:
+        text = sentence.text.strip()
+        yield sentence, model.odds(text, embed(text), cues_of(text))
+    for _, sentence, alone in worth[MOST_EMBEDDED:]:
+        yield sentence, alone
 
 
 def considers(text: str) -> bool:
