@@ -17,8 +17,10 @@ from agents.guardrails.packs.schema import DetectorEntry
 BREACH = "breach"
 WORTH_EMBEDDING = 0.25
 """N-gram score from which a sentence is embedded."""
-CLEAR = 0.5
+CLEAR = 1.0
 """Odds of a rule, over its threshold, from which a breach is laid to it besides the likeliest."""
+CAREFUL = 3.0
+"""Odds of a breach asked of a sentence that denies or asks (根本不存在赔钱这一说)."""
 MOST_EMBEDDED = 32
 """Of one text, so that a very long one ends in time; n-grams alone judge the rest."""
 CERTAIN_ALONE = 0.9
@@ -35,7 +37,7 @@ def learned(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
         "learned", lambda: tuple(_look(document))
     )
     for sentence, odds in looked:
-        if not _lays_to(label, odds):
+        if not _lays_to(label, odds, _demand(sentence.text)):
             continue
         start, end = _stretch(sentence)
         topic = document.topic(sentence, start, end)
@@ -43,11 +45,16 @@ def learned(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
             yield Hit(start, end, "detector:learned")
 
 
-def _lays_to(label: str, odds: Mapping[str, float]) -> bool:
-    if odds[BREACH] < 1.0:
+def _lays_to(label: str, odds: Mapping[str, float], demand: float) -> bool:
+    if odds[BREACH] < demand:
         return False
     rules = {name: value for name, value in odds.items() if name != BREACH}
     return rules[label] >= CLEAR or rules[label] == max(rules.values())
+
+
+def _demand(text: str) -> float:
+    """Odds asked of a sentence: more where it denies or asks, as one that promises may also do."""
+    return CAREFUL if DENIES.search(text) or "?" in text[-4:] else 1.0
 
 
 def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
@@ -71,10 +78,8 @@ def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
 
 
 def considers(text: str) -> bool:
-    """Whether the sentence asserts something at all, rather than denies, warns or asks."""
+    """Whether the sentence may assert something at all, rather than warn or doubt."""
     if not SHORTEST <= len(text) <= LONGEST or text.startswith("("):
-        return False
-    if "?" in text[-4:] or DENIES.search(text):
         return False
     middle = len(text) // 2
     return read_stance(text, middle, middle + 1) not in {Stance.WARNED, Stance.DOUBTED}

@@ -80,13 +80,13 @@ def _check() -> Task:
 
     return Task(
         name="check",
-        files=("promises.yaml", "ordinary.yaml", "pairs.yaml"),
+        files=("promises.yaml", "ordinary.yaml", "pairs.yaml", "spoken.yaml", "plain.yaml"),
         read=lambda text: engine().read(text).text,
         cues=cues_of,
         considers=considers,
         pooled="breach",
         left_out=frozenset({OK}),
-        allowed_false=0.015,
+        allowed_false=0.04,
     )
 
 
@@ -96,7 +96,7 @@ def _screen() -> Task:
 
     return Task(
         name="screen",
-        files=("requests.yaml", "requests_more.yaml"),
+        files=("requests.yaml", "requests_more.yaml", "requests_hard.yaml"),
         read=seen,
         cues=cues_of,
         considers=lambda _: True,
