@@ -80,7 +80,7 @@ def _check() -> Task:
 
     return Task(
         name="check",
-        files=("promises.yaml", "ordinary.yaml", "pairs.yaml", "spoken.yaml", "plain.yaml"),
+        files=("promises.yaml", "ordinary.yaml", "pairs.yaml", "spoken.yaml", "plain.yaml", "documents.yaml", "news.yaml"),
         read=lambda text: engine().read(text).text,
         cues=cues_of,
         considers=considers,
@@ -96,7 +96,7 @@ def _screen() -> Task:
 
     return Task(
         name="screen",
-        files=("requests.yaml", "requests_more.yaml", "requests_hard.yaml"),
+        files=("requests.yaml", "requests_more.yaml", "requests_hard.yaml", "news.yaml"),
         read=seen,
         cues=cues_of,
         considers=lambda _: True,
