@@ -7,7 +7,7 @@ that warns, forbids, denies or asks is left alone, as everywhere.
 from collections.abc import Iterable, Mapping
 
 from agents.guardrails.document import Document, Hit
-from agents.guardrails.language.cues import DENIES, cues_of
+from agents.guardrails.language.cues import DENIES, OF_THE_TRADE, cues_of
 from agents.guardrails.language.segments import Sentence, clauses
 from agents.guardrails.language.stance import Stance, read_stance
 from agents.guardrails.learned.features import embed
@@ -53,8 +53,9 @@ def _lays_to(label: str, odds: Mapping[str, float], demand: float) -> bool:
 
 
 def _demand(text: str) -> float:
-    """Odds asked of a sentence: more where it denies or asks, as one that promises may also do."""
-    return CAREFUL if DENIES.search(text) or "?" in text[-4:] else 1.0
+    """Odds asked of a sentence: more where it denies or asks, or names nothing of the trade."""
+    careful = DENIES.search(text) or "?" in text[-4:]
+    return (CAREFUL if careful else 1.0) * (1.0 if OF_THE_TRADE.search(text) else CAREFUL)
 
 
 def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
