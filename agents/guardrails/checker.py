@@ -2,18 +2,37 @@
 
 import functools
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass
 
 from agents.guardrails.context import CheckContext
 from agents.guardrails.detectors import registry
 from agents.guardrails.document import Document, Hit
+from agents.guardrails.findings import finding, in_force, merged, order, settled
 from agents.guardrails.language.segments import Sentence
+from agents.guardrails.language.stance import Stance
 from agents.guardrails.normalisation import normalise
 from agents.guardrails.packs.loader import CompiledEntry, Pack, bundled
-from agents.guardrails.packs.schema import DetectorEntry, PatternEntry, Rule, Scope, Source
-from agents.guardrails.verdicts import CheckResult, Finding, most_severe
+from agents.guardrails.packs.schema import PatternEntry, Rule, Scope
+from agents.guardrails.verdicts import CheckResult, Finding, Suppressed, most_severe
 
-LEARNED = "detector:learned"
+HITS_EACH = 4
+"""No more of one entry's matches in one sentence are reported; it is no worse for more."""
+_STANCES = {
+    Stance.NEGATED: "文中是否定的说法",
+    Stance.WARNED: "文中是提示、警示或禁止性的说法",
+    Stance.DOUBTED: "文中指出这种说法不可信",
+    Stance.ASKED: "文中是提问",
+    Stance.WISHED: "文中说的是客户的愿望",
+    Stance.DEFINED: "文中是对概念的说明",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A result, and what was matched and let pass on the way there."""
+
+    result: CheckResult
+    suppressed: tuple[Suppressed, ...]
 
 
 @functools.cache
@@ -36,14 +55,20 @@ class Checker:
 
     def check(self, text: str, context: CheckContext | None = None) -> CheckResult:
         """The verdict on ``text`` as a message that is about to go out."""
+        return self.explain(text, context).result
+
+    def explain(self, text: str, context: CheckContext | None = None) -> Explained:
+        """The verdict on ``text``, and the matches that were no findings, each with its reason."""
         context = context or CheckContext()
         document = self.read(text, context)
+        suppressed: list[Suppressed] = []
         found = [
-            *self._run_patterns(document),
+            *self._run_patterns(document, suppressed),
             *self._run_detectors(document),
         ]
-        findings = tuple(sorted(_merged(_settled(found)), key=_order))
-        return CheckResult(most_severe(findings), findings, self.pack.label)
+        findings = tuple(sorted(merged(settled(found)), key=order))
+        result = CheckResult(most_severe(findings), findings, self.pack.label)
+        return Explained(result, tuple(suppressed))
 
     def read(self, text: str, context: CheckContext | None = None) -> Document:
         """``text`` as the rules see it."""
@@ -53,11 +78,11 @@ class Checker:
             classes_of=self.pack.vocabulary.classes_in,
         )
 
-    def _run_patterns(self, document: Document) -> Iterator[Finding]:
+    def _run_patterns(self, document: Document, suppressed: list[Suppressed]) -> Iterator[Finding]:
         for sentence, classes in zip(document.sentences, document.classes, strict=True):
             for compiled in self._candidates(classes):
                 if _applies(compiled.rule, document.context):
-                    yield from self._run_entry(document, sentence, classes, compiled)
+                    yield from self._run_entry(document, sentence, classes, compiled, suppressed)
 
     def _candidates(self, classes: set[int]) -> Iterable[CompiledEntry]:
         seen: dict[int, CompiledEntry] = {}
@@ -68,55 +93,79 @@ class Checker:
         yield from seen.values()
 
     def _run_entry(
-        self, document: Document, sentence: Sentence, classes: set[int], compiled: CompiledEntry
+        self,
+        document: Document,
+        sentence: Sentence,
+        classes: set[int],
+        compiled: CompiledEntry,
+        suppressed: list[Suppressed],
     ) -> Iterator[Finding]:
-        text, start, end = document.text, sentence.start, sentence.end
         entry = compiled.entry
+        count = 0
         for needs, pattern in compiled.match:
             if not needs <= classes:
                 continue
-            for match in pattern.regex.finditer(text, start, end):
+            for match in pattern.regex.finditer(document.text, sentence.start, sentence.end):
                 if match.start() == match.end():
                     continue
-                if any(one.regex.search(text, start, end) for one in compiled.unless):
+                count += 1
+                if count > HITS_EACH:
                     return
-                if compiled.needs and not any(
-                    one.regex.search(text, start, end) for one in compiled.needs
-                ):
-                    return
-                if self._holds(document, sentence, entry, match.start(), match.end()):
-                    hit = Hit(
-                        match.start(),
-                        match.end(),
-                        f"pattern:{entry.id}",
-                        entry.verdict,
-                        entry.message,
-                        entry.suggestion,
+                whole = _excused_whole(document, sentence, compiled)
+                why = whole or _excused(document, sentence, entry, match.start(), match.end())
+                if why:
+                    span = document.mapped.span(match.start(), match.end())
+                    quote = document.mapped.original[span[0] : span[1]]
+                    suppressed.append(
+                        Suppressed(compiled.rule.id, f"pattern:{entry.id}", span, quote, why)
                     )
-                    yield _finding(document, compiled.rule, hit)
-
-    @staticmethod
-    def _holds(
-        document: Document, sentence: Sentence, entry: PatternEntry, start: int, end: int
-    ) -> bool:
-        scope = entry.scope
-        if not _in_scope(scope, document.context):
-            return False
-        if sentence.speaker == "asks":
-            return False
-        if scope.topics or scope.except_topics:
-            topic = document.topic(sentence, start, end)
-            if scope.topics and topic not in scope.topics:
-                return False
-            if topic in scope.except_topics:
-                return False
-        return document.stance(sentence, start, end) not in entry.excused
+                    if whole:
+                        return
+                    continue
+                hit = Hit(
+                    match.start(),
+                    match.end(),
+                    f"pattern:{entry.id}",
+                    entry.verdict,
+                    entry.message,
+                    entry.suggestion,
+                )
+                yield finding(document, compiled.rule, hit)
 
     def _run_detectors(self, document: Document) -> Iterator[Finding]:
         for rule, entry, detector in self._detectors:
             if _applies(rule, document.context) and _in_scope(entry.scope, document.context):
                 for hit in detector(document, entry):
-                    yield _finding(document, rule, hit, entry)
+                    yield finding(document, rule, hit, entry)
+
+
+def _excused_whole(document: Document, sentence: Sentence, compiled: CompiledEntry) -> str:
+    """Why nothing of the entry counts in this sentence, or an empty string."""
+    text, start, end = document.text, sentence.start, sentence.end
+    for one in compiled.unless:
+        excuse = one.regex.search(text, start, end)
+        if excuse:
+            return f"同句的“{excuse.group()}”表明并非此类说法"
+    if compiled.needs and not any(one.regex.search(text, start, end) for one in compiled.needs):
+        return "同句没有提到产品、收益或本金"
+    return ""
+
+
+def _excused(
+    document: Document, sentence: Sentence, entry: PatternEntry, start: int, end: int
+) -> str:
+    """Why the match ``start:end`` does not count, or an empty string."""
+    scope = entry.scope
+    if not _in_scope(scope, document.context):
+        return "不适用于该渠道、对象或日期"
+    if sentence.speaker == "asks":
+        return "客户所说，并非对客表述"
+    if scope.topics or scope.except_topics:
+        topic = document.topic(sentence, start, end)
+        if (scope.topics and topic not in scope.topics) or topic in scope.except_topics:
+            return f"说的是{topic or '其他内容'}，不在该规则之内"
+    stance = document.stance(sentence, start, end)
+    return _STANCES[stance] if stance in entry.excused else ""
 
 
 def _index(
@@ -136,7 +185,7 @@ def _index(
 
 def _applies(rule: Rule, context: CheckContext) -> bool:
     return _in_scope(rule.scope, context) and any(
-        _in_force(source, context.on) for source in rule.sources
+        in_force(source, context.on) for source in rule.sources
     )
 
 
@@ -153,87 +202,3 @@ def _in_scope(scope: Scope, context: CheckContext) -> bool:
     return (scope.since is None or scope.since <= day) and (
         scope.until is None or day <= scope.until
     )
-
-
-def _in_force(source: Source, day: date | None) -> bool:
-    return day is None or source.effective <= day
-
-
-def _cited(rule: Rule, topic: str, day: date | None) -> Source:
-    """The source to cite: one for that kind of product first, then the first in force."""
-    valid = [source for source in rule.sources if _in_force(source, day)]
-    for source in valid:
-        if topic and topic in source.topics:
-            return source
-    general = [source for source in valid if not source.topics]
-    return (general or valid)[0]
-
-
-def _finding(
-    document: Document, rule: Rule, hit: Hit, entry: DetectorEntry | None = None
-) -> Finding:
-    start, end = _trimmed(document.text, hit.start, hit.end)
-    span = document.mapped.span(start, end)
-    source = _cited(rule, _topic_of(document, hit), document.context.on)
-    return Finding(
-        rule=rule.id,
-        law=source.law,
-        article=source.article,
-        span=span,
-        quote=document.mapped.original[span[0] : span[1]],
-        message=hit.message or (entry.message if entry else "") or rule.message,
-        suggestion=hit.suggestion or (entry.suggestion if entry else "") or rule.suggestion,
-        verdict=hit.verdict or (entry.verdict if entry else None) or rule.verdict,
-        by=hit.by,
-    )
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _topic_of(document: Document, hit: Hit) -> str:
-    for sentence in document.sentences:
-        if sentence.start <= hit.start < sentence.end:
-            return document.topic(sentence, hit.start, hit.end)
-    return document.context.category
-
-
-def _merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Of overlapping findings of one rule, the more severe, then the longer."""
-    kept: list[Finding] = []
-    ranked = sorted(
-        findings, key=lambda one: (-one.verdict.severity, one.span[0] - one.span[1], one.span)
-    )
-    for finding in ranked:
-        overlaps = any(
-            other.rule == finding.rule
-            and other.span[0] < finding.span[1]
-            and finding.span[0] < other.span[1]
-            for other in kept
-        )
-        if not overlaps:
-            kept.append(finding)
-    return kept
-
-
-def _settled(findings: list[Finding]) -> Iterator[Finding]:
-    """Without learned findings where a pattern or detector of the rule has judged the stretch."""
-    for finding in findings:
-        if finding.by == LEARNED and any(
-            other.rule == finding.rule
-            and other.by != LEARNED
-            and other.span[0] < finding.span[1]
-            and finding.span[0] < other.span[1]
-            for other in findings
-        ):
-            continue
-        yield finding
-
-
-def _order(finding: Finding) -> tuple[int, tuple[int, int], str]:
-    return -finding.verdict.severity, finding.span, finding.rule

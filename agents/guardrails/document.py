@@ -1,6 +1,7 @@
 """A text under check: normalised, cut into sentences, with its context and what was read from it."""
 
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -66,7 +67,16 @@ class Document:
 
     def figures_in(self, sentence: Sentence) -> tuple[Figure, ...]:
         """The figures of one sentence."""
-        return tuple(f for f in self.figures if sentence.start <= f.start < sentence.end)
+        first = bisect_left(self.figures, sentence.start, key=lambda one: one.start)
+        last = bisect_left(self.figures, sentence.end, key=lambda one: one.start)
+        return self.figures[first:last]
+
+    def topic_of(self, start: int, end: int) -> str:
+        """What ``start:end`` is about, in the sentence that holds it."""
+        at = bisect_right(self.sentences, start, key=lambda one: one.start) - 1
+        if at >= 0 and start < self.sentences[at].end:
+            return self.topic(self.sentences[at], start, end)
+        return self.context.category
 
     def stance(self, sentence: Sentence, start: int, end: int) -> Stance:
         """How the sentence means ``start:end`` (offsets into the whole text)."""

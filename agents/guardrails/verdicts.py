@@ -34,7 +34,8 @@ class Finding:
     """One rule that one stretch of the text touches.
 
     ``span`` are offsets into the text as it was given and ``quote`` is that slice; a finding on
-    something that is missing spans the whole text. ``by`` names the pattern or detector.
+    something that is missing spans the whole text. ``by`` names the pattern or detector, and
+    ``source`` says how far the law's text was verified: read, reported, known or policy.
     """
 
     rule: str
@@ -46,6 +47,18 @@ class Finding:
     suggestion: str
     verdict: Verdict
     by: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """What a rule's words matched and why it is no finding; offsets and quote as in a finding."""
+
+    rule: str
+    by: str
+    span: tuple[int, int]
+    quote: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ that warns, forbids, denies or asks is left alone, as everywhere.
 from collections.abc import Iterable, Mapping
 
 from agents.guardrails.document import Document, Hit
-from agents.guardrails.language.cues import DENIES, cues_of
+from agents.guardrails.language.cues import DENIES, OF_THE_TRADE, cues_of
 from agents.guardrails.language.segments import Sentence, clauses
 from agents.guardrails.language.stance import Stance, read_stance
 from agents.guardrails.learned.features import embed_all
@@ -17,8 +17,14 @@ from agents.guardrails.packs.schema import DetectorEntry
 BREACH = "breach"
 WORTH_EMBEDDING = 0.25
 """N-gram score from which a sentence is embedded."""
-CLEAR = 0.5
+CLEAR = 1.0
 """Odds of a rule, over its threshold, from which a breach is laid to it besides the likeliest."""
+CAREFUL = 3.0
+"""Odds of a breach asked of a sentence that denies or asks (根本不存在赔钱这一说)."""
+MOST_EMBEDDED = 32
+"""Of one text, so that a very long one ends in time; n-grams alone judge the rest."""
+CERTAIN_ALONE = 0.9
+"""N-gram score that counts without an embedding."""
 SHORTEST, LONGEST = 5, 120
 _FACTUAL = frozenset({"deposit", "treasury", "loan", "credit_card", "market"})
 _ABOUT_RETURNS = frozenset({"G1", "G2", "G4", "G5", "G8", "G13"})
@@ -31,7 +37,7 @@ def learned(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
         "learned", lambda: tuple(_look(document))
     )
     for sentence, odds in looked:
-        if not _lays_to(label, odds):
+        if not _lays_to(label, odds, _demand(sentence.text)):
             continue
         start, end = _stretch(sentence)
         topic = document.topic(sentence, start, end)
@@ -39,33 +45,43 @@ def learned(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
             yield Hit(start, end, "detector:learned")
 
 
-def _lays_to(label: str, odds: Mapping[str, float]) -> bool:
-    if odds[BREACH] < 1.0:
+def _lays_to(label: str, odds: Mapping[str, float], demand: float) -> bool:
+    if odds[BREACH] < demand:
         return False
     rules = {name: value for name, value in odds.items() if name != BREACH}
     return rules[label] >= CLEAR or rules[label] == max(rules.values())
 
 
+def _demand(text: str) -> float:
+    """Odds asked of a sentence: more where it denies or asks, or names nothing of the trade."""
+    careful = DENIES.search(text) or "?" in text[-4:]
+    return (CAREFUL if careful else 1.0) * (1.0 if OF_THE_TRADE.search(text) else CAREFUL)
+
+
 def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
     """Each sentence worth an embedding, with each label's odds over its threshold."""
     model = shipped("check")
-    worth = []
+    worth: list[tuple[float, Sentence, Mapping[str, float]]] = []
     for sentence in document.sentences:
         text = sentence.text.strip()
         if sentence.speaker == "asks" or not considers(text):
             continue
-        if float(model.quick_scores(text)[-1]) >= WORTH_EMBEDDING:
-            worth.append((sentence, text))
-    vectors = embed_all([text for _, text in worth])
-    for (sentence, text), vector in zip(worth, vectors, strict=True):
+        quick = model.quick_scores(text)
+        if float(quick[-1]) >= WORTH_EMBEDDING:
+            alone = {name: float(one) / CERTAIN_ALONE for name, one in zip(model.labels, quick)}
+            worth.append((float(quick[-1]), sentence, alone))
+    worth.sort(key=lambda one: -one[0])
+    likely = [(sentence, sentence.text.strip()) for _, sentence, _ in worth[:MOST_EMBEDDED]]
+    vectors = embed_all([text for _, text in likely])
+    for (sentence, text), vector in zip(likely, vectors, strict=True):
         yield sentence, model.odds(text, vector, cues_of(text))
+    for _, sentence, alone in worth[MOST_EMBEDDED:]:
+        yield sentence, alone
 
 
 def considers(text: str) -> bool:
-    """Whether the sentence asserts something at all, rather than denies, warns or asks."""
+    """Whether the sentence may assert something at all, rather than warn or doubt."""
     if not SHORTEST <= len(text) <= LONGEST or text.startswith("("):
-        return False
-    if "?" in text[-4:] or DENIES.search(text):
         return False
     middle = len(text) // 2
     return read_stance(text, middle, middle + 1) not in {Stance.WARNED, Stance.DOUBTED}

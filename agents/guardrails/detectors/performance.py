@@ -107,7 +107,7 @@ def _short_ranking(document: Document, sentence: Sentence) -> Iterable[Hit]:
         or document.stance(sentence, start, end) is not Stance.ASSERTED
     ):
         return
-    if re.search(r"收益|业绩|回报|净值|年化|基金|理财|产品", sentence.text):
+    if re.search(r"收益|业绩|回报|净值|年化|涨幅|基金|理财|产品", sentence.text):
         yield Hit(
             start, end, "detector:past_performance", Verdict.VIOLATION, "按短期业绩排名作宣传。"
         )

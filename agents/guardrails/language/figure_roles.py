@@ -25,14 +25,16 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-BENCHMARK = re.compile(r"业绩比较基准|业绩基准|比较基准")
+BENCHMARK = re.compile(
+    r"业绩比较基准|业绩基准|比较基准|(?<![跑超同胜越过于])基准(?!利率|日|年|指数|情|点|面|地价|线|价)"
+)
 _RETURN = re.compile(
-    r"收益|年化|回报|盈利|净赚|纯赚|能赚|可赚|多赚|赚(?!取)|到手|拿到|能拿|拿(?=\d|[一二两三四五六七八九十])|增值|获利|派息|分红|利息|票息|净值增长|翻倍|多出|进账|入账"
+    r"收益|年化|回报|盈利|净赚|纯赚|能赚|可赚|多赚|赚(?!取)|到手|拿到|能拿|拿(?=\d|[一二两三四五六七八九十])|增值|获利|派息|分红(?!型|险)|利息|票息|净值增长|翻倍|多出|进账|入账"
 )
 _MOVES = re.compile(r"涨到|涨了|大涨|上涨|涨幅|能涨|会涨|再涨|涨|增长率|(?<![毛净])利率|[上涨]浮")
 """Words for returns only where the sentence speaks of a product; of anything else, its price."""
 _OWN = re.compile(
-    r"这只|这款|本产品|该产品|此产品|我行|我们|咱|您|持有|买入|净值|客户|本期|上期|理财|基金|产品"
+    r"这只|这款|本产品|该产品|此产品|我行|我们|咱|您|持有|买入|净值|客户|本期|上期|理财|(?<!联邦)基金|产品"
 )
 _ELSEWHERE = re.compile(
     r"股价|盘前|盘中|盘初|收盘|开盘|收报|现报|收涨|每吨|每桶|每股|期货|现货|公司|毛利|营收|市值|美元|欧元|融资余额|租金|物价|价格|指标|受访|企业|集团|票据|债券收益率|国债"
@@ -117,6 +119,10 @@ def _says_return(text: str, first: int, at: int, figure: Figure, own: bool) -> b
     """Whether the words by the figure call it a return, nearer than anything else does."""
     before = text[first:at]
     after = text[at + len(figure.text) : at + len(figure.text) + 14]
+    if re.match(r"的?[^,。]{0,6}费", after) or re.search(
+        r"费率?[,::]?(?:年化|每年|按)?$", text[:at]
+    ):
+        return False
     returns = [match.end() for match in _RETURN.finditer(before)]
     if own:
         returns += [match.end() for match in _MOVES.finditer(before)]

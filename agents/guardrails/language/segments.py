@@ -11,6 +11,8 @@ _SENTENCE = re.compile(
         [\"”’」』)】]*""",
     re.VERBOSE,
 )
+LONGEST = 300
+"""A run of text without an end mark is read in parts of this length."""
 _EMOJI = "\u2190-\u2bff\u3030\ufe00-\ufe0f\U0001f000-\U0001faff"
 _CLAUSE_END = re.compile(rf"[,:—|{_EMOJI}]+|\s{{2,}}|(?<=[一-鿿])\s(?=[一-鿿])")
 _SPEAKER = re.compile(
@@ -48,8 +50,21 @@ def sentences(text: str) -> tuple[Sentence, ...]:
             continue
         label = _SPEAKER.match(piece)
         speaker = ("asks" if label.group("asks") else "answers") if label else ""
-        found.append(Sentence(piece, match.start(), match.end(), speaker))
+        for first, last in _cut(piece):
+            start = match.start() + first
+            found.append(Sentence(piece[first:last], start, match.start() + last, speaker))
     return tuple(found)
+
+
+def _cut(piece: str) -> Iterator[tuple[int, int]]:
+    """Offsets of parts no longer than ``LONGEST``, cut after a comma or space where there is one."""
+    start = 0
+    while len(piece) - start > LONGEST:
+        mark = max(piece.rfind(sign, start, start + LONGEST) for sign in ",: ")
+        end = mark + 1 if mark > start + LONGEST // 2 else start + LONGEST
+        yield start, end
+        start = end
+    yield start, len(piece)
 
 
 def clauses(sentence: str) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,7 @@ BRAND = "宝"
 _WINDOW = 8
 _NOISE = re.compile(NOISE)
 _LETTERS = re.compile(r"[a-z](?:[a-z]|[1-5](?![0-9.%]))*")
-_NUMBER = re.compile(r"[0-9][0-9.%]*")
+_NUMBER = re.compile(r"[0-9][0-9.%]{0,24}")
 _GAPS = frozenset({"noise", "space", "punctuation"})
 
 
@@ -89,7 +89,8 @@ class PhraseBook:
             if "a" <= char <= "z":
                 at = self._restore_letters(text, at, edits)
                 continue
-            starting = self._starting_with(char)
+            in_number = char in DIGITS and at > 0 and text[at - 1] in DIGITS
+            starting = () if in_number else self._starting_with(char)
             found = self._match(text, at, starting) if starting else None
             if found is None:
                 at += 1
@@ -139,11 +140,15 @@ class PhraseBook:
 
 
 def _may_follow(text: str, at: int, starting: Sequence[_Phrase]) -> bool:
-    """A quick look at the next character, before the text is cut into units."""
-    if at + 1 >= len(text):
+    """A quick look at the next character, gaps passed over, before the text is cut into units."""
+    at += 1
+    if at < len(text) and not (is_han(text[at]) or text[at].isalnum()):
+        noise = _NOISE.match(text, at)
+        at = noise.end() if noise else at + 1
+    if at >= len(text):
         return False
-    following = text[at + 1]
-    if not is_han(following):
+    following = text[at]
+    if not is_han(following) and following not in DIGITS:
         return True
     return any(_sounds_like(following, phrase.text[1], phrase.is_long) for phrase in starting)
 

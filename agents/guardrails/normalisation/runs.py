@@ -16,6 +16,8 @@ CONNECTORS = frozenset("/-~—–至&|")
 LONGEST_GAP = 6
 """Separators in one gap; more than this is layout, not disguise."""
 _NOISE = re.compile(NOISE)
+_LETTERED = re.compile(r"(?<![a-z0-9])[a-z](?: [a-z])+(?![a-z0-9])")
+"""Letters pulled apart one by one (w e n)."""
 # Sequences that ordinary words also contain (明 is not 日月).
 _ORDINARY = frozenset({"日月", "女口", "人王", "木一", "又寸", "自心", "西示", "木及"})
 
@@ -50,7 +52,12 @@ def join_runs(mapped: MappedText) -> MappedText:
         for match in _NOISE.finditer(mapped.text)
         if _is_disguise(mapped.text, match.start(), match.end())
     ]
-    return mapped.edited(edits) if edits else mapped
+    edits += [
+        Edit(space, space + 1, "")
+        for match in _LETTERED.finditer(mapped.text)
+        for space in range(match.start() + 1, match.end(), 2)
+    ]
+    return mapped.edited(sorted(edits, key=lambda one: one.start)) if edits else mapped
 
 
 def _is_disguise(text: str, start: int, end: int) -> bool:

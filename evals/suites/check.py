@@ -1,0 +1,61 @@
+"""Sentences of each rule in many styles, and compliant ones like them: found, and left alone?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from agents.guardrails import CheckContext, CheckResult, Verdict, check
+from evals.score import Score
+
+SETS = {"seen": "check_dev.yaml", "held out": "check_heldout.yaml"}
+"""Tuned on, and never looked at except for its score."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text, its context, and the rule that it breaks or comes near to without breaking any."""
+
+    text: str
+    rule: str
+    breaks: bool
+    context: CheckContext
+    verdict: Verdict | None = None
+
+    def right(self, result: CheckResult) -> bool:
+        """Whether the rule was found, or nothing was; an advisory holds no text up."""
+        if not self.breaks:
+            return result.allowed
+        found = [one for one in result.findings if one.rule == self.rule]
+        return bool(found) and (
+            self.verdict is None or any(f.verdict is self.verdict for f in found)
+        )
+
+
+def run(parts: Any) -> Iterator[Score]:
+    """Recall by rule, and the share of compliant texts that are held up, by set."""
+    for name, file in SETS.items():
+        judged = [(case, case.right(check(case.text, case.context))) for case in cases(file)]
+        broken = [right for case, right in judged if case.breaks]
+        fine = [right for case, right in judged if not case.breaks]
+        yield Score(f"recall of the rule broken ({name})", sum(broken) / len(broken), len(broken))
+        held_up = 1 - sum(fine) / len(fine)
+        yield Score(f"false findings ({name})", held_up, len(fine), higher_is_better=False)
+
+
+def cases(file: str) -> Iterator[Case]:
+    """The cases of ``file``: by rule, ``match`` those that break it and ``miss`` those that do not."""
+    text = resources.files("evals").joinpath(f"cases/{file}").read_text(encoding="utf-8")
+    for rule, groups in yaml.safe_load(text).items():
+        for group, rows in groups.items():
+            for row in rows:
+                given = {"text": row} if isinstance(row, str) else row
+                yield Case(
+                    text=given["text"],
+                    rule=rule,
+                    breaks=group == "match",
+                    context=CheckContext.model_validate(given.get("context") or {}),
+                    verdict=Verdict(given["verdict"]) if "verdict" in given else None,
+                )
