@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from prompts.messages import say
+from prompts.messages import knows, say
 from tools.arguments import Arguments
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import Person, Since, persons, since
@@ -282,11 +282,18 @@ def _why(
         source=first.source,
         published=say("leads.published", on=first.published) if first.published else "",
         theme=event.theme,
-        direction=say(f"leads.{event.direction or 'event'}"),
+        direction=_moves(event),
         effect=effect.why,
         link=link,
         score=score,
     )
+
+
+def _moves(event: Event) -> str:
+    """How the theme moves, in the words that fit it: 美联储 does not rise, it raises."""
+    direction = event.direction or "event"
+    own = f"leads.{direction}_{event.theme}"
+    return say(own if knows(own) else f"leads.{direction}")
 
 
 def _excluded(contacts: list[Contact]) -> tuple[Excluded, ...]:

@@ -37,6 +37,9 @@ class ProductQuery(Arguments):
     amount: float | None = Field(
         default=None, gt=0, description="可投金额（元）", examples=[200000]
     )
+    theme: str | None = Field(
+        default=None, max_length=20, description="这个主题的排在前面", examples=["养老"]
+    )
     top_k: int = Field(default=5, ge=1, le=20, description="最多列几只", examples=[5])
 
 
@@ -101,7 +104,15 @@ def _on_sale(
         return sheet.category == query.category and risk and money and sheet.on_sale(toolbox.as_of)
 
     chosen = [sheet for sheet in visible.values() if fits(sheet) and not sheet.private]
-    return sorted(chosen, key=lambda s: (s.risk_level or "R0", s.min_amount, s.product_id))
+    return sorted(
+        chosen,
+        key=lambda s: (
+            query.theme not in s.themes,
+            s.risk_level or "R0",
+            s.min_amount,
+            s.product_id,
+        ),
+    )
 
 
 def _notes(toolbox: "Toolbox", sheet: ProductSheet) -> list[ProductNote]:

@@ -1,5 +1,7 @@
 """Which product: the next best offer, why and why not, product facts, suitability."""
 
+import re
+
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
@@ -48,7 +50,7 @@ def product_info(turn: Turn) -> Decision:
         compared = turn.call("product_info", products=list(several[:MOST_COMPARED]))
         return turn.decision("product_info", compared, products=several[:MOST_COMPARED])
     named = turn.product()
-    if named is None and turn.slot("category") is None:
+    if named is None and (turn.slot("category") is None or _HOW.search(turn.question)):
         # How something works, not which product: the knowledge base answers.
         return turn.decision(
             "service_info", turn.call("market_news", query=turn.question, collections=_SERVICE)
@@ -57,7 +59,12 @@ def product_info(turn: Turn) -> Decision:
     return turn.decision("product_info", info, products=(named,) if named else ())
 
 
-_SERVICE = ["service", "rules", "products"]
+_SERVICE = ["service", "rules"]
+_HOW = re.compile(
+    r"区别|不同|不一样|差在哪|差别|怎么算|怎么(?:赎|取|买|卖|开|办|用|提|退|交|缴|转|扣)|如何(?:赎|取|买|开|办|计)"
+    r"|什么(?:是|意思|叫)|是什么|为什么|(?:能|可以)(?:不能|不可以)?(?:提前|随时|部分)|多久(?:到|能)|保不保本|安全吗"
+)
+"""How something works, rather than which there are."""
 
 
 def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:

@@ -30,6 +30,8 @@ def objection_reply(turn: Turn) -> Decision:
     product_id = turn.product() or turn.memory.product_id or _offered(calls)
     if product_id:
         calls.append(turn.call("product_info", products=[product_id]))
+    if not turn.is_customer:
+        calls.append(turn.call("market_news", query=turn.question, collections=["rules"], top_k=1))
     return turn.decision("objection_reply", *calls, products=(product_id,) if product_id else ())
 
 
@@ -95,8 +97,7 @@ def _on_shelf(turn: Turn, anyone: bool) -> str | None:
     category = turn.slot("category")
     if category is None:
         raise Ask("clarify", say("ask.which_product"))
-    sheets = turn.call("product_info", category=category).result.sheets  # type: ignore[attr-defined]
     topic = turn.slot("topic") or turn.memory.topic
-    on_theme = [sheet for sheet in sheets if topic in sheet.themes]
-    chosen = [*on_theme, *sheets]
-    return str(chosen[0].product_id) if chosen else None
+    info = turn.call("product_info", category=category, theme=topic, top_k=1)
+    sheets = info.result.sheets  # type: ignore[attr-defined]
+    return str(sheets[0].product_id) if sheets else None

@@ -75,8 +75,8 @@ def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
     vectors = embed_all([text for _, text in likely])
     for (sentence, text), vector in zip(likely, vectors, strict=True):
         yield sentence, model.odds(text, vector, cues_of(text))
-    for _, sentence, alone in worth[MOST_EMBEDDED:]:
-        yield sentence, alone
+    for _, sentence, quick_odds in worth[MOST_EMBEDDED:]:
+        yield sentence, quick_odds
 
 
 def considers(text: str) -> bool:
