@@ -78,9 +78,7 @@ class Checker:
             classes_of=self.pack.vocabulary.classes_in,
         )
 
-    def _run_patterns(
-        self, document: Document, suppressed: list[Suppressed]
-    ) -> Iterator[Finding]:
+    def _run_patterns(self, document: Document, suppressed: list[Suppressed]) -> Iterator[Finding]:
         for sentence, classes in zip(document.sentences, document.classes, strict=True):
             for compiled in self._candidates(classes):
                 if _applies(compiled.rule, document.context):

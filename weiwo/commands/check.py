@@ -69,7 +69,13 @@ def _row(line: Line, explained: "Explained", explain: bool) -> dict[str, object]
     if explain:
         row["pack"] = result.pack
         row["suppressed"] = [
-            {"rule": one.rule, "by": one.by, "span": list(one.span), "quote": one.quote, "why": one.why}
+            {
+                "rule": one.rule,
+                "by": one.by,
+                "span": list(one.span),
+                "quote": one.quote,
+                "why": one.why,
+            }
             for one in explained.suppressed
         ]
     return row

@@ -71,11 +71,12 @@ def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
             alone = {name: float(one) / CERTAIN_ALONE for name, one in zip(model.labels, quick)}
             worth.append((float(quick[-1]), sentence, alone))
     worth.sort(key=lambda one: -one[0])
-    for _, sentence, _ in worth[:MOST_EMBEDDED]:
+    for at, (_, sentence, alone) in enumerate(worth):
         text = sentence.text.strip()
-        yield sentence, model.odds(text, embed(text), cues_of(text))
-    for _, sentence, alone in worth[MOST_EMBEDDED:]:
-        yield sentence, alone
+        if at < MOST_EMBEDDED:
+            yield sentence, model.odds(text, embed(text), cues_of(text))
+        else:
+            yield sentence, alone
 
 
 def considers(text: str) -> bool:

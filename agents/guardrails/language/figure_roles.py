@@ -25,7 +25,9 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-BENCHMARK = re.compile(r"业绩比较基准|业绩基准|比较基准|(?<![跑超同胜越过于])基准(?!利率|日|年|指数|情|点|面|地价|线|价)")
+BENCHMARK = re.compile(
+    r"业绩比较基准|业绩基准|比较基准|(?<![跑超同胜越过于])基准(?!利率|日|年|指数|情|点|面|地价|线|价)"
+)
 _RETURN = re.compile(
     r"收益|年化|回报|盈利|净赚|纯赚|能赚|可赚|多赚|赚(?!取)|到手|拿到|能拿|拿(?=\d|[一二两三四五六七八九十])|增值|获利|派息|分红(?!型|险)|利息|票息|净值增长|翻倍|多出|进账|入账"
 )
@@ -117,7 +119,9 @@ def _says_return(text: str, first: int, at: int, figure: Figure, own: bool) -> b
     """Whether the words by the figure call it a return, nearer than anything else does."""
     before = text[first:at]
     after = text[at + len(figure.text) : at + len(figure.text) + 14]
-    if re.match(r"的?[^,。]{0,6}费", after) or re.search(r"费率?[,::]?(?:年化|每年|按)?$", text[:at]):
+    if re.match(r"的?[^,。]{0,6}费", after) or re.search(
+        r"费率?[,::]?(?:年化|每年|按)?$", text[:at]
+    ):
         return False
     returns = [match.end() for match in _RETURN.finditer(before)]
     if own:

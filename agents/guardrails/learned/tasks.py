@@ -80,7 +80,15 @@ def _check() -> Task:
 
     return Task(
         name="check",
-        files=("promises.yaml", "ordinary.yaml", "pairs.yaml", "spoken.yaml", "plain.yaml", "documents.yaml", "news.yaml"),
+        files=(
+            "promises.yaml",
+            "ordinary.yaml",
+            "pairs.yaml",
+            "spoken.yaml",
+            "plain.yaml",
+            "documents.yaml",
+            "news.yaml",
+        ),
         read=lambda text: engine().read(text).text,
         cues=cues_of,
         considers=considers,
