@@ -31,9 +31,15 @@ def run(most: int = MOST) -> Iterator[dict[str, str | int | float | None]]:
         system("本产品保证收益，热身用")
         for kind, texts in sets.items():
             embed.cache_clear()
-            yield {"set": kind, "system": f"weiwo {name}"} | _measure(texts, system)
+            yield _row(kind, f"weiwo {name}", _measure(texts, system))
             embed.cache_clear()
-            yield {"set": kind, "system": "limit: one embedding a text"} | _measure(texts, embed)
+            yield _row(kind, "limit: one embedding a text", _measure(texts, embed))
+
+
+def _row(
+    kind: str, system: str, measured: dict[str, int | float]
+) -> dict[str, str | int | float | None]:
+    return {"set": kind, "system": system, **measured}
 
 
 def _documents() -> list[str]:
