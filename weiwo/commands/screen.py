@@ -50,5 +50,5 @@ def screen(
 
 
 def one_thread_each() -> None:
-    """Embed on one thread: a sentence is too short to share, and waiting threads cost the others."""
+    """Embed on one thread: a sentence is too short to share, and idle threads cost the others."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -81,7 +81,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bp", rf"(?P<n>{_N})\s*个?(?:基点|bps?(?![a-z]))"),
         ("percent", rf"(?P<n>{_N})\s*(?P<u>%|‰|个?百分点|个点(?!位))"),
         ("percent_shared", r"(?P<n>\d+(?:\.\d+)?)(?=\s*[-~—–至到]\s*\d+(?:\.\d+)?\s*%)"),
-        ("tenths", r"(?P<n>[一二两三四五六七八九]|\d(?:\.\d)?)成(?![立为本交功员都长果熟品分])"),
+        ("half_points", r"(?P<n>[一二两三四五六七八九]|\d)个半(?:百分)?点"),
+        ("tenths", r"(?P<n>[一二两三四五六七八九]|\d(?:\.\d)?)成(?![立为本交功员都长果熟品分])(?:(?P<tenth>[一二三四五六七八九])(?![个天年月日元万位名次成十百千点]))?"),
         ("money", rf"[¥$]\s*(?P<n>{_SCALED})|(?P<n2>{_SCALED})\s*{_MORE}(?P<u>{_CURRENCY})"),
         (
             "money_shared",
@@ -177,8 +178,12 @@ def _figure(name: str, match: re.Match[str]) -> Figure | None:
     unit = match.groupdict().get("u") or ""
     hedge = "over" if match.groupdict().get("more") else ""
     kind, factor, unit = _measure(name, unit, match)
-    if name == "duration" and match["half"]:
+    if (name == "duration" and match["half"]) or name == "half_points":
         value += 0.5
+        step = 0.5 if name == "half_points" else step
+    if name == "tenths" and match["tenth"]:  # 八成七
+        value += (parse_number(match["tenth"]) or 0.0) / 10
+        step = 0.1
     figure = Figure(kind, value * factor, unit, start, end, said, step * factor, hedge)
     if unit.endswith("岁"):
         return figure
@@ -195,6 +200,8 @@ def _measure(name: str, unit: str, match: re.Match[str]) -> tuple[Kind, float, s
     """Kind, factor to the kind's unit, and the unit as kept."""
     if name == "bp":
         return Kind.RATE, 0.0001, "bp"
+    if name == "half_points":
+        return Kind.RATE, 0.01, "个点"
     if name == "tenths":
         return Kind.RATE, 0.1, "成"
     if name == "percent_shared":

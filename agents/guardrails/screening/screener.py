@@ -19,6 +19,8 @@ HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
 CERTAIN = 6.0
 """Odds over the threshold from which somebody is handed to a person on the model's word."""
+WORTH_EMBEDDING = 0.1
+"""N-gram score of harm or need from which a text is embedded."""
 STAFF_ODDS = 2.0
 """What staff ask touches on wrongdoing more often, and innocently."""
 _OWN_CUSTOMERS = re.compile(
@@ -101,7 +103,11 @@ def _by_model(mapped: MappedText, role: str) -> Found | None:
 
 def _judged(piece: str, role: str) -> str | None:
     """Someone to hand over first, then harm and its kind."""
-    odds = shipped("screen").odds(piece, embed(piece), cues_of(piece))
+    model = shipped("screen")
+    quick = dict(zip(model.labels, model.quick_scores(piece).tolist(), strict=True))
+    if max(quick[name] for name in (HARM, *HANDED_OVER)) < WORTH_EMBEDDING:
+        return None
+    odds = model.odds(piece, embed(piece), cues_of(piece))
     demand = STAFF_ODDS if role in STAFF else 1.0
     harm = odds.pop(HARM)
     need = max(HANDED_OVER, key=lambda one: odds[one])
