@@ -90,6 +90,11 @@ class Classifier:
         pairs = [names[i].split(SEPARATOR) for i in said if names[i] != NONE]
         return tuple((scene, ask) for scene, ask in pairs)
 
+    def ask(self, row: Row) -> str:
+        """The likeliest ask."""
+        head = self.heads["ask"]
+        return head.labels[int(head.probabilities(row).argmax())]
+
     def topic_shares(self, row: Row) -> tuple[tuple[str, ...], Floats]:
         """Every scene and ask (and NONE) with its share; shares add up to 1."""
         joint, scene, ask = (self.heads[name] for name in ("pair", "scene", "ask"))

@@ -22,6 +22,7 @@ class Rule:
     side: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    certain: bool
 
     def fires(self, text: str, side: str) -> bool:
         """Whether the masked ``text``, asked from ``side``, has the phrase."""
@@ -48,6 +49,14 @@ def _rule(entry: object) -> Rule:
         side=str(entry["side"]),
         pattern=re.compile(str(entry["pattern"])),
         unless=re.compile(str(unless)) if unless else None,
+        certain=bool(entry.get("certain")),
+    )
+
+
+def certain_intent(text: str, side: str) -> str | None:
+    """The intent that a phrase alone decides, whatever else is learned."""
+    return next(
+        (rule.intent for rule in grammar() if rule.certain and rule.fires(text, side)), None
     )
 
 

@@ -18,6 +18,8 @@ _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _FUNCTION_CHARACTERS = frozenset(
     "的了是我你他她它在有就不也这那个一二三四五六七八九十百千万亿两吗呢吧啊"
 )
+# 50 万, 60 岁: a space between a number and its unit says nothing.
+_SPACED_UNIT = re.compile(r"(?<=\d) +(?=[百千万亿w元块岁天周月年个位名户条款只版])")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -50,6 +52,9 @@ def normalise(original: str, limit: int) -> Question:
             starts.append(index)
             ends.append(index + 1)
     text = simplified("".join(characters))
+    for gap in reversed(list(_SPACED_UNIT.finditer(text))):
+        text = text[: gap.start()] + text[gap.end() :]
+        del starts[gap.start() : gap.end()], ends[gap.start() : gap.end()]
     for start, end, right in reversed(_misspellings(text)):
         text = text[:start] + right + text[end:]
         starts[start:end] = [starts[start]] * len(right)

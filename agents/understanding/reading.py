@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from agents.understanding import classifier, features
+from agents.understanding.cues import certain_intent
 from agents.understanding.features import Floats
 from agents.understanding.normalisation import normalise
+from agents.understanding.scenes import listed_scenes
 from agents.understanding.slots.entities import Entities, find_entities
 from agents.understanding.vocabulary import side_of
 
@@ -81,10 +83,23 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
         text, side = asking
         excerpt = masked[asking]
         (row,) = model.rows([excerpt], [side], vectors[excerpt][None, :])
-        topics = () if side == "staff" else model.topic(row)
+        topics = () if side == "staff" else _topics(model, row, found[asking])
         shares = _possible(model.intent(row), side)
+        if decided := certain_intent(excerpt, side):
+            shares = dict.fromkeys(shares, 0.0) | {decided: 1.0}
         readings[asking] = Reading(text, side, found[asking], shares, topics)
     return readings
+
+
+def _topics(
+    model: classifier.Classifier, row: classifier.Row, entities: Entities
+) -> tuple[tuple[str, str], ...]:
+    """What the model finds, and every scene that the text lists beside another."""
+    found = model.topic(row)
+    asks = dict.fromkeys(ask for _, ask in found) or {model.ask(row): None}
+    scenes = {scene for scene, _ in found}
+    listed = (scene for scene in listed_scenes(entities) if scene not in scenes)
+    return (*found, *((scene, next(iter(asks))) for scene in listed))
 
 
 def _embeddings(texts: Sequence[str]) -> dict[str, Floats]:

@@ -42,7 +42,7 @@ class Blocks:
 
 
 BLOCKS = Blocks(embedding=0.7, grams=1.5, cues=0.4)
-TOPIC_THRESHOLD = 0.3
+TOPIC_THRESHOLD = 0.35
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from agents.understanding.result import Topic, Understanding
 from agents.understanding.sufficiency import missing_slots
 from agents.understanding.vocabulary import Route
 
-SURE = 0.45
+SURE = 0.6
 """From this probability on the intent is taken as it is."""
 UNCLEAR = 0.2
 """Below this probability the question is asked back about; between, a language model may read it

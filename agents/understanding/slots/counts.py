@@ -25,6 +25,7 @@ _VARIANT = re.compile(
     r"(?!月|字|客户|人|小时|季度|星期|礼拜|分钟|汉字|步骤|孩子|以内|以下|之内|部分|亿|小目标|百|万)"
 )
 _MOST = 1_000_000
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
 
 def top_k(text: str, *, plain: bool) -> int | None:
@@ -64,6 +65,8 @@ def variants(text: str) -> int | None:
 
 def _whole(written: str) -> int | None:
     value = parse_number(written)
+    if written in _FORMAL:  # alone it is a part of a name: 陆家嘴
+        return None
     if value is None or not value.is_integer() or not 0 < value <= _MOST:
         return None
     return int(value)

@@ -107,7 +107,9 @@ def _value(match: re.Match[str], index: int, borrowed: str = "") -> float | None
 def _is_money(text: str, match: re.Match[str], index: int) -> bool:
     """Whether the number is a sum: by its unit or currency, never before a counter or a date."""
     written = match[f"number{index}"]
-    if _CALENDAR_AFTER.match(text[match.end() :]) or _NOT_BEFORE.search(text[: match.start()]):
+    if _NOT_BEFORE.search(text[: match.start()]) or match[f"fuzz{index}"] == "几":
+        return False  # 十几万 is no sum that could be reckoned with
+    if not match[f"cur{index}"] and _CALENDAR_AFTER.match(text[match.end() :]):
         return False
     if match[f"cur{index}"] or match[f"unit{index}"] in ("万", "w", "亿", "个亿"):
         return True

@@ -62,7 +62,7 @@ def _chinese(written: str) -> float | None:
             section += _TENS[character]
             digit, last_unit = None, 10
         elif character in _SMALL:
-            section += (1 if digit is None else digit) * _SMALL[character]
+            section += (digit or 1) * _SMALL[character]  # 零十 is ten
             digit, last_unit, zero_before = None, _SMALL[character], False
         elif character in _LARGE:
             total = _close_section(total, section + (digit or 0), _LARGE[character])

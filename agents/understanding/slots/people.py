@@ -11,7 +11,7 @@ CUSTOMER_ID = re.compile(r"(?<![a-z0-9])c\d{5,10}(?!\d)", re.IGNORECASE)
 _TITLE_FOLLOWS_ONLY_ONE = {"总", "董", "工", "哥", "姐", "姨", "叔", "婶", "嫂", "公", "老", "伯"}
 # 李总是 and 王总结 are not 李总 and 王总; 周总体 neither.
 _TITLE_CONTINUES = {
-    "总": "结体共是量额部行之经资分有数算括览监规价收成统值理和",
+    "总": "结体共是量额部行之经资分有数算括览监规价收统值理和",
     "董": "事",
     "工": "作商行资程人具银农",
     "公": "司募积开布告",
@@ -191,7 +191,7 @@ def _full_name_length(text: str, at: int, surname: int, tokens: list[tuple[int, 
         stop = at + surname + given
         name, after = text[at:stop], text[stop:]
         if name in _STOCK_NAMES:
-            return surname + given
+            return len(name)
         if len(name) < surname + given or not _may_be_name(name, surname):
             continue
         if not _AFTER_NAME.match(after) or (given == 2 and _NEXT_WORD.match(text[stop - 1 :])):

@@ -26,6 +26,11 @@ _NEWS_ONLY = re.compile(
     r"消费|医疗|退休|财政|美元|日元|欧元|英镑|外汇|债|国债|股票|股息|汇率|黄金|金子|金价|银价|白银|贵金属|积存金|存款|定期利率|定存|"
     r"养老金|养老理财|购房|房产|新房|二手房|贬值|升值|定期|石油|行情|疫苗|中药|大盘|白酒|物价|通胀|牛市|熊市|挂牌利率|预定利率|股市|a股"
 )
+# 5万美元 is a sum; 换5万美元 is foreign exchange all the same.
+_A_SUM_BEFORE = re.compile(r"(?<![换兑购结])(?<![换兑购结]\S)(?<![换兑购结]\S\S)[\d万千百亿]$")
+_MOVES = re.compile(
+    r"^[^，。]{0,3}(?:涨|跌|新高|新低|下调|上调|降|波动|调整|走强|走弱|回调|行情|贬值|升值|热度)"
+)
 _BRANCH = re.compile(r"(?P<name>[一-龥]{2,8}?)(?P<kind>支行|分行|网点|营业部|分理处|营业厅|分中心)")
 _BRANCH_PREFIX = re.compile(
     r"^.*(?:我们?|咱们?|本|各|哪个|哪家|这个?|那个?|下属|该|全|附近|你们|一家|所有|的|给|在|是|看看?|只|换成?|改成?|和|与|跟|对|辖内|去|到|下面?|查|让|通知|帮|为|找|把|将|来|，|、|要|今天|明天|昨天|今日|目前|现在|最近|本周|这周|上周|下周|本月|这个月|上个月|下个月|季度|年)"
@@ -59,7 +64,7 @@ def category(entities: Entities, intent: str, *, ignore: tuple[Hit, ...] = ()) -
         for hit in entities.categories
         if not any(hit.start < other.end and other.start < hit.end for other in ignore)
         and not (choosing and is_negated(text, hit.start))
-        and not (hit.value == "forex" and re.search(r"[\d万千百亿]$", text[: hit.start]))
+        and not (hit.value == "forex" and _A_SUM_BEFORE.search(text[: hit.start]))
     ]
     if intent in ("find_prospects", "next_best_offer"):
         for hit in hits:
@@ -93,7 +98,15 @@ def topic(entities: Entities, intent: str) -> Hit | None:
         if intent == "event_leads" and hits:
             return hits[0]
         return next(iter(specific or hits), None)
-    return next((hit for hit in hits if not _NEWS_ONLY.search(hit.word)), None)
+    moved = intent in ("write_copy", "call_script")
+    return next(
+        (
+            hit
+            for hit in hits
+            if not _NEWS_ONLY.search(hit.word) or (moved and _MOVES.match(entities.text[hit.end :]))
+        ),
+        None,
+    )
 
 
 def channel(text: str, intent: str) -> str | None:

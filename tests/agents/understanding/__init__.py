@@ -1,0 +1,1 @@
+"""Understanding: intent, slots, topics, follow-ups, the artefact."""

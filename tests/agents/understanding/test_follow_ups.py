@@ -1,0 +1,82 @@
+"""A follow-up takes over what it leaves out, and changes what it states."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from agents.understanding import understand
+
+CASES = [
+    (
+        ["我名下谁会买基金，前十个"],
+        "那保险呢",
+        "find_prospects",
+        {"category": "insurance", "top_k": 10, "goal": "purchase"},
+    ),
+    (
+        ["下个月哪些客户可能流失"],
+        "只看50万以上的",
+        "find_prospects",
+        {"goal": "attrition", "horizon_days": 30, "min_aum": 500_000},
+    ),
+    (
+        ["给王女士写条短信，提醒理财到期"],
+        "换成企微",
+        "write_copy",
+        {"customer": "王女士", "category": "wealth", "goal": "maturity", "channel": "wecom"},
+    ),
+    (
+        ["写一条推广大额存单的朋友圈"],
+        "再来两条",
+        "write_copy",
+        {"category": "deposit", "channel": "moments", "variants": 2},
+    ),
+    (["给李总推荐什么"], "为什么不是那只", "explain_decision", {"customer": "李总"}),
+    (["看看赵女士的情况"], "给她推荐什么", "next_best_offer", {"customer": "赵女士"}),
+    (
+        ["预测一下我名下的AUM，未来一个月"],
+        "三个月的呢",
+        "forecast",
+        {"metric": "aum", "horizon_days": 90},
+    ),
+    (["查一下周女士的持仓"], "孙先生呢", "customer_profile", {"customer": "孙先生"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "intent", "slots"), CASES, ids=lambda value: str(value)
+)
+def test_what_is_left_out_is_taken_over(
+    history: Sequence[str], text: str, intent: str, slots: dict[str, object]
+) -> None:
+    found = understand(text, "rm", history)
+    assert (found.intent, dict(found.slots)) == (intent, slots)
+
+
+def test_a_change_of_a_change_still_knows_the_first_question() -> None:
+    found = understand("再加上私行客户", "rm", ["谁会买基金", "那保险呢"])
+    assert found.intent == "find_prospects"
+    assert found.slots == {"category": "insurance", "goal": "purchase", "tier": "私行"}
+
+
+def test_a_question_of_its_own_takes_nothing_over() -> None:
+    found = understand("今天该联系谁", "rm", ["给王女士推荐什么理财"])
+    assert (found.intent, dict(found.slots)) == ("my_day", {})
+
+
+def test_a_person_is_still_asked_for_after_an_opt_out() -> None:
+    assert understand("转人工", "customer", ["别给我打电话了"]).intent == "human_handoff"
+
+
+def test_turns_of_the_assistant_are_not_what_was_asked() -> None:
+    history = [
+        {"role": "user", "content": "谁会买基金"},
+        {"role": "assistant", "content": "写一条短信给王女士"},
+    ]
+    found = understand("那保险呢", "rm", history)
+    assert (found.intent, found.slots["category"]) == ("find_prospects", "insurance")
+
+
+def test_the_topic_of_a_customers_follow_up_keeps_the_ask() -> None:
+    found = understand("那黄金呢", "customer", ["存款利率是多少"])
+    assert [(topic.scene, topic.ask) for topic in found.topics] == [("黄金", "信息查询")]
