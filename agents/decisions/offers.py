@@ -2,6 +2,7 @@
 
 import re
 
+from agents.decisions.stated import age_in, risk_in
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
@@ -73,10 +74,10 @@ def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
 
 def suitability_check(turn: Turn) -> Decision:
     """May this customer buy that product or risk level, and what instead."""
-    in_general = turn.slot("customer_risk") or (not turn.is_customer and turn.slot("min_age"))
-    customer_id = turn.customer(required=not in_general)
+    age = None if turn.is_customer else age_in(turn.question)
+    customer_id = turn.customer(required=not (turn.slot("customer_risk") or age))
     product_id = turn.product()
-    risk = turn.slot("product_risk")
+    risk = turn.slot("product_risk") or risk_in(turn.question)
     if product_id is None and risk is None and turn.slot("category") and customer_id:
         return next_best_offer(turn)  # a kind of product: what of it is suitable, or why nothing
     if product_id is None and risk is None:
@@ -89,6 +90,7 @@ def suitability_check(turn: Turn) -> Decision:
         product_id=product_id,
         risk_level=None if product_id else risk,
         customer_risk=None if customer_id else turn.slot("customer_risk"),
-        age=None if customer_id else turn.slot("min_age"),
+        age=None if customer_id else age,
+        **turn.stated("category"),
     )
     return turn.decision("suitability_check", result, products=(product_id,) if product_id else ())

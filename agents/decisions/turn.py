@@ -19,7 +19,8 @@ from tools.entities import (
 
 _ORDINALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:位|个|名|条|人|号)?")
-_LAST = re.compile(r"最后(?:一|那)?(?:位|个|名)")
+_FIRST = re.compile(r"(?:头|首|打头|为首)(?:一)?(?:位|个|名)|排(?:在)?(?:最前|第一|首位)|榜首")
+_LAST = re.compile(r"最后(?:一|那)?(?:位|个|名)|末(?:位|尾)|垫底|倒数第一")
 _PRONOUN = re.compile(r"他|她|TA|ta|这位|那位|该客户|这个客户|那个客户|此人|上面那位|刚才那位")
 _THIS_PRODUCT = re.compile(r"这只|那只|这款|那款|它|这个产品|那个产品|该产品|刚才那|上面那")
 
@@ -117,6 +118,8 @@ class Turn:
             if number > len(listed):
                 raise Ask("clarify", say("ask.beyond_list", number=number, size=len(listed)))
             return listed[number - 1]
+        if listed and _FIRST.search(self.question):
+            return listed[0]
         if listed and _LAST.search(self.question):
             return listed[-1]
         if self.memory.customer_id:

@@ -1,5 +1,6 @@
 """From words to an intent and slots."""
 
+from dataclasses import replace
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -9,6 +10,7 @@ from agents.context import TurnContext
 from agents.state import Decision, TurnState
 from agents.understanding import understand
 from prompts.messages import say
+from tools.access import Role
 
 Next = Literal["make_decision", "compose_answer"]
 
@@ -22,11 +24,17 @@ _REMEMBERED = {
 }
 
 
+# A compliance officer who speaks of texts asks what may be said in them; they write none.
+_ABOUT_RULES = {(Role.COMPLIANCE, "write_copy"), (Role.COMPLIANCE, "call_script")}
+
+
 def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
     """Understand the question within the thread; ask back where it cannot be acted on."""
     memory = state["memory"]
     role = str(runtime.context.scope.role)
     understanding = understand(state["question"], role, memory.questions)
+    if (runtime.context.scope.role, understanding.intent) in _ABOUT_RULES:
+        understanding = replace(understanding, intent="compliance_check", missing=(), route="fast")
     update = {"understanding": understanding}
     missing = [
         slot

@@ -19,12 +19,12 @@ def evaluate(
     from rich.table import Table
 
     from evals.runner import run_suites
-    from weiwo.assembly import assemble_if_ready
+    from weiwo.assembly import assemble_aside
     from weiwo.settings import Settings
 
     table = Table("suite", "metric", "score", "floor", "cases", "note", title="weiwo eval")
     broken = 0
-    with assemble_if_ready(Settings()) as parts:
+    with assemble_aside(Settings()) as parts:
         for result in run_suites(suite, parts):
             score = result.score
             shown = "not measured" if score.value is None else f"{score.value:.4f}"
