@@ -1,6 +1,6 @@
 """The four main jobs, as a conversation at a terminal. What is asked follows from the data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from weiwo.transcript import show
@@ -47,11 +47,11 @@ def run(parts: "Parts") -> None:
     prospects = manager.ask("我名下哪些客户最有可能买理财？")
     manager.ask("看看第一位长什么样")
     _title("二、消息与客户")
-    manager.ask(TOPIC)
+    # Of its own: what is listed there is not what 给他 refers to below.
+    replace(manager, thread=f"demo-{once}-news").ask(TOPIC)
     _title("三、文案与话术")
-    manager.ask("我名下哪些客户最有可能买理财？")
-    number = reachable(prospects, "sms")
-    manager.ask(f"给第{number}位写一条短信" if number else "给第一位写一条企业微信")
+    number = reachable(parts, manager.scope, prospects)
+    manager.ask("给他写一条短信" if number == 1 else f"给第{number}位写一条短信")
     manager.ask("再给他备一份电话话术")
     _title("四、数字人接待客户")
     customer_id, product = someone(parts)
@@ -60,14 +60,22 @@ def run(parts: "Parts") -> None:
     customer.ask(f"我想买“{product}”，可以吗？")
 
 
-def reachable(answer: "Answer", channel: str) -> int | None:
-    """The first of a list who may be contacted now through this channel, counted from 1."""
+def reachable(parts: "Parts", scope: "Scope", answer: "Answer") -> int:
+    """The first of a list to whom both a message and a call are allowed now, counted from 1.
+
+    Where there is none, 1: the answer then says which rule forbids the text.
+    """
+    from tools.contact_policy import contact_permission
+
     items: Any = answer.decision.get("items", [])
     for number, item in enumerate(items, start=1):
-        contact = item["contact"]
-        if contact["allowed"] and contact["channel"] == channel and item["suitable"]:
+        ways = [
+            contact_permission(parts.toolbox, scope, item["customer_id"], channel)
+            for channel in ("sms", "outbound_call")
+        ]
+        if item["suitable"] and all(way.contact.allowed for way in ways):
             return number
-    return None
+    return 1
 
 
 def someone(parts: "Parts") -> tuple[str, str]:

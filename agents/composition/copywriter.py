@@ -58,7 +58,8 @@ class CopyRequest:
 @dataclass(frozen=True)
 class Message:
     """A composed text: ``body`` may be worded otherwise, ``fixed`` (required sentence, sender, a
-    way to refuse, label) stays as it is; ``parts`` are the phrases that it is made of.
+    way to refuse, label) stays as it is; ``parts`` are the phrases that it is made of, and
+    ``phrases`` the same before a fact was filled in: what they say is the phrase bank's own.
     """
 
     channel: str
@@ -66,6 +67,7 @@ class Message:
     fixed: str
     title: str | None
     parts: tuple[tuple[str, str], ...]
+    phrases: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -122,11 +124,10 @@ def write(request: CopyRequest, variant: int = 0) -> Message:
     key = f"{request.seed}|{request.customer_id}|{request.product.product_id}|{request.channel}"
     chooser = random.Random(hashlib.sha256(f"{key}|{variant}".encode()).digest())
     said: set[str] = set()  # what a message mentions once at most, such as the season
-    parts = [
-        (name, text)
-        for name in layout["parts"]
-        if (text := _part(name, request, values, tags, chooser, said))
+    chosen = [
+        (name, *_part(name, request, values, tags, chooser, said)) for name in layout["parts"]
     ]
+    parts = [(name, text) for name, text, _ in chosen if text]
     titles = [text for name, text in parts if name.endswith(_TITLES)]
     words = [(name, text) for name, text in parts if not name.endswith(_TITLES)]
     separator = layout.get("separator", "")
@@ -141,6 +142,7 @@ def write(request: CopyRequest, variant: int = 0) -> Message:
         fixed=separator + fixed if fixed else "",
         title=titles[0].strip() if titles else None,
         parts=tuple(parts),
+        phrases=tuple(phrase for _, text, phrase in chosen if text and phrase),
     )
 
 
@@ -151,10 +153,11 @@ def _part(
     tags: frozenset[str],
     chooser: random.Random,
     said: set[str],
-) -> str:
+) -> tuple[str, str]:
+    """One part's words, and the phrase that they were made from; empty where none fits."""
     if name == "required":
-        return "".join(request.required)
-    eligible: list[tuple[str, str | None]] = []
+        return "".join(request.required), ""
+    eligible: list[tuple[str, str | None, str]] = []
     weights: list[int] = []
     for phrase in _bank()["parts"][name]:
         if not tags.issuperset(phrase.get("when", ())) or phrase.get("once") in said:
@@ -163,15 +166,15 @@ def _part(
             text = _environment().from_string(phrase["text"]).render(values)
         except UndefinedError:
             continue  # it says something that is not known here
-        eligible.append((text, phrase.get("once")))
+        eligible.append((text, phrase.get("once"), phrase["text"]))
         # A phrase made for this situation is chosen more often than one for any.
         weights.append(1 + len(phrase.get("when", ())))
     if not eligible:
-        return ""
-    text, once = chooser.choices(eligible, weights)[0]
+        return "", ""
+    text, once, phrase_text = chooser.choices(eligible, weights)[0]
     if once:
         said.add(once)
-    return text
+    return text, phrase_text
 
 
 @cache

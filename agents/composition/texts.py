@@ -68,8 +68,10 @@ def _messages(
     )
     first = state["memory"].written
     blocks = []
+    phrases: dict[str, None] = {}
     for number in range(min(decision.variants, MOST_VARIANTS)):
         message = copywriter.write(request, first + number)
+        phrases |= dict.fromkeys(message.phrases)
         blocks.append(
             Block(
                 "message",
@@ -81,6 +83,10 @@ def _messages(
         )
     rules = context_for(sheet, channel, on, recipient, results["sender"])
     facts = [Fact("message.product", copywriter.traits(request.product), "text", "", "products")]
+    facts += [
+        Fact(f"message.phrases.{number}", phrase, "text", "", "phrases")
+        for number, phrase in enumerate(phrases)
+    ]
     if recipient is not None:
         addressed = copywriter.addressed(request)
         facts.append(Fact("message.honorific", addressed, "name", "称呼", "customers"))
