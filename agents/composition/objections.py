@@ -31,6 +31,20 @@ def kind_of(objection: str) -> str:
 
 def answer(objection: str, sheet: ProductSheet | None, customer_risk: str | None, seed: str) -> str:
     """Four short turns to say, each from the phrase bank, with the product's own facts."""
+    said = _steps(objection, sheet, customer_risk, seed)
+    return "\n".join(f"{title}：{text}" for title, text in said.items())
+
+
+def in_short(
+    objection: str, sheet: ProductSheet | None, customer_risk: str | None, seed: str
+) -> str:
+    """The first two of the turns in one line, for a call's script."""
+    return "".join(list(_steps(objection, sheet, customer_risk, seed).values())[:2])
+
+
+def _steps(
+    objection: str, sheet: ProductSheet | None, customer_risk: str | None, seed: str
+) -> dict[str, str]:
     kind = _kind(objection)
     values = {}
     if sheet is not None:
@@ -53,12 +67,12 @@ def answer(objection: str, sheet: ProductSheet | None, customer_risk: str | None
         values["customer_risk"] = customer_risk
     chooser = random.Random(hashlib.sha256(f"{seed}|{kind['id']}".encode()).digest())
     steps = {"先接住": "acknowledge", "再讲清": "answer", "问一句": "ask", "留余地": "leave"}
-    said = []
+    said = {}
     for title, step in steps.items():
         possible = [text for phrase in kind[step] if (text := _filled(phrase, values))]
         if possible:
-            said.append(f"{title}：{chooser.choice(possible)}")
-    return "\n".join(said)
+            said[title] = chooser.choice(possible)
+    return said
 
 
 def _kind(objection: str) -> dict[str, Any]:

@@ -90,7 +90,22 @@ def _messages(
     if recipient is not None:
         addressed = copywriter.addressed(request)
         facts.append(Fact("message.honorific", addressed, "name", "称呼", "customers"))
+    if decision.template == "call_script":
+        blocks.append(_likely_objections(sheet, recipient, seed=f"{context.thread}|{first}"))
     return with_facts(brief, *facts, context=rules), tuple(blocks)
+
+
+LIKELY = ("收益太低了", "怕亏本金", "我再想想")
+"""What a customer most often answers to an offer, by kind of objection."""
+
+
+def _likely_objections(sheet: ProductSheet, recipient: Recipient | None, seed: str) -> Block:
+    """What to say to the likeliest answers, so that a call does not end at the first of them."""
+    level = recipient.risk_level if recipient else None
+    lines = [
+        f"· 客户说“{said}”：{objections.in_short(said, sheet, level, seed)}" for said in LIKELY
+    ]
+    return Block("closing", "\n".join(["客户可能会说：", *lines]))
 
 
 def _recipient(results: dict[str, Any], on: Any) -> Recipient | None:

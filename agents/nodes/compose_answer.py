@@ -31,7 +31,7 @@ def compose_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
             decision, state["question"], state["passages"], context.scope, context.toolbox
         )
         brief, texts = write_texts(brief, decision, context, state)
-        made = (*template_writer.write(brief), *texts)
+        made = (*texts, *template_writer.write(brief))
         blocks += [replace(block, brief=number) for block in _in_order(made)]
         briefs.append(brief)
     draft = Draft(tuple(blocks))
