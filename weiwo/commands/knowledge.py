@@ -107,9 +107,10 @@ def search(
     with _progress() as tell:
 
         def rows() -> Iterator[dict[str, object]]:
-            for number, one in enumerate(queries):
+            texts = [one.query for one in queries]
+            found = base.search_many(texts, k, collection=collection, access=labels)
+            for number, (one, hits) in enumerate(zip(queries, found, strict=True)):
                 tell("search", number, len(queries))
-                hits = base.search(one.query, k, collection=collection, access=labels)
                 yield {"id": one.id, "hits": [_row(hit) for hit in hits]}
             tell("search", len(queries), len(queries))
 
