@@ -16,18 +16,33 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 from pydantic import BaseModel
 
+from home.errors import NotReady
+
 _PACKAGES = ("agents", "tools")
 
 
 @contextmanager
 def open_threads(home: Path) -> Iterator[BaseCheckpointSaver[str]]:
-    """The checkpointer of this home, in ``threads.db``; closed when the block ends."""
+    """The checkpointer of this home, in ``threads.db``; closed when the block ends.
+
+    Raises:
+        NotReady: the file is damaged, or no database.
+    """
     home.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(home / "threads.db", check_same_thread=False, timeout=30)
+    path = home / "threads.db"
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        saver = SqliteSaver(connection, serde=serializer())
-        saver.setup()
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            saver = SqliteSaver(connection, serde=serializer())
+            saver.setup()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise  # locked, or no room: the file may be whole
+            raise NotReady(
+                f"{path} must be the conversations' database, got: {error}; move it aside, and "
+                "conversations begin anew"
+            ) from error
         yield saver
     finally:
         connection.close()

@@ -1,7 +1,7 @@
 """The knowledge base of a home: documents in, hits out."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import resources
@@ -16,7 +16,7 @@ from knowledge import store
 from knowledge.building import Built, Progress, build
 from knowledge.documents import Document, Hit, IngestReport
 from knowledge.duplicates import fold
-from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache
+from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache, QueryMemory
 from knowledge.index.passages import Filter
 from knowledge.index.version import DOCUMENTS, IndexVersion
 from knowledge.ingesting import plan
@@ -25,6 +25,7 @@ from knowledge.store import StoredDocument
 from knowledge.themes import link
 
 SCHEMA_VERSION = 1
+_TOGETHER = 64  # queries embedded in one go
 
 
 def corpus_path() -> Path:
@@ -46,7 +47,7 @@ class KnowledgeBase:
     ) -> None:
         self.home = home
         self.clock = clock
-        self._model = model or E5Embedder()
+        self._model = QueryMemory(model or E5Embedder())
         self._versions = VersionedFolder(
             home / "knowledge",
             schema_version=SCHEMA_VERSION,
@@ -172,6 +173,23 @@ class KnowledgeBase:
             product_id=product_id,
         )
         return searcher.search(query, k, wanted, business_day(self.clock()))
+
+    def search_many(
+        self,
+        queries: Sequence[str],
+        k: int = 50,
+        *,
+        collection: str | None = None,
+        access: Collection[str] | None = None,
+    ) -> Iterator[list[Hit]]:
+        """`search` for each query, in order; they are embedded together, in half the time."""
+        for at in range(0, len(queries), _TOGETHER):
+            part = queries[at : at + _TOGETHER]
+            searcher = self._searcher()
+            if searcher is not None and len(part) > 1:
+                self._model.learn([text for one in part for text in searcher.texts_embedded(one)])
+            for query in part:
+                yield self.search(query, k, collection=collection, access=access)
 
     def empty(self) -> bool:
         """Whether nothing was ever taken in."""

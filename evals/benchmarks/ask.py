@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ def run(parts: Any) -> Iterator[Row]:
     for scope, question in _questions(parts):
         try:
             parts.ask(scope, question)  # what is loaded once is loaded before the clock runs
-            taken = _times(ROUNDS, lambda s=scope, q=question: parts.ask(s, q))
+            taken = _times(ROUNDS, partial(parts.ask, scope, question))
         except Exception as error:
             yield {"what": question, "asker": str(scope), "failed": repr(error)[:80], "kept": False}
             continue

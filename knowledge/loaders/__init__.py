@@ -101,7 +101,7 @@ def _sayable(item: Loaded) -> Loaded:
         for name, text in texts.items()
         if isinstance(text, str) and _HALVES.search(text)
     }
-    return replace(item, **broken) if broken else item
+    return replace(item, **broken) if broken else item  # type: ignore[arg-type]  # its own names
 
 
 def _first_line(error: Exception) -> str:

@@ -71,6 +71,11 @@ class Searcher:
             for at in order
         ]
 
+    def texts_embedded(self, query: str) -> tuple[str, ...]:
+        """The texts whose vectors a search for ``query`` asks the model for."""
+        question = take_apart(query)
+        return signals.texts_embedded(self.version, question)
+
     def _proposed(self, vector: NDArray[np.float32], wanted: Filter) -> NDArray[np.int64] | None:
         if len(self.version.table.owners) <= self._exact_up_to:
             return None

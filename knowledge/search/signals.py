@@ -36,6 +36,13 @@ def read(version: IndexVersion, question: Question, model: Embedder, nearest: Ne
     return Signals(_lexical(version, question), _dense(version, question, model, nearest))
 
 
+def texts_embedded(version: IndexVersion, question: Question) -> tuple[str, ...]:
+    """The texts of ``question`` that get a vector: none where no passage has one to compare."""
+    if not question.text or not len(version.matrix) or np.isnan(version.matrix[:, 0]).all():
+        return ()
+    return (question.text, *question.parts)
+
+
 def _lexical(version: IndexVersion, question: Question) -> Floats:
     total = np.zeros(version.words.size, np.float32)
     views = ((version.words, question.words), (version.bigrams, question.bigrams))
@@ -49,9 +56,10 @@ def _lexical(version: IndexVersion, question: Question) -> Floats:
 def _dense(
     version: IndexVersion, question: Question, model: Embedder, nearest: Nearest
 ) -> Floats | None:
-    if not question.text or not len(version.matrix) or np.isnan(version.matrix[:, 0]).all():
+    texts = texts_embedded(version, question)
+    if not texts:
         return None
-    vectors = model.queries([question.text, *question.parts])
+    vectors = model.queries(texts)
     whole = _closeness(version, vectors[0], nearest)
     if len(vectors) < 3:
         return whole

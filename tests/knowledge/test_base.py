@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -340,3 +341,18 @@ def test_derived_fields_do_not_make_a_document_changed() -> None:
     document = Document(id="a", title="t", text="x", origin="here")
     assert store.fingerprint(document) == store.fingerprint(replace(document, origin="there"))
     assert store.fingerprint(document) != store.fingerprint(replace(document, access="staff"))
+
+
+def test_queries_searched_together_find_what_they_find_alone(tmp_path: Path) -> None:
+    lines = [
+        {"id": f"d{i}", "text": f"第{i}条：{word}的说明，怎么办理和要带什么。"}
+        for i, word in enumerate(["挂失", "降准", "大额存单", "养老金账户", "购汇"])
+    ]
+    source = tmp_path / "a.jsonl"
+    source.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    base = KnowledgeBase(tmp_path / "home")
+    queries = ["卡丢了", "", "央行降低准备金率", "换美元。" * 20, "卡丢了"]
+    assert list(base.search_many(queries, 3)) == [[]] * len(queries)
+    base.ingest([source])
+    together = list(base.search_many(queries, 3))
+    assert together == [KnowledgeBase(tmp_path / "home").search(query, 3) for query in queries]

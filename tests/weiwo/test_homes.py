@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from home.lock import writer_lock
+from tests.conftest import linked_home
+from tools.ledger import Ledger
 from weiwo import demo_home as demo
 from weiwo.cli import run
 
@@ -95,6 +98,41 @@ def test_a_newer_schema_is_left_as_it_is(
     assert run(arguments) == 2
     assert "a newer weiwo wrote" in capsys.readouterr().err
     assert (copied / part / "CURRENT").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [(99, "a newer weiwo wrote"), (0, "weiwo audit export"), (None, "must be a ledger database")],
+)
+def test_a_ledger_of_another_schema_or_none_is_left_as_it_is(
+    home: Path, capsys: pytest.CaptureFixture[str], version: int | None, said: str
+) -> None:
+    path = home / "ledger.db"
+    Ledger(path).close()
+    if version is None:
+        path.write_bytes(b"no database" * 100)
+    else:
+        connection = sqlite3.connect(path)
+        connection.execute("UPDATE ledger_about SET schema_version = ?", (version,))
+        connection.commit()
+        connection.close()
+    before = path.read_bytes()
+    assert run(["audit", "verify"]) == 2
+    assert said in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_conversations_that_cannot_be_read_are_said(
+    demo_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home = linked_home(demo_home, tmp_path / "linked")
+    (home / "threads.db").write_bytes(b"no database" * 100)
+    monkeypatch.setenv("WEIWO_HOME", str(home))
+    assert run(ASK) == 2
+    assert "threads.db must be the conversations' database" in capsys.readouterr().err
 
 
 def test_models_of_an_older_schema_are_trained_again(

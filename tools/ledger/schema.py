@@ -129,6 +129,11 @@ def _check_version(engine: Engine, location: str) -> None:
                 f"{location} must be a ledger, got a database with tables {sorted(tables)}"
             )
         found = connection.execute(select(about.c.schema_version)).scalar()
+        if isinstance(found, int) and found > SCHEMA_VERSION:
+            raise NotReady(
+                f"{location} must have ledger schema version {SCHEMA_VERSION}, got {found}, which "
+                "a newer weiwo wrote; install that one again, or set WEIWO_HOME to another folder"
+            )
         if found != SCHEMA_VERSION:
             raise NotReady(
                 f"{location} must have ledger schema version {SCHEMA_VERSION}, got {found}; save "

@@ -107,9 +107,10 @@ def search(
     with _progress() as tell:
 
         def rows() -> Iterator[dict[str, object]]:
-            for number, one in enumerate(queries):
+            texts = [one.query for one in queries]
+            found = base.search_many(texts, k, collection=collection, access=labels)
+            for number, (one, hits) in enumerate(zip(queries, found, strict=True)):
                 tell("search", number, len(queries))
-                hits = base.search(one.query, k, collection=collection, access=labels)
                 yield {"id": one.id, "hits": [_row(hit) for hit in hits]}
             tell("search", len(queries), len(queries))
 
@@ -121,24 +122,29 @@ def _labels(asker: str | None, settings: "Settings") -> frozenset[str] | None:
     """The labels that the asker reads; None for the operator.
 
     Raises:
+        BadInput: not ROLE:ID, or no such role.
+        NotFound: nobody of that id is in the mart.
         RefusedByPolicy: ``--as`` outside a demo home and without WEIWO_DEV=1.
     """
     if asker is None:
         return None
+    from decision_models.mart.warehouse import Warehouse
     from home.errors import RefusedByPolicy
-    from tools.access import parse
+    from tools.access import parse, verify
+    from tools.store import Store
 
     scope = parse(asker)
-    if not (settings.dev or _is_demo(settings.home)):
+    warehouse = Warehouse(settings.home)
+    mart = warehouse.find()
+    if not (settings.dev or (mart and mart.demo)):
         raise RefusedByPolicy("--as works only in a demo home or with WEIWO_DEV=1")
+    if mart is not None:
+        store = Store(warehouse.connect(mart), mart.absent)
+        try:
+            verify(scope, store)
+        finally:
+            store.close()
     return scope.labels()
-
-
-def _is_demo(home: Path) -> bool:
-    from decision_models.mart.warehouse import Warehouse
-
-    found = Warehouse(home).find()
-    return bool(found and found.demo)
 
 
 def _row(hit: "Hit") -> dict[str, object]:

@@ -113,3 +113,38 @@ def test_only_broken_files_are_bad_input(
     (tmp_path / "a.pdf").write_bytes(b"no pdf")
     assert run(["knowledge", "ingest", str(tmp_path / "a.pdf")]) == 2
     assert "a.pdf" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asker", "code", "said"),
+    [
+        ("customer:C0000001", 0, ""),
+        ("rm:M001", 0, ""),
+        ("teller:M001", 2, "a role must be one of"),
+        ("rm:M999", 2, "no such manager_id"),
+        ("customer:C9999999", 2, "no such customer_id"),
+        ("manager:B99", 2, "no such branch_id"),
+    ],
+)
+def test_an_asker_must_exist_and_reads_what_the_role_may(
+    demo_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    asker: str,
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.setenv("WEIWO_HOME", str(demo_home))
+    monkeypatch.delenv("WEIWO_DEV", raising=False)
+    source, out = tmp_path / "q.jsonl", tmp_path / "hits.jsonl"
+    source.write_text('{"id": "1", "query": "几点以后不能给客户打电话"}', encoding="utf-8")
+    arguments = ["knowledge", "search", "--jsonl", str(source), "--out", str(out), "--k", "3"]
+    assert run([*arguments, "--as", asker]) == code
+    assert said in capsys.readouterr().err
+    assert out.exists() is (code == 0)
+    if code == 0:
+        found = [hit["document"] for hit in json.loads(out.read_text())["hits"]]
+        assert len(found) == 3
+        staff_rules = [document for document in found if document.startswith("rule-")]
+        assert bool(staff_rules) is asker.startswith("rm")
