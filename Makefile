@@ -1,5 +1,7 @@
 # Every target sets up .venv first. `make demo LLM=1` also installs and serves the small local model.
 PYTHON ?= python3.11
+# Real news for the demo, where it lies beside the checkout.
+NEWS ?= $(wildcard ../shared/data/finnews.jsonl)
 VENV := .venv
 BIN := $(VENV)/bin
 REQUIRED := $(VENV)/.installed
@@ -13,7 +15,7 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 .PHONY: demo test serve eval bench lint
 
 demo: $(REQUIRED) $(if $(LLM),$(LOCAL))
-	$(BIN)/weiwo demo $(if $(LLM),--llm)
+	$(BIN)/weiwo demo $(if $(LLM),--llm) $(if $(NEWS),--news $(NEWS))
 
 test: lint
 	$(BIN)/pytest

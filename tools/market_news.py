@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Collections of the bank's own documents; everything else that was taken in is news.
 OWN_COLLECTIONS = frozenset({"products", "service", "rules"})
+LONGEST_TITLE = 30
 NEAR = 2.0  # hits of a theme are looked for among so many times the wanted number
 
 
@@ -110,11 +111,17 @@ def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
     return [hit for hit in merged.values() if hit.collection not in OWN_COLLECTIONS]
 
 
+def _beginning(passage: str) -> str:
+    """What stands for a title where a document has none: its first words."""
+    line = passage.strip().split("\n")[0]
+    return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE]}……"
+
+
 def _item(toolbox: "Toolbox", hit: "Hit") -> NewsItem:
     return NewsItem(
         document=hit.document,
-        title=hit.title,
-        source=hit.source,
+        title=hit.title or _beginning(hit.passage),
+        source=hit.source or say("news.no_source"),
         published=hit.published,
         days_old=(toolbox.as_of - hit.published).days if hit.published else None,
         passage=hit.passage,

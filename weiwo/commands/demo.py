@@ -1,5 +1,6 @@
 """``weiwo demo``: builds the demo bank and does the four main jobs."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,10 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     llm: Annotated[bool, typer.Option("--llm", help="let the small local model word too")] = False,
+    news: Annotated[
+        Path | None,
+        typer.Option(help="a file of real news: searchable by words at once, by meaning later"),
+    ] = None,
 ) -> None:
     """Build the demo bank, train, ingest, then do the four main jobs and print them."""
     import time
@@ -31,7 +36,7 @@ def demo(
         progress.print(f"[dim]{time.monotonic() - started:5.1f}s[/dim] {what}")
 
     settings = Settings()
-    prepare(settings.home, tell)
+    prepare(settings.home, tell, news)
     with ExitStack() as stack:
         if llm:
             from weiwo.local_model import NAME, serve_local_model
