@@ -46,7 +46,7 @@ def run(parts: Any) -> Iterator[Score]:
 
 
 def cases(file: str) -> Iterator[Case]:
-    """The cases of ``file``: ``match`` break the rule that they stand under, ``miss`` break none."""
+    """The cases of ``file``: ``match`` break the rule they stand under, ``miss`` break none."""
     text = resources.files("evals").joinpath(f"cases/{file}").read_text(encoding="utf-8")
     for rule, groups in yaml.safe_load(text).items():
         for group, rows in groups.items():

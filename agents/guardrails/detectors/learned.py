@@ -68,8 +68,8 @@ def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
             continue
         quick = model.quick_scores(text)
         if float(quick[-1]) >= WORTH_EMBEDDING:
-            alone = {name: float(one) / CERTAIN_ALONE for name, one in zip(model.labels, quick)}
-            worth.append((float(quick[-1]), sentence, alone))
+            odds = dict(zip(model.labels, (quick / CERTAIN_ALONE).tolist()))
+            worth.append((float(quick[-1]), sentence, odds))
     worth.sort(key=lambda one: -one[0])
     likely = [(sentence, sentence.text.strip()) for _, sentence, _ in worth[:MOST_EMBEDDED]]
     vectors = embed_all([text for _, text in likely])

@@ -23,6 +23,13 @@ WORTH_EMBEDDING = 0.1
 """N-gram score of harm or need from which a text is embedded."""
 STAFF_ODDS = 2.0
 """What staff ask touches on wrongdoing more often, and innocently."""
+_DEMANDS = {Frame.LAWFUL: 2.5, Frame.KNOW: 2.5, Frame.PREVENT: 2.5}
+"""Odds of harm asked where the question asks for no help with it."""
+CONCEIVABLE = 0.15
+"""Odds of harm below which an act that is merely named is not held against the asker."""
+CLEAR_KIND = 4.0
+LIKELY = 0.4
+"""Share of the odds asked where help is wanted with an act whose kind is clear."""
 _OWN_CUSTOMERS = re.compile(
     r"我(?:名下|管户|管|负责|维护|分管|手上|的)(?:的)?[^,。?]{0,6}客户|(?:他|她|这位|该客户)?是我(?:管)?的客户"
     r"|我客户|本人管户|名下客户"
@@ -62,8 +69,11 @@ def _by_acts(mapped: MappedText, role: str) -> Found | None:
     frame = frame_of(text)
     for category, patterns in rules().acts.items():
         span = patterns.find(text)
-        if span is not None and not _is_innocent(category, frame, text, role):
-            return (category, *mapped.span(*span))
+        if span is None or _is_innocent(category, frame, text, role):
+            continue
+        if frame is Frame.NONE and _harm(text) < CONCEIVABLE:
+            continue  # 诈骗的钱进了我账户: named, and no more
+        return (category, *mapped.span(*span))
     return None
 
 
@@ -101,6 +111,11 @@ def _by_model(mapped: MappedText, role: str) -> Found | None:
     return None
 
 
+def _harm(text: str) -> float:
+    piece = text[:_LONG]
+    return shipped("screen").odds(piece, embed(piece), cues_of(piece))[HARM]
+
+
 def _judged(piece: str, role: str) -> str | None:
     """Someone to hand over first, then harm and its kind."""
     model = shipped("screen")
@@ -108,13 +123,18 @@ def _judged(piece: str, role: str) -> str | None:
     if max(quick[name] for name in (HARM, *HANDED_OVER)) < WORTH_EMBEDDING:
         return None
     odds = model.odds(piece, embed(piece), cues_of(piece))
-    demand = STAFF_ODDS if role in STAFF else 1.0
     harm = odds.pop(HARM)
     need = max(HANDED_OVER, key=lambda one: odds[one])
     if odds[need] >= CERTAIN:
         return need
     kinds = {label: value for label, value in odds.items() if label not in HANDED_OVER}
-    return max(kinds, key=lambda one: kinds[one]) if harm >= demand else None
+    kind = max(kinds, key=lambda one: kinds[one])
+    if kind == "others_data" and role != "customer" and _OWN_CUSTOMERS.search(piece):
+        return None
+    frame = frame_of(piece)
+    clear = kinds[kind] >= CLEAR_KIND and frame in {Frame.HELP, Frame.EVADE}
+    demand = _DEMANDS.get(frame, 1.0) * (STAFF_ODDS if role in STAFF else 1.0)
+    return kind if harm >= (demand * LIKELY if clear else demand) else None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
