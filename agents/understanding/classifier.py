@@ -64,12 +64,12 @@ class Classifier:
     training_hash: str
     threshold: float
 
-    def rows(self, texts: Sequence[str], sides: Sequence[str], embeddings: Floats) -> list[Row]:
-        """The features of masked ``texts``, each asked from its side."""
+    def rows(self, texts: Sequence[str], roles: Sequence[str], embeddings: Floats) -> list[Row]:
+        """The features of masked ``texts``, each asked by its role."""
         vectors = (embeddings - self.mean) / self.deviation
         return [
-            Row(vector, *features.grams(text), cues(text, side))
-            for text, side, vector in zip(texts, sides, vectors, strict=True)
+            Row(vector, *features.grams(text), cues(text, role))
+            for text, role, vector in zip(texts, roles, vectors, strict=True)
         ]
 
     def intent(self, row: Row) -> dict[str, float]:

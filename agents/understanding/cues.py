@@ -8,8 +8,10 @@ import numpy as np
 
 from agents.understanding.features import Floats
 from agents.understanding.lexicons import read, read_list, words
+from agents.understanding.vocabulary import side_of
 
 _SIDES = ("customer", "staff")
+_ROLES = ("manager", "marketer", "compliance", "analyst")  # a relationship manager is plain staff
 _RULE_WEIGHT = 2.0  # a phrase of the grammar says more than a word of a group
 
 
@@ -73,15 +75,25 @@ def cue_names() -> tuple[str, ...]:
     """The columns of the cue block."""
     groups = [name for name, _ in cue_groups()]
     rules = [rule.name for rule in grammar()]
-    return (*groups, *(f"{name}_twice" for name in groups), *_SIDES, "short", "long", *rules)
+    return (
+        *groups,
+        *(f"{name}_twice" for name in groups),
+        *_SIDES,
+        *_ROLES,
+        "short",
+        "long",
+        *rules,
+    )
 
 
-def cues(text: str, side: str) -> Floats:
+def cues(text: str, role: str) -> Floats:
     """Which cue groups occur (once; twice or more), who asks, and how long the text is."""
     counts = [len(set(pattern.findall(text))) for _, pattern in cue_groups()]
     row = [float(count > 0) for count in counts]
     row += [float(count > 1) for count in counts]
+    side = side_of(role)
     row += [float(side == name) for name in _SIDES]
+    row += [float(role == name) for name in _ROLES]
     row += [float(len(text) <= 6), float(len(text) > 40)]
     row += [_RULE_WEIGHT * rule.fires(text, side) for rule in grammar()]
     return np.array(row, dtype=np.float32)

@@ -18,14 +18,23 @@ EMBEDDING_SIZE = 384
 HASH_SIZE = 1 << 14
 _LONGEST_GRAM = 4
 # Longer texts are cut for the classifiers: what is wanted stands at the beginning or at the end.
-_HEAD, _TAIL = 64, 32
+# How people begin and end, whatever they want; a text of nothing else is left as it is.
+_COURTESY_BEFORE = re.compile(
+    r"^(?:(?:你好|您好|在吗|打扰一?下|不好意思|请问一?下?|我?想?(?:请教|咨询|请问|问|打听)一?下|麻烦问一?下|"
+    r"那个|呃+|嗯+|额|哎|喂)[，,。.!！?？~\s呀啊哈]*)+"
+)
+_COURTESY_AFTER = re.compile(
+    r"[，,。.!！\s]*(?:谢谢|多谢|感谢|辛苦)(?:你|您|了|啦|哈)*[。.!！~\s]*$"
+)
+_HEAD, _TAIL = 96, 48
 
 Floats = NDArray[np.float32]
 
 
 def excerpt(masked: str) -> str:
-    """The beginning and the end of a long text; a short one as it is."""
+    """The beginning and the end of a long text, without courtesies; a short one whole."""
     text = re.sub(r"\s+", " ", masked).strip()
+    text = _COURTESY_AFTER.sub("", _COURTESY_BEFORE.sub("", text)) or text
     if len(text) <= _HEAD + _TAIL:
         return text
     return f"{text[:_HEAD]} {text[-_TAIL:]}"

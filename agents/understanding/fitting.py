@@ -12,7 +12,7 @@ COMPONENTS = 1000
 _OVERSAMPLED = 60
 _POWER_STEPS = 3
 _INVERSE_PENALTY = 4.0  # of LogisticRegression, among 1, 4 and 16
-_FOLDS = 4
+_HELD_BACK = 4  # every 4th row tells how sure the others' model may be
 _TEMPERATURES = np.arange(0.3, 1.55, 0.05)
 
 __all__ = ["Fitted", "Floats", "Space", "Targets", "components", "fit"]
@@ -89,16 +89,12 @@ def _regression(scores: Floats, target: Targets, chosen: NDArray[np.bool_]) -> A
 
 
 def _temperature(scores: Floats, target: Targets) -> float:
-    """The divisor of the logits at which held-back folds are likeliest."""
-    logits: list[Floats] = []
-    truths: list[NDArray[np.int64]] = []
-    for fold in range(_FOLDS):
-        held = target.rows % _FOLDS == fold  # a row's several labels fall in one fold
-        model = _regression(scores, target, ~held)
-        names = {name: at for at, name in enumerate(model.classes_)}
-        logits.append(model.decision_function(scores[target.rows[held]]))
-        truths.append(np.array([names[label] for label in target.labels[held]]))
-    found, truth = np.concatenate(logits), np.concatenate(truths)
+    """The divisor of the logits at which held-back rows are likeliest."""
+    held = target.rows % _HELD_BACK == 0  # a row's several labels stay together
+    model = _regression(scores, target, ~held)
+    names = {name: at for at, name in enumerate(model.classes_)}
+    found = model.decision_function(scores[target.rows[held]])
+    truth = np.array([names[label] for label in target.labels[held]])
 
     def loss(temperature: float) -> float:
         scaled = found / temperature

@@ -28,6 +28,9 @@ _CHANGE = re.compile(
     r"|^(?:那么?|就|嗯|好|对了)?[,，]?(?:只|仅|限|范围|缩小到?|去掉|排除|剔除|不要|不含|除了|加上|再加|放宽|换成?|换个|"
     r"换一|改成?|改为|改个|再来|再给|再列|再找|再写|再推|再多|多来|多给|来点|下一|前|还要|要|按)"
     r"|^(?:那|就)?[^，。]{1,12}(?:以上的?|以下的?|以内的?)(?:呢|吧)?[。?？]?$"
+    r"|^[^，。]{1,14}(?:不要|除外|去掉|排除|剔除|不算)(?:了|吧)?[。]?$"
+    r"|^(?:那|关于|有关)?[^，。]{1,8}的(?:呢|吧)?[。?？]?$"
+    r"|^再[^，。]{1,4}(?:一?点|些)(?:吧)?$"
     r"|^(?:更|太|短|长|正式|活泼|口语|语气|简短)[^，。]{0,10}$"
 )
 # Words by which a text says itself what is wanted, so that nothing is taken over as the intent.
@@ -38,6 +41,13 @@ _OWN_ACT = re.compile(
 _POINTS_BACK = re.compile(
     r"[他她它]|这位|那位|该客户|此人|这个客户|这[只款个]|那[只款个]|该产品|第[一二三四五1-5][位个]"
 )
+# A question of a few characters that says nothing about what (怎么取消, 要多久).
+_BARE_QUESTION = re.compile(r"^.{0,3}(?:怎么|多少|多久|几|哪里|在哪|能|可以|啥时候).{0,4}[?？]?$")
+_SHORTEST = 6
+_BRIEF = 12  # characters of a text that goes on with the same request
+_GOES_ON = frozenset({"next_best_offer", "product_info", "write_copy", "forecast"})
+_ABOUT_NEWS = frozenset({"market_news", "event_leads"})
+_WHOM = re.compile(r"谁|哪些客户|哪些人|名单|客户")
 # A request of these is done with when it has been answered.
 _CLOSED = frozenset({"opt_out", "complaint", "human_handoff", "out_of_scope", "refuse"})
 _WHO = ("customer", "customer_id")
@@ -76,6 +86,14 @@ def after(before: Said, reading: Reading) -> Said:
         topics = _carried_topics(before.topics, reading.topics)
         return Said(before.intent, _merged(before.slots, own), topics, before.confidence)
     own_said = alone(reading)
+    if own_said.intent == "out_of_scope" and len(text) <= _SHORTEST and _BARE_QUESTION.search(text):
+        return Said(before.intent, before.slots, before.topics, before.confidence)
+    if _goes_on(before, own_said, text):
+        slots = _merged(before.slots, own_said.slots)
+        return Said(own_said.intent, slots, own_said.topics or before.topics, own_said.confidence)
+    if before.intent in _ABOUT_NEWS and own_said.intent == "my_day" and _WHOM.search(text):
+        slots = assign_slots(reading.entities, "event_leads", reading.side)
+        own_said = Said("event_leads", slots, own_said.topics, before.confidence)
     return Said(
         own_said.intent,
         _with_referents(before.slots, own_said, text),
@@ -84,12 +102,22 @@ def after(before: Said, reading: Reading) -> Said:
     )
 
 
+def _goes_on(before: Said, own: Said, text: str) -> bool:
+    """Whether a brief text asks for the same again and names neither whom nor what."""
+    named = any(name in own.slots for name in (*_WHO, *_WHAT))
+    same = own.intent == before.intent and own.intent in _GOES_ON
+    return same and len(text) <= _BRIEF and not named
+
+
 def _merged(old: Slots, new: Slots) -> Slots:
     """The old slots, changed by the new ones."""
     replaced = {
         name for group in _EXCLUSIVE for name in group if any(other in new for other in group)
     }
-    return {name: value for name, value in old.items() if name not in replaced} | dict(new)
+    merged = {name: value for name, value in old.items() if name not in replaced} | dict(new)
+    if merged.get("goal") == "maturity" and "horizon_days" in merged:
+        merged["maturing_within_days"] = merged.pop("horizon_days")  # 下周的, of what matures
+    return merged
 
 
 def _with_referents(old: Slots, said: Said, text: str) -> Slots:
@@ -101,6 +129,8 @@ def _with_referents(old: Slots, said: Said, text: str) -> Slots:
         slots.update({name: old[name] for name in _WHO if name in old})
     if said.intent in _ABOUT_SOMETHING and short and not any(name in slots for name in _WHAT):
         slots.update({name: old[name] for name in _WHAT if name in old})
+    if said.intent == "event_leads" and "topic" not in slots and "topic" in old:
+        slots["topic"] = old["topic"]
     return slots
 
 

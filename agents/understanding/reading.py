@@ -13,7 +13,7 @@ from agents.understanding.features import Floats
 from agents.understanding.normalisation import normalise
 from agents.understanding.scenes import listed_scenes
 from agents.understanding.slots.entities import Entities, find_entities
-from agents.understanding.vocabulary import side_of
+from agents.understanding.vocabulary import role_of, side_of
 
 MAX_QUESTION_CHARACTERS = 4000
 _READ_CHARACTERS = 400
@@ -36,8 +36,11 @@ _STAFF_ONLY = frozenset(
 )
 _OTHER_SIDE = 0.1  # what is left of the probability of an intent that the asker cannot have
 
+_WITHOUT_TOPIC = ("opt_out", "human_handoff", "out_of_scope", "refuse")
+_SURELY = 0.7
+
 Asking: TypeAlias = tuple[str, str]
-"""A text and the side that it is asked from."""
+"""A text and the role that asks it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def masked_text(text: str) -> str:
 
 
 def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
-    """Every distinct text and side, read."""
+    """Every distinct text and role, read."""
     distinct = list(dict.fromkeys(asked))
     found = {asking: entities_of(asking[0]) for asking in distinct}
     masked = {asking: features.excerpt(found[asking].masked()) for asking in distinct}
@@ -80,13 +83,16 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
     model = classifier.load()
     readings = {}
     for asking in distinct:
-        text, side = asking
+        text, role = asking
+        side = side_of(role)
         excerpt = masked[asking]
-        (row,) = model.rows([excerpt], [side], vectors[excerpt][None, :])
-        topics = () if side == "staff" else _topics(model, row, found[asking])
+        (row,) = model.rows([excerpt], [role], vectors[excerpt][None, :])
         shares = _possible(model.intent(row), side)
         if decided := certain_intent(excerpt, side):
             shares = dict.fromkeys(shares, 0.0) | {decided: 1.0}
+        off_topic = sum(shares[name] for name in _WITHOUT_TOPIC) >= _SURELY
+        none = side == "staff" or off_topic
+        topics = () if none else _topics(model, row, found[asking])
         readings[asking] = Reading(text, side, found[asking], shares, topics)
     return readings
 
@@ -123,5 +129,5 @@ def _possible(probabilities: Mapping[str, float], side: str) -> dict[str, float]
 
 
 def asking(text: str, persona: str | None) -> Asking:
-    """``text`` with the side that ``persona`` is on."""
-    return text, side_of(persona)
+    """``text`` with the role that ``persona`` names."""
+    return text, role_of(persona)

@@ -22,11 +22,11 @@ from agents.understanding.cues import cues
 from agents.understanding.examples import TRAINING, Example, read_examples, training_hash
 from agents.understanding.fitting import Fitted, Floats, Targets, components, fit
 from agents.understanding.reading import masked_text
-from agents.understanding.vocabulary import side_of
+from agents.understanding.vocabulary import STAFF_ROLES, UNKNOWN, role_of, side_of
 
 _UNIT = features.EMBEDDING_SIZE**-0.5  # a standardised embedding gets about unit length
 _EMBED_AT_ONCE = 64
-_FORGET_SIDE = 7  # every 7th example is trained as asked by nobody in particular
+_FORGET_ROLE = 7  # every 7th example is trained as asked by nobody in particular
 _LIKELY_INTENT = {"投资顾问": "next_best_offer", "分析解读": "product_info"}
 _LIKELY_WEIGHT = 0.3
 _OF_MARKETS = "涨跌走势行情市场影响原因为何"
@@ -50,7 +50,7 @@ class Asked:
     """One example as it is trained: who asks, and how much it counts."""
 
     example: Example
-    side: str
+    role: str
     weight: float
 
 
@@ -58,11 +58,12 @@ def asked(examples: Sequence[Example]) -> list[Asked]:
     """An example without persona is trained as asked from both sides, at half weight each."""
     found = []
     for number, example in enumerate(examples):
-        side = side_of(example.persona)
-        if side == "unknown":
-            found += [Asked(example, each, 0.5) for each in ("customer", "staff")]
+        role = role_of(example.persona)
+        if role == UNKNOWN:
+            staff = STAFF_ROLES[number % len(STAFF_ROLES)]
+            found += [Asked(example, each, 0.5) for each in ("customer", staff)]
         else:
-            found.append(Asked(example, "unknown" if number % _FORGET_SIDE == 0 else side, 1.0))
+            found.append(Asked(example, UNKNOWN if number % _FORGET_ROLE == 0 else role, 1.0))
     return found
 
 
@@ -109,7 +110,7 @@ def train() -> dict[str, NDArray[np.generic]]:
     mean, deviation = embeddings.mean(axis=0), embeddings.std(axis=0)
     vectors = (embeddings - mean) / deviation
     grams = features.gram_matrix(texts)
-    told = np.stack([cues(text, row.side) for text, row in zip(texts, rows, strict=True)])
+    told = np.stack([cues(text, row.role) for text, row in zip(texts, rows, strict=True)])
     learned = targets(rows)
     arrays: dict[str, NDArray[np.generic]] = {"mean": mean, "deviation": deviation}
     fitted: dict[str, Fitted] = {}

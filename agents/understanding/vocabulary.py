@@ -69,29 +69,40 @@ SLOTS: tuple[str, ...] = (
 Route: TypeAlias = Literal["fast", "llm", "clarify"]
 SlotValue: TypeAlias = str | int | float | bool
 
-# Who asks. "staff" stands for everyone who works for the institution; "unknown" adds no prior.
-_PERSONAS = {
+# Who asks, by the names that callers use.
+_ROLES = {
     "customer": "customer",
     "客户": "customer",
     "digital_human": "customer",
-    "rm": "staff",
-    "manager": "staff",
-    "marketer": "staff",
-    "compliance": "staff",
-    "compliance_officer": "staff",
-    "analyst": "staff",
-    "data_scientist": "staff",
-    "客户经理": "staff",
-    "理财经理": "staff",
-    "支行行长": "staff",
-    "行长": "staff",
-    "营销": "staff",
-    "合规": "staff",
+    "rm": "rm",
+    "客户经理": "rm",
+    "理财经理": "rm",
+    "manager": "manager",
+    "branch_manager": "manager",
+    "支行行长": "manager",
+    "行长": "manager",
+    "marketer": "marketer",
+    "marketing": "marketer",
+    "营销": "marketer",
+    "compliance": "compliance",
+    "compliance_officer": "compliance",
+    "合规": "compliance",
+    "analyst": "analyst",
+    "data_scientist": "analyst",
+    "staff": "staff",
 }
+UNKNOWN = "unknown"
+STAFF_ROLES = ("rm", "manager", "marketer", "compliance", "analyst")
+
+
+def role_of(persona: str | None) -> str:
+    """The role that ``persona`` names, or ``unknown``; a token such as ``rm:M001`` counts too."""
+    if not persona:
+        return UNKNOWN
+    return _ROLES.get(persona.split(":", 1)[0].strip().lower(), UNKNOWN)
 
 
 def side_of(persona: str | None) -> str:
-    """``customer``, ``staff`` or ``unknown``; a development token such as ``rm:M001`` counts too."""
-    if not persona:
-        return "unknown"
-    return _PERSONAS.get(persona.split(":", 1)[0].strip().lower(), "unknown")
+    """``customer``, ``staff`` (everyone who works for the institution) or ``unknown``."""
+    role = role_of(persona)
+    return role if role in ("customer", UNKNOWN) else "staff"

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from agents.understanding.slots import counts, stated
+from agents.understanding.slots.ages import AgeBound
 from agents.understanding.slots.entities import Entities
 from agents.understanding.slots.periods import Period
 from agents.understanding.vocabulary import SLOTS, SlotValue
@@ -152,7 +154,8 @@ def _numbers(entities: Entities, intent: str, side: str) -> dict[str, SlotValue 
     elif intent in ("next_best_offer", "product_info", "campaign_result"):
         slots["top_k"] = counts.top_k(text, plain=False)
     segment = intent in _SEGMENT and side != "customer"
-    for age in entities.ages if segment or intent == "suitability_check" else ():
+    for bound in entities.ages if segment or intent == "suitability_check" else ():
+        age = _turned_down(bound) if _UNWANTED.match(text[bound.end :]) else bound
         slots.setdefault("min_age", age.low)
         if age.high is not None and slots.get("max_age") is None:
             slots["max_age"] = age.high
@@ -162,18 +165,44 @@ def _numbers(entities: Entities, intent: str, side: str) -> dict[str, SlotValue 
     return slots
 
 
+_UNWANTED = re.compile(
+    r"^的?(?:客户|人|老人)?(?:就|都)?(?:不要|不算|除外|排除|去掉|剔除|不看|别要|不考虑)"
+)
+
+
+def _turned_down(bound: AgeBound) -> AgeBound:
+    """What is left when those within ``bound`` are not wanted (60岁以上的不要)."""
+    if bound.low is not None and bound.high is None:
+        return replace(bound, low=None, high=bound.low - 1)
+    if bound.high is not None and bound.low is None:
+        return replace(bound, low=bound.high + 1, high=None)
+    return bound
+
+
 def _sums(entities: Entities, intent: str, segment: bool) -> dict[str, SlotValue | None]:
     slots: dict[str, SlotValue | None] = {}
     for money in entities.money:
         of_something_else = _NOT_ASSETS.search(entities.text[: money.start])
         about_customers = money.of_assets or intent in ("find_prospects", "event_leads")
-        if money.bound and segment and about_customers and not of_something_else:
+        if (
+            money.bound
+            and segment
+            and intent != "forecast"
+            and about_customers
+            and not of_something_else
+        ):
+            if _UNWANTED.match(
+                entities.text[money.end :].removeprefix("以上").removeprefix("以下")
+            ):
+                money = replace(money, low=money.high, high=money.low)
             if money.low is not None:
                 slots.setdefault("min_aum", money.low)
             if money.high is not None:
                 slots.setdefault("max_aum", money.high)
         elif intent in ("find_prospects", "event_leads", "market_news"):
             continue
+        elif intent == "forecast" and money.bound:
+            continue  # 能不能破两亿: what is hoped for, not what is held
         elif not money.bound or not segment:
             slots.setdefault("amount", money.low if money.low is not None else money.high)
     return slots
@@ -230,7 +259,7 @@ def _of_term(text: str, period: Period) -> bool:
     before = text[: period.start]
     held = re.search(r"(?:存|放|持有|买|投|搁|定期|定存|期限(?:是|为|在)?)(?:个|满|了)?$", before)
     follows = re.match(
-        r"(?:定期|定存|存款|大额存单|理财|存单|不用|期|的(?:理财|产品|存单|定期|大额存单|存款))",
+        r"(?:定期|定存|存款|大额存单|理财|存单|不用|期|的(?:理财|产品|存单|定期|大额存单|存款|呢?$))",
         text[period.end :],
     )
     return bool(held or follows or text[period.start : period.end].endswith("期"))

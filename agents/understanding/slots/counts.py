@@ -6,7 +6,7 @@ from agents.understanding.slots.numerals import NUMBER, parse_number
 
 _RANK = re.compile(
     rf"(?:(?<!提)(?<!以)(?<!之)前|top|头|最[高大低]的前?|第一到第)\s?(?P<number>{NUMBER})"
-    r"(?!\s?(?:个?(?:月|季度|星期|礼拜|小时|工作日)|天|周|年|%|成|号|期|岁|点|万元|块|元|次|分之|遍|半))"
+    r"(?!\s?(?:个?(?:月|季度|星期|礼拜|小时|工作日)|天|周|年|%|成|号|期|岁|点|万元|块|元|次|分之|分位|遍|半))"
 )
 _LISTED = re.compile(
     rf"(?P<before>.{{0,6}}?)(?P<number>{NUMBER})\s?"
@@ -25,6 +25,7 @@ _VARIANT = re.compile(
     r"(?!月|字|客户|人|小时|季度|星期|礼拜|分钟|汉字|步骤|孩子|以内|以下|之内|部分|亿|小目标|百|万)"
 )
 _MOST = 1_000_000
+_IN_A_ROW = re.compile(r"[一二两三四五六七八九]{2,}")
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
 
@@ -65,7 +66,9 @@ def variants(text: str) -> int | None:
 
 def _whole(written: str) -> int | None:
     value = parse_number(written)
-    if written in _FORMAL:  # alone it is a part of a name: 陆家嘴
+    # Alone these are a part of a name (陆家嘴); digits in a row are vague (三五个) or run on from
+    # the word before (统一一版).
+    if written in _FORMAL or _IN_A_ROW.fullmatch(written):
         return None
     if value is None or not value.is_integer() or not 0 < value <= _MOST:
         return None

@@ -31,9 +31,10 @@ _A_SUM_BEFORE = re.compile(r"(?<![换兑购结])(?<![换兑购结]\S)(?<![换兑
 _MOVES = re.compile(
     r"^[^，。]{0,3}(?:涨|跌|新高|新低|下调|上调|降|波动|调整|走强|走弱|回调|行情|贬值|升值|热度)"
 )
+_WITHOUT_TOPIC = {"product_info", "complaint", "customer_profile", "opt_out", "human_handoff"}
 _BRANCH = re.compile(r"(?P<name>[一-龥]{2,8}?)(?P<kind>支行|分行|网点|营业部|分理处|营业厅|分中心)")
 _BRANCH_PREFIX = re.compile(
-    r"^.*(?:我们?|咱们?|本|各|哪个|哪家|这个?|那个?|下属|该|全|附近|你们|一家|所有|的|给|在|是|看看?|只|换成?|改成?|和|与|跟|对|辖内|去|到|下面?|查|让|通知|帮|为|找|把|将|来|，|、|要|今天|明天|昨天|今日|目前|现在|最近|本周|这周|上周|下周|本月|这个月|上个月|下个月|季度|年)"
+    r"^.*(?:我们?|咱们?|本|各|哪个|哪家|这个?|那个?|下属|该|全|附近|你们|一家|所有|的|给|在|是|看看?|只|换成?|改成?|和|与|跟|对|辖内|去|到|下面?|查|让|通知|帮|为|找|什么|哪些|整个|之后|以后|里头?|有|从|应|把|将|来|，|、|要|今天|明天|昨天|今日|目前|现在|最近|本周|这周|上周|下周|本月|这个月|上个月|下个月|季度|年)"
 )
 _BARE_PLACE_AFTER = re.compile(
     r"^(?:的|地区|片区|这边|那边|区域|这里|那里|一带|区的?|市|$|[，,。?？!！呢吧])"
@@ -75,7 +76,11 @@ def category(entities: Entities, intent: str, *, ignore: tuple[Hit, ...] = ()) -
 
 def goal(text: str, intent: str) -> str | None:
     """What the customers in question are expected to do."""
-    hits = lexicon("goal").find(text)
+    hits = [
+        hit
+        for hit in lexicon("goal").find(text)
+        if not (hit.word.startswith("上") and text[: hit.start].endswith("加"))  # 加上私行
+    ]
     values = {hit.value for hit in hits if not (hit.word in _WEAK_ACTIVITY and len(hits) > 1)}
     if intent == "find_prospects":
         order: tuple[str, ...] = (*_STRONG_GOALS, "purchase")
@@ -92,6 +97,8 @@ def goal(text: str, intent: str) -> str | None:
 
 def topic(entities: Entities, intent: str) -> Hit | None:
     """The theme. Outside of news a word counts only where it can mean nothing but the theme."""
+    if intent in _WITHOUT_TOPIC:
+        return None
     hits = [hit for hit in entities.themes if not is_negated(entities.text, hit.start)]
     if intent in ("market_news", "event_leads"):
         specific = [hit for hit in hits if hit.value not in ("股市", "汇率", "债市")]

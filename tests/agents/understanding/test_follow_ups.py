@@ -40,6 +40,25 @@ CASES = [
         {"metric": "aum", "horizon_days": 90},
     ),
     (["查一下周女士的持仓"], "孙先生呢", "customer_profile", {"customer": "孙先生"}),
+    (
+        ["哪些客户下个月到期"],
+        "下周的",
+        "find_prospects",
+        {"goal": "maturity", "maturing_within_days": 7},
+    ),
+    (["美联储降息了"], "该联系谁", "event_leads", {"topic": "美联储"}),
+    (
+        ["给王女士写条短信介绍基金"],
+        "再短一点",
+        "write_copy",
+        {"customer": "王女士", "category": "fund", "channel": "sms"},
+    ),
+    (
+        ["谁会买基金"],
+        "60岁以上的不要",
+        "find_prospects",
+        {"category": "fund", "goal": "purchase", "max_age": 59},
+    ),
 ]
 
 

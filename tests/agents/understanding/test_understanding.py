@@ -67,3 +67,9 @@ def test_staff_get_no_topics_and_customers_do() -> None:
     assert understand("基金定投是怎么回事", "rm").topics == ()
     topics = understand("存款和理财怎么分配", "customer").topics
     assert {topic.scene for topic in topics} == {"存款", "理财"}
+
+
+def test_courtesies_change_nothing() -> None:
+    plain, polite = "今天该联系谁", "你好，不好意思打扰一下，请问今天该联系谁，谢谢！"
+    assert understand(polite, "rm").intent == understand(plain, "rm").intent == "my_day"
+    assert understand("你好", "customer").intent == "out_of_scope"
