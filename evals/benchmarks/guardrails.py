@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 
 from agents.guardrails import check, screen
-from agents.guardrails.learned.features import embed
+from agents.guardrails.learned.features import embed, forget
 from evals.suites import check as checks
 from evals.suites import screen as screens
 
@@ -30,9 +30,9 @@ def run(most: int = MOST) -> Iterator[dict[str, str | int | float | None]]:
     for name, system, sets in systems:
         system("本产品保证收益，热身用")
         for kind, texts in sets.items():
-            embed.cache_clear()
+            forget()
             yield _row(kind, f"weiwo {name}", _measure(texts, system))
-            embed.cache_clear()
+            forget()
             yield _row(kind, "limit: one embedding a text", _measure(texts, embed))
 
 

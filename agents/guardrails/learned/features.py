@@ -67,3 +67,8 @@ def embed_all(texts: Sequence[str]) -> list[NDArray[np.float32]]:
     found = {text: vector for text, vector in known.items() if vector is not None}
     _embedded.update(found)
     return [found[text] for text in texts]
+
+
+def forget() -> None:
+    """Drop the embeddings that are kept, so that a measurement starts afresh."""
+    _embedded.clear()
