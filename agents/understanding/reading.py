@@ -3,6 +3,7 @@
 Many texts are read together, since embedding them together is faster.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -38,6 +39,7 @@ _OTHER_SIDE = 0.1  # what is left of the probability of an intent that the asker
 
 _WITHOUT_TOPIC = ("opt_out", "human_handoff", "out_of_scope", "refuse")
 _SURELY = 0.7
+_SOMEBODY = re.compile(r"[他她]|客户|这位|那位|第.{1,3}[位个名]|我的|我名下|持有|持仓")
 
 Asking: TypeAlias = tuple[str, str]
 """A text and the role that asks it."""
@@ -87,7 +89,7 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
         side = side_of(role)
         excerpt = masked[asking]
         (row,) = model.rows([excerpt], [role], vectors[excerpt][None, :])
-        shares = _possible(model.intent(row), side)
+        shares = _possible(_of_whom(model.intent(row), found[asking]), side)
         if decided := certain_intent(excerpt, side):
             shares = dict.fromkeys(shares, 0.0) | {decided: 1.0}
         off_topic = sum(shares[name] for name in _WITHOUT_TOPIC) >= _SURELY
@@ -114,6 +116,21 @@ def _embeddings(texts: Sequence[str]) -> dict[str, Floats]:
         batch = texts[at : at + _EMBED_AT_ONCE]
         known.update(zip(batch, features.embed(batch), strict=True))
     return known
+
+
+def _of_whom(probabilities: Mapping[str, float], entities: Entities) -> Mapping[str, float]:
+    """The probabilities, given that what is like something is what is named: a product, where a
+    product is named and nobody is (讲讲天天飞999号).
+    """
+    nobody = not entities.people and not entities.customer_ids
+    if not (entities.products and nobody and not _SOMEBODY.search(entities.text)):
+        return probabilities
+    moved = probabilities["customer_profile"] * (1 - _OTHER_SIDE)
+    return {
+        **probabilities,
+        "customer_profile": probabilities["customer_profile"] - moved,
+        "product_info": probabilities["product_info"] + moved,
+    }
 
 
 def _possible(probabilities: Mapping[str, float], side: str) -> dict[str, float]:
