@@ -51,14 +51,15 @@ def run(parts: Any) -> Iterator[Score]:
         yield Score(f"turns decided as wanted ({split})", right / len(turns), len(turns), wrong)
         figures, bound = sum(turn.figures for turn in turns), sum(turn.bound for turn in turns)
         yield Score(f"figures that rest on a fact ({split})", bound / max(figures, 1), figures)
+        cut = "；".join(turn.label for turn in turns if turn.withheld)
         whole = sum(not turn.withheld for turn in turns)
-        yield Score(f"answers shown whole ({split})", whole / len(turns), len(turns))
+        yield Score(f"answers shown whole ({split})", whole / len(turns), len(turns), cut)
 
 
 def _talk(parts: Any, case: dict[str, Any], number: int) -> Iterator[Turn]:
     who = ASKERS.get(case["who"]) or f"customer:{_customer(parts)}"
     for turn in case["turns"]:
-        answer = parts.ask(parse(who), turn["ask"], f"eval-{case['split']}-{number}-{id(parts)}")
+        answer = parts.ask(parse(who), turn["ask"], f"eval-{case['split']}-{number}")
         asked = [made["tool"] for made in answer.decision["tools"]]
         wanted = turn.get("tool")
         right = wanted in asked if wanted else answer.decision["outcome"] == turn["outcome"]

@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 from agents.guardrails import screen
+from agents.guardrails.learned.tasks import NOT_ORDINARY
+from agents.understanding.examples import HELD_OUT, Example, read_examples
 from evals.score import Score
 
 SETS = {"seen": "screen_dev.yaml", "held out": "screen_heldout.yaml"}
@@ -23,6 +25,15 @@ def run(parts: Any) -> Iterator[Score]:
         wrong = [action != "allow" for action in actions["allow"]]
         share = sum(wrong) / len(wrong)
         yield Score(f"false refusals ({name})", share, len(wrong), higher_is_better=False)
+    held_up = [screen(one.text, one.persona).action != "allow" for one in _ordinary()]
+    share = sum(held_up) / len(held_up)
+    yield Score("ordinary questions held up", share, len(held_up), higher_is_better=False)
+
+
+def _ordinary() -> list[Example]:
+    """The held-out questions of understanding that ask for nothing that may be refused."""
+    found = [one for name in HELD_OUT for one in read_examples(name)]
+    return [one for one in found if one.intent not in NOT_ORDINARY]
 
 
 def cases(file: str) -> Iterator[tuple[str, list[str]]]:

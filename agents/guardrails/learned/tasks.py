@@ -14,10 +14,11 @@ OK = "ok"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sentence and its label (``ok`` for none)."""
+    """One sentence and its label (``ok`` for none); ``plain`` ones touch nothing of the matter."""
 
     text: str
     label: str
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Task:
     ``read`` normalises a text; ``cues`` makes the hand-made features of a normalised text;
     ``pooled`` names the label that holds for all samples whose label is not in ``left_out``;
     ``allowed_false`` is the share of harmless samples that may score above a threshold, among
-    those that ``considers`` lets through.
+    those that ``considers`` lets through; ``allowed_plain`` that of the plain ones, which are many
+    and count less.
     """
 
     name: str
@@ -38,9 +40,12 @@ class Task:
     pooled: str
     left_out: frozenset[str]
     allowed_false: float
+    allowed_plain: float = 0.01
 
     def samples(self) -> tuple[Sample, ...]:
-        """The examples; the checker learns from its pack's own as well."""
+        """The examples; the checker learns from its pack's own as well, the screener from the
+        thousands of questions that understanding was taught: what people ask is let in.
+        """
         folder = resources.files("agents.guardrails.learned").joinpath("examples")
         found = []
         for file in self.files:
@@ -48,6 +53,8 @@ class Task:
             found += [Sample(text, label) for label, texts in groups.items() for text in texts]
         if self.name == "check":
             found += _of_pack({sample.label for sample in found})
+        if self.name == "screen":
+            found += _ordinary_questions()
         return tuple(found)
 
 
@@ -59,6 +66,21 @@ def _of_pack(labels: Iterable[str]) -> list[Sample]:
         Sample(example.text, example.rule if example.matches else OK)
         for example in bundled_examples()
         if not example.matches or (example.rule in wanted and example.context.customer is None)
+    ]
+
+
+NOT_ORDINARY = frozenset({"refuse", "complaint", "human_handoff"})
+"""Intents of questions that screening may hold up."""
+
+
+def _ordinary_questions() -> list[Sample]:
+    from agents.understanding.examples import TRAINING, read_examples
+
+    return [
+        Sample(example.text, OK, plain=True)
+        for name in TRAINING
+        for example in read_examples(name)
+        if example.intent not in NOT_ORDINARY
     ]
 
 

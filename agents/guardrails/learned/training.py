@@ -22,6 +22,8 @@ STRENGTH = 5.0
 FOLDS = 8
 LOWEST, HIGHEST = 0.2, 0.97
 SEED = 7
+PLAIN_WEIGHT = 0.25
+"""What a sentence that touches nothing of the matter counts beside one that does."""
 DIMENSIONS = 384
 
 Features = Any
@@ -43,13 +45,20 @@ def fit(job: Task, found: Sequence[Sample], embedder: Embedder = embed) -> Linea
     grams = _gram_matrix(texts)
     dense = np.hstack([(vectors - centre) * EMBEDDING_SCALE, cues])
     everything = hstack([grams, csr_matrix(dense)]).tocsr()
-    harmless = [
-        sample.label == OK and job.considers(text)
-        for sample, text in zip(found, texts, strict=True)
-    ]
-    thresholds, recall = _thresholds(everything, targets, np.array(harmless), job.allowed_false)
-    quick, quick_bias = _fit_all(grams, targets)
-    weights, bias = _fit_all(everything, targets)
+    plain_ones = np.array([sample.plain for sample in found])
+    counts = np.where(plain_ones, PLAIN_WEIGHT, 1.0)
+    harmless = np.array(
+        [
+            sample.label == OK and job.considers(text)
+            for sample, text in zip(found, texts, strict=True)
+        ]
+    )
+    allowed = [(harmless & ~plain_ones, job.allowed_false)]
+    if plain_ones.any():
+        allowed.append((harmless & plain_ones, job.allowed_plain))
+    thresholds, recall = _thresholds(everything, targets, counts, allowed)
+    quick, quick_bias = _fit_all(grams, targets, counts)
+    weights, bias = _fit_all(everything, targets, counts)
     about = {
         "data_hash": data_hash(found),
         "examples": len(found),
@@ -88,10 +97,13 @@ def _regression() -> Any:
 
 
 def _fit_all(
-    features: Features, targets: NDArray[np.bool_]
+    features: Features, targets: NDArray[np.bool_], counts: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weights (features, labels) and biases (labels,)."""
-    models = [_regression().fit(features, targets[:, i]) for i in range(targets.shape[1])]
+    models = [
+        _regression().fit(features, targets[:, i], sample_weight=counts)
+        for i in range(targets.shape[1])
+    ]
     weights = np.array([model.coef_[0] for model in models]).T
     return weights, np.array([model.intercept_[0] for model in models])
 
@@ -99,10 +111,13 @@ def _fit_all(
 def _thresholds(
     features: Features,
     targets: NDArray[np.bool_],
-    harmless: NDArray[np.bool_],
-    allowed_false: float,
+    counts: NDArray[np.float64],
+    allowed: Sequence[tuple[NDArray[np.bool_], float]],
 ) -> tuple[NDArray[np.float64], list[float]]:
-    """The threshold of each label, and the recall at it."""
+    """The threshold of each label, and the recall at it.
+
+    ``allowed`` pairs groups of harmless samples with the share that may score above it.
+    """
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
@@ -110,11 +125,18 @@ def _thresholds(
     for column in range(targets.shape[1]):
         wanted = targets[:, column]
         scores = cross_val_predict(
-            _regression(), features, wanted, cv=folds, method="predict_proba"
+            _regression(),
+            features,
+            wanted,
+            cv=folds,
+            method="predict_proba",
+            params={"sample_weight": counts},
         )[:, 1]
-        others = np.sort(scores[harmless])
-        limit = float(others[int(len(others) * (1 - allowed_false)) - 1])
-        threshold = min(max(limit, LOWEST), HIGHEST)
+        limits = [
+            float(np.sort(scores[group])[int(group.sum() * (1 - share)) - 1])
+            for group, share in allowed
+        ]
+        threshold = min(max(*limits, LOWEST), HIGHEST)
         thresholds.append(threshold)
         recall.append(round(float((scores[wanted] >= threshold).mean()), 3))
     return np.array(thresholds), recall
