@@ -47,6 +47,7 @@ class Prepared:
     drift: Mapping[str, float]
     unstable: tuple[str, ...]
     weights: np.ndarray | None
+    ordered: tuple[str, ...]  # without a time column: those that tell late rows from early ones
     notes: tuple[str, ...]
 
 
@@ -111,8 +112,9 @@ def prepare(
     if time is None and unstable:
         notes.append(
             f"the rows look ordered in time: {', '.join(unstable[:5])} alone tell the end of the "
-            "file from its beginning; if they are, name the column with --time-column, since "
-            "validation at random flatters a model that will score later rows"
+            "file from its beginning. Rows outside the values seen get a model that was chosen "
+            "forward in the file's order; the figures here, of validation at random, flatter it. "
+            "If a column says when each row was, name it with --time-column"
         )
     features = learn_features(
         frame, schema, days, time.name if time and time.days is not None else None
@@ -126,6 +128,7 @@ def prepare(
         drift if time else {},
         unstable if time else (),
         recency(time.moment) if time and validation.kind == "forward" else None,
+        () if time else unstable,
         tuple(notes),
     )
 
@@ -163,4 +166,4 @@ def _validate(
             f"time column {time.name} has too few moments or positives to validate forward"
         )
     used = [column.name for column in schema.columns]
-    return random_validation(labels, row_groups(frame[used]), seed)
+    return random_validation(labels, row_groups(frame[used]), seed, len(used))
