@@ -111,5 +111,7 @@ def _unlabelled(known: np.ndarray) -> int:
 
 
 def default_seconds(rows: int) -> float:
-    """The budget without ``--seconds``: a minute for tables of usual size."""
-    return 30.0 if rows < 1500 else 60.0 if rows < 80_000 else 120.0 if rows < 250_000 else 240.0
+    """The budget without ``--seconds``: about a minute for tables of usual size."""
+    if rows < 20_000:
+        return 30.0 if rows < 1500 else 60.0
+    return 90.0 if rows < 80_000 else 120.0 if rows < 250_000 else 240.0
