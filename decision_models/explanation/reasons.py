@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from decision_models.explanation.standing import is_background, to_next_tier
 from decision_models.explanation.values import compare, phrase
 from decision_models.features import Feature, Value, names
 from decision_models.trained import QUANTILES, TrainedModel
@@ -54,6 +55,9 @@ def explain(
 ) -> tuple[Reason, ...]:
     """The strongest reasons for one customer's score, strongest first, at most ``top``.
 
+    What a customer is and has long been (age, occupation, a card of years ago) comes after what
+    one did or holds: it explains, but gives a manager nothing to speak of.
+
     ``features_row`` is feature name -> value (a row of the ``features`` table). Features that say
     nearly the same (one thing over several windows) are summed up and told once, by the one that
     weighs most in the group's direction. ``direction`` keeps one kind alone.
@@ -73,14 +77,20 @@ def explain(
             reasons.append(_reason(model, feature, features_row.get(feature.name), total))
     if direction is not None:
         reasons = [reason for reason in reasons if reason.direction == direction]
-    return tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution))[:top])
+
+    def place(reason: Reason) -> tuple[bool, float]:
+        return is_background(known[reason.feature], reason.percentile), -abs(reason.contribution)
+
+    return tuple(sorted(reasons, key=place)[:top])
 
 
 def _reason(model: TrainedModel, feature: Feature, value: Value, total: float) -> Reason:
     share = _percentile(model.quantiles.get(feature.name), value)
     said = phrase(feature, value)
     plain = share is None or said in (feature.nothing, feature.zero)
-    compared = "" if plain else compare(feature, share or 0.0)
+    compared = to_next_tier(model.name, feature, value)
+    if not compared and not plain:
+        compared = compare(feature, share or 0.0, value)
     return Reason(
         feature=feature.name,
         meaning=feature.meaning,

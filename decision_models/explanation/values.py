@@ -45,15 +45,17 @@ def phrase(feature: Feature, value: Value) -> str:
     return feature.phrase.format(say(value, feature.unit))
 
 
-def compare(feature: Feature, share: float) -> str:
+def compare(feature: Feature, share: float, value: Value = None) -> str:
     """How a value stands among alike customers, as a clause; empty where it is ordinary.
 
-    ``share`` of them have a lower value.
+    ``share`` of them have a lower value. Of a fall (a negative ``value``) the size is compared.
     """
     if 1 - _FAR < share < _FAR:
         return ""
     high = share >= _FAR
     words = ("更久", "更近") if feature.is_recency else _WORDS.get(feature.unit, ("高于", "低于"))
+    if feature.negative and not feature.is_recency and isinstance(value, int | float) and value < 0:
+        words = ("降幅小于", "降幅大于")
     most = _rounded(share if high else 1 - share)
     word = words[0] if high else words[1]
     if feature.is_recency:

@@ -19,7 +19,7 @@ from decision_models.tabular.learners.boosting import BoostedModel
 from decision_models.tabular.learners.forest import ForestModel
 from decision_models.tabular.learners.linear import LinearModel
 from decision_models.tabular.learners.model import Model
-from decision_models.tabular.members import Ensemble, Member
+from decision_models.tabular.members import Beyond, Ensemble, Member
 from decision_models.tabular.table.kinds import Column, Dropped, Schema
 from home.errors import BadInput
 
@@ -185,6 +185,7 @@ def ensemble_record(ensemble: Ensemble, folder: Path, prefix: str = "") -> dict[
             }
         )
     return {
+        "beyond": None if ensemble.beyond is None else _beyond_record(ensemble.beyond, folder),
         "members": members,
         "calibration": ensemble.calibration.record(),
         "encoding": {
@@ -210,7 +211,23 @@ def ensemble_from(record: Mapping[str, Any], folder: Path) -> Ensemble:
         )
         for one in record["members"]
     )
-    return Ensemble(encoding, members, Calibration.from_record(record["calibration"]))
+    calibration = Calibration.from_record(record["calibration"])
+    beyond = record.get("beyond")
+    return Ensemble(encoding, members, calibration, beyond and _beyond_from(beyond, folder))
+
+
+def _beyond_record(beyond: Beyond, folder: Path) -> dict[str, Any]:
+    return {
+        "columns": beyond.columns,
+        "low": beyond.low,
+        "high": beyond.high,
+        "ensemble": ensemble_record(beyond.ensemble, folder, "beyond-"),
+    }
+
+
+def _beyond_from(record: Mapping[str, Any], folder: Path) -> Beyond:
+    ensemble = ensemble_from(record["ensemble"], folder)
+    return Beyond(tuple(record["columns"]), tuple(record["low"]), tuple(record["high"]), ensemble)
 
 
 def _kind(model: Model) -> str:

@@ -141,8 +141,12 @@ def _linear_number(number: Number, values: np.ndarray) -> np.ndarray:
     unusual = absent.copy()
     for hits in special:
         unusual |= hits
-    kept = np.clip(np.where(unusual, number.fill, values), number.low, number.high)
-    columns = [(kept - number.centre) / number.scale]
+    usual = np.where(unusual, number.fill, values)
+    kept = np.clip(usual, number.low, number.high)
+    # The slope goes on for once the range that was seen: what keeps rising is followed that far.
+    reach = number.high - number.low
+    followed = np.clip(usual, number.low - reach, number.high + reach)
+    columns = [(followed - number.centre) / number.scale]
     if number.knots:
         columns += _hats(kept, number.knots)
     if number.gaps:

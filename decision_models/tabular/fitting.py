@@ -9,8 +9,8 @@ import pandas as pd
 
 from decision_models.tabular import artifact, card, card_page
 from decision_models.tabular.artifact import TableModel
+from decision_models.tabular.beyond import find_ensemble
 from decision_models.tabular.preparation import prepare, read_time
-from decision_models.tabular.search import Deadline, search
 from decision_models.tabular.table.reading import read_table
 from decision_models.tabular.table.target import Target, read_target, require_column
 from home.errors import BadInput
@@ -61,7 +61,6 @@ def fit_table(request: FitRequest, progress: Callable[[str], None] = lambda _: N
     known = ~np.isnan(target.labels)
     learned = frame[known].reset_index(drop=True)
     labels = target.labels[known]
-    deadline = Deadline(request.seconds or default_seconds(len(labels)))
     prepared = prepare(
         learned,
         labels,
@@ -71,16 +70,8 @@ def fit_table(request: FitRequest, progress: Callable[[str], None] = lambda _: N
         seed=request.seed,
         progress=progress,
     )
-    found = search(
-        prepared.features,
-        labels,
-        prepared.validation,
-        deadline,
-        request.seed,
-        progress,
-        prepared.unstable,
-        prepared.weights,
-    )
+    seconds = request.seconds or default_seconds(len(labels))
+    found = find_ensemble(prepared, seconds, request.seed, progress)
     made = card.make_card(request, raw, target, prepared, found, _unlabelled(known))
     model = TableModel(
         prepared.features.plan, found.ensemble, target.name, target.positive, target.negative
@@ -120,5 +111,7 @@ def _unlabelled(known: np.ndarray) -> int:
 
 
 def default_seconds(rows: int) -> float:
-    """The budget without ``--seconds``: a minute for tables of usual size."""
-    return 30.0 if rows < 1500 else 60.0 if rows < 80_000 else 120.0 if rows < 250_000 else 240.0
+    """The budget without ``--seconds``: about a minute for tables of usual size."""
+    if rows < 20_000:
+        return 30.0 if rows < 1500 else 60.0
+    return 90.0 if rows < 80_000 else 120.0 if rows < 250_000 else 240.0

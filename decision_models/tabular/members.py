@@ -24,22 +24,49 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """Another ensemble for rows where one of ``columns`` (numbers) lies outside what was seen."""
+
+    columns: tuple[int, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    ensemble: "Ensemble"
+
+    def rows(self, features: Features) -> np.ndarray:
+        """Which rows lie beyond."""
+        values = features.numbers[:, list(self.columns)]
+        return np.asarray(((values < self.low) | (values > self.high)).any(axis=1))
+
+
+@dataclass(frozen=True)
 class Ensemble:
-    """Members whose weighted log odds, calibrated, are P(positive)."""
+    """Members whose weighted log odds, calibrated, are P(positive).
+
+    ``beyond`` scores the rows that lie outside what the members were learned from.
+    """
 
     encoding: TargetEncoding
     members: tuple[Member, ...]
     calibration: Calibration
+    beyond: Beyond | None = None
 
     def score(self, features: Features) -> np.ndarray:
         """P(positive) of each row, by chunks so that memory stays bounded."""
-        found = []
-        for start in range(0, features.rows, _CHUNK):
-            rows = np.arange(start, min(start + _CHUNK, features.rows))
-            found.append(self._score(features, rows))
-        return np.concatenate(found)
+        found = np.zeros(features.rows)
+        beyond = np.zeros(features.rows, dtype=bool)
+        if self.beyond is not None:
+            beyond = self.beyond.rows(features)
+            later = np.flatnonzero(beyond)
+            for rows in np.split(later, range(_CHUNK, len(later), _CHUNK)):
+                found[rows] = self.beyond.ensemble._score(features, rows)
+        within = np.flatnonzero(~beyond)
+        for rows in np.split(within, range(_CHUNK, len(within), _CHUNK)):
+            found[rows] = self._score(features, rows)
+        return found
 
     def _score(self, features: Features, rows: np.ndarray) -> np.ndarray:
+        if len(rows) == 0:
+            return np.empty(0)
         encoded = apply_encoding(features, rows, self.encoding)
         views: dict[View, np.ndarray] = {}
         total = np.zeros(len(rows))

@@ -47,6 +47,7 @@ class Prepared:
     drift: Mapping[str, float]
     unstable: tuple[str, ...]
     weights: np.ndarray | None
+    ordered: tuple[str, ...]  # without a time column: those that tell late rows from early ones
     notes: tuple[str, ...]
 
 
@@ -110,9 +111,10 @@ def prepare(
     unstable = drifting(drift, schema)
     if time is None and unstable:
         notes.append(
-            f"the rows look ordered in time: {', '.join(unstable[:5])} alone tell the end of the "
-            "file from its beginning; if they are, name the column with --time-column, since "
-            "validation at random flatters a model that will score later rows"
+            f"各行像是按时间先后排列：仅凭 {'、'.join(unstable[:5])} 就能分辨文件的末尾与开头。"
+            "取值超出训练范围的行，改用按文件先后顺序向前选出的另一个模型打分；"
+            "这里的指标来自随机检验，对这些行会偏乐观。"
+            "若有一列记载各行的时间，请用 --time-column 指明"
         )
     features = learn_features(
         frame, schema, days, time.name if time and time.days is not None else None
@@ -126,6 +128,7 @@ def prepare(
         drift if time else {},
         unstable if time else (),
         recency(time.moment) if time and validation.kind == "forward" else None,
+        () if time else unstable,
         tuple(notes),
     )
 
@@ -159,8 +162,6 @@ def _validate(
         forward = forward_validation(time.moment, labels)
         if forward is not None:
             return forward
-        notes.append(
-            f"time column {time.name} has too few moments or positives to validate forward"
-        )
+        notes.append(f"时间列 {time.name} 的时点或正例太少，无法按时间向前检验，改用随机检验")
     used = [column.name for column in schema.columns]
-    return random_validation(labels, row_groups(frame[used]), seed)
+    return random_validation(labels, row_groups(frame[used]), seed, len(used))

@@ -24,7 +24,7 @@ from decision_models.tabular.features import Features
 from decision_models.tabular.learners.model import sigmoid
 from decision_models.tabular.members import Ensemble, Member
 from decision_models.tabular.validation.metrics import auc
-from decision_models.tabular.validation.splits import Validation
+from decision_models.tabular.validation.splits import WIDE_CELLS, Validation
 
 _PLANNED = 0.8  # share of the budget that the plan fills
 
@@ -106,7 +106,7 @@ def _try_all(
     plan_ = arena.features.plan
     widths = {kind: len(view_sources(plan_, kind)) for kind in get_args(View)}
     learned = int(np.mean([len(fold.train) for fold in arena.validation.folds]))
-    seeds = len(_seeds(len(arena.labels), 0))
+    seeds = len(_seeds(arena.features, 0))
     plan = plan_candidates(
         learned,
         widths,
@@ -182,9 +182,12 @@ def _judge(
     return Judged(rows, labels, chance, raw, area, folds_auc, each)
 
 
-def _seeds(rows: int, seed: int) -> list[int]:
+def _seeds(features: Features, seed: int) -> list[int]:
     """Small tables gain from averaging models that differ by chance alone."""
+    rows = features.rows
     count = 5 if rows < 2500 else 3 if rows < 10_000 else 2 if rows < 20_000 else 1
+    if rows * len(features.plan.schema.columns) > WIDE_CELLS:
+        count = min(count, 2)
     return [seed + 101 * at for at in range(count)]
 
 
@@ -196,7 +199,7 @@ def _final_members(
     members = []
     for one, weight in zip(fits, weights, strict=True):
         if weight > 0:
-            model = fit_all(arena, one, encoded, _seeds(features.rows, seed))
+            model = fit_all(arena, one, encoded, _seeds(features, seed))
             columns = (
                 tuple(int(at) for at in arena.columns(one.candidate))
                 if one.candidate.stable

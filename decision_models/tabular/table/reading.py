@@ -132,7 +132,9 @@ def _read_csv(path: Path, raw: bytes) -> RawTable:
         ) from None
     except UnicodeDecodeError as error:
         raise _undecodable(path, error) from None
-    frame.columns = [str(name).strip().strip("﻿") for name in frame.columns]
+    header = next(csv.reader(io.StringIO(head), delimiter=delimiter))  # pandas renames the second
+    names = [name.strip() or str(given) for name, given in zip(header, frame.columns, strict=False)]
+    frame.columns = names if len(names) == frame.shape[1] else [str(one) for one in frame.columns]
     stripped = {at: frame.iloc[:, at].fillna("").str.strip() for at in range(frame.shape[1])}
     names = list(frame.columns)
     frame = pd.DataFrame(stripped)

@@ -6,6 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+_MOST_COPIES = 20
+WIDE_CELLS = 150_000  # from here a small table costs as much as a large one
+
 
 @dataclass(frozen=True)
 class Fold:
@@ -29,22 +32,29 @@ def row_groups(frame: pd.DataFrame) -> np.ndarray:
     """One number per row, the same for rows that agree in every column.
 
     Copies of one row must lie on one side of a split, or the model is judged on what it learned.
+    Where many rows agree they are no copies but all that few columns can say: each stands alone.
     """
     codes = pd.util.hash_pandas_object(frame, index=False).to_numpy()
-    return np.asarray(pd.factorize(codes)[0])
+    groups = np.asarray(pd.factorize(codes)[0])
+    alike = np.bincount(groups)[groups] > _MOST_COPIES
+    return np.where(alike, len(groups) + np.arange(len(groups)), groups)
 
 
-def fold_counts(rows: int, positives: int) -> tuple[int, int]:
+def fold_counts(rows: int, positives: int, columns: int = 1) -> tuple[int, int]:
     """Folds and repeats that a table of this size gets: small tables are judged several times."""
     folds = 5 if rows <= 60_000 else 3 if rows <= 250_000 else 1
     rare = min(positives, rows - positives)
     repeats = 4 if rows < 1000 else 2 if rows < 6000 else 1
+    if rows * columns > WIDE_CELLS:
+        repeats = 1
     return max(1, min(folds, max(2, rare))), repeats
 
 
-def random_validation(labels: np.ndarray, groups: np.ndarray, seed: int) -> Validation:
+def random_validation(
+    labels: np.ndarray, groups: np.ndarray, seed: int, columns: int = 1
+) -> Validation:
     """Stratified folds at random, rows of one group together."""
-    count, repeats = fold_counts(len(labels), int(labels.sum()))
+    count, repeats = fold_counts(len(labels), int(labels.sum()), columns)
     folds: list[Fold] = []
     for repeat in range(repeats):
         part = _parts(labels, groups, max(count, 2 if count > 1 else 5), seed + 1000 * repeat)

@@ -138,3 +138,29 @@ def test_a_folder_with_other_things_is_kept(tmp_path: Path) -> None:
     make(100).to_csv(tmp_path / "t.csv", index=False)
     with pytest.raises(BadInput, match="other files"):
         fit_table(FitRequest(tmp_path / "t.csv", "结果", tmp_path))
+
+
+def test_rows_that_agree_in_few_columns_are_no_copies(tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    city = random.choice(["a", "b", "c"], 600)
+    label = random.random(600) < np.where(city == "a", 0.7, 0.2)
+    pd.DataFrame({"city": city, "y": label.astype(int)}).to_csv(tmp_path / "t.csv", index=False)
+    card = fit_table(FitRequest(tmp_path / "t.csv", "y", tmp_path / "m", seconds=2))
+    assert card.quality.auc > 0.65
+
+
+def test_rows_of_a_time_to_come_get_a_model_of_their_own(tmp_path: Path) -> None:
+    random = np.random.default_rng(4)
+    rows = 3000
+    rate = np.linspace(5, 1, rows).round(2)
+    x = random.normal(size=rows)
+    label = random.random(rows) < 1 / (1 + np.exp(-(x + 2 - rate)))
+    table = pd.DataFrame({"x": x, "rate": rate, "y": label.astype(int)})
+    table[:2400].to_csv(tmp_path / "t.csv", index=False)
+    fit_table(FitRequest(tmp_path / "t.csv", "y", tmp_path / "m", seconds=6))
+    later = table[2400:]
+    found = scores(tmp_path / "m", later, tmp_path)
+    assert auc(later["y"].to_numpy(float), found) > 0.65
+    assert abs(found.mean() - later["y"].mean()) < 0.15
+    again = scores(tmp_path / "m", later[::-1], tmp_path)
+    assert np.allclose(found, again[::-1])

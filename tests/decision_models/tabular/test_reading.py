@@ -50,6 +50,7 @@ def test_parquet_and_csv_agree(tmp_path: Path) -> None:
         (b"", "empty"),
         (b"a\n1\n2\n", "one column"),
         (b"a,b\n", "at least one row"),
+        (b"a,a,b\n1,2,3\n", "once, got twice: a"),
         (b"a,b\n1,2\n1,2,3\n", "as many fields"),
         (b"a,b\n\xff\xfe\x81,2\n", "UTF-8 or GBK"),
         (b"PAR1 nothing", "Parquet"),
