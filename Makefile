@@ -18,7 +18,7 @@ demo: $(REQUIRED) $(if $(LLM),$(LOCAL))
 	$(BIN)/weiwo demo $(if $(LLM),--llm) $(if $(NEWS),--news $(NEWS))
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 lint: $(EXTRA)
 	$(BIN)/ruff check .

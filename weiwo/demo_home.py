@@ -104,7 +104,10 @@ def _take_in(home: Path, tell: Tell, news: Path | None) -> None:
 
     base = KnowledgeBase(home)
     tell("资料入库：市场消息、产品说明、服务问答、制度")
-    base.ingest([corpus_path()], progress=None)
+    taken = base.ingest([corpus_path()], lexical_now=True)
+    if taken.pending and taken.documents == taken.added + taken.changed + taken.unchanged:
+        # Vectors for the corpus alone: real news that is in already waits for an ingest of its own.
+        base.ingest([corpus_path()])
     if news is not None:
         tell(f"真实新闻入库（先可按字词检索）：{news.name}")
         base.ingest([news], collection="finnews", lexical_now=True)
