@@ -1,4 +1,4 @@
-"""What a demo home takes in: the corpus by meaning, real news by words until an ingest of its own."""
+"""What a demo home takes in: the corpus by meaning, real news by words at first."""
 
 import json
 from pathlib import Path
