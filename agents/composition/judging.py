@@ -32,6 +32,7 @@ _LEVEL = re.compile(r"(?<![A-Za-z0-9])[RC][1-5](?![0-9])")
 _QUOTED = re.compile(r"[“「《]([^”」》]{2,40})[”」》]")
 _ADDRESSED = re.compile(r"[一-鿿]{1,2}(?:先生|女士|小姐|老师|阿姨|经理)")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+_CLAUSE = re.compile(r"[，。；、！？,;!?\s]+")
 _MOSTLY_CHINESE = 0.5
 _DECIDED = re.compile("姓名|产品")
 """Labels of names that the decision core decided, or whose owner it decided on."""
@@ -137,10 +138,14 @@ def unfit(text: str, block: Block, brief: Brief, shelf_names: Iterable[str]) -> 
         # Learned from sentences to customers: at work, 排在最前面的 is no superlative.
         found = tuple(one for one in found if one.by != "detector:learned")
     reasons = [finding.message for finding in found]
-    for binding in bind(text, evidence_of(brief)).unsupported:
+    # A text model rewords what the template said there: that, and what it was shown, is all that
+    # it may state. Another fact of the brief would be true of something else.
+    shown = [block.instead, brief.question]
+    shown += [f"{passage.title} {passage.text}" for passage in brief.passages]
+    evidence = [CheckFact(id=f"shown.{number}", value=one) for number, one in enumerate(shown)]
+    for binding in bind(text, evidence).unsupported:
         reasons.append(say("judging.unbound", figure=binding.text))
-    known = " ".join([brief.question, *(str(fact.value) for fact in brief.facts)])
-    known += " ".join(f"{passage.title} {passage.text}" for passage in brief.passages)
+    known = " ".join(shown)
     for name in {name for name in shelf_names if name in text and name not in known}:
         reasons.append(say("judging.other_product", name=name))
     for pattern, key in ((_LEVEL, "level"), (_QUOTED, "quoted"), (_ADDRESSED, "addressed")):
@@ -149,7 +154,7 @@ def unfit(text: str, block: Block, brief: Brief, shelf_names: Iterable[str]) -> 
             if said not in known:
                 reasons.append(say(f"judging.{key}", said=said))
     chinese = sum("一" <= character <= "鿿" for character in text)
-    if chinese < len(text) * _MOSTLY_CHINESE:
+    if chinese < len(text) * _MOSTLY_CHINESE or text.count("“") != text.count("”"):
         reasons.append(say("judging.language"))
     return tuple(dict.fromkeys(reasons))
 
@@ -170,7 +175,8 @@ def sift(
         sentence = match.group().strip()
         if not sentence:
             continue
-        repeated = (say("judging.repeated"),) if sentence in seen else ()
+        again = sentence in seen or _stutters(sentence)
+        repeated = (say("judging.repeated"),) if again else ()
         reasons = repeated or unfit(sentence, block, brief, names)
         if not reasons:
             kept.append(sentence)
@@ -178,11 +184,26 @@ def sift(
             rejected.append(Rejected(sentence, reasons, "llm"))
         seen.add(sentence)
     text = "".join(kept)
-    unsaid = [name for name in _named_in(block.instead, brief) if name not in text]
+    named = _named_in(block.instead, brief)
+    unsaid = [name for name in named if name not in text]
+    if not named:
+        unsaid = _nothing_of(block.instead, text)
     if kept and unsaid:
         reason = say("judging.unsaid", names="、".join(unsaid))
         return "", (*rejected, Rejected(text, (reason,), "llm"))
     return text, tuple(rejected)
+
+
+def _stutters(sentence: str) -> bool:
+    """Whether a clause comes three times: a small model that repeats itself."""
+    clauses = [clause for clause in _CLAUSE.split(sentence) if len(clause) > 1]
+    return any(clauses.count(clause) > 2 for clause in clauses)
+
+
+def _nothing_of(instead: str, text: str) -> list[str]:
+    """A figure of the template's words, where none of them is said: then nothing of it was."""
+    figures = [binding.text for binding in bind(instead, []).bindings]
+    return [] if not figures or any(figure in text for figure in figures) else figures[:1]
 
 
 def _named_in(text: str, brief: Brief) -> list[str]:

@@ -18,6 +18,7 @@ from prompts.catalogue import load
 # What one request may carry, so that a small model's context holds it.
 _MOST_FACTS = 14
 _MOST_PASSAGE = 120
+_MOST_DRAFT = 300
 
 
 class WrittenSentence(BaseModel):
@@ -39,7 +40,9 @@ class WrittenReply(BaseModel):
 
 @dataclass(frozen=True)
 class Task:
-    """What is asked of the text model: ``kind`` is the block that its words become."""
+    """What is asked of the text model: ``kind`` is the block that its words become, ``draft`` what
+    the template wrote there.
+    """
 
     kind: str
     words: str
@@ -47,15 +50,15 @@ class Task:
     limit: int
     facts: tuple[tuple[str, str, str], ...]
     passages: tuple[str, ...]
+    draft: str = ""
 
 
 def task_for(brief: Brief, block: Block) -> Task:
     """What to ask for ``block``: a message's body, or an answer's opening."""
     is_message = block.kind == "message"
     words = f"写一条{block.channel}的正文" if is_message else "写回答的开头，一到两句"
-    labelled = [fact for fact in brief.facts if fact.label]
-    # What the template says of itself comes first: a small context holds only so many.
-    labelled.sort(key=lambda fact: shown(fact) not in block.text)
+    # Only what the template says there: the model rewords, it does not choose what to say.
+    labelled = [fact for fact in brief.facts if fact.label and shown(fact) in block.text]
     facts = tuple(
         (f"f{number}", fact.label, shown(fact)) for number, fact in enumerate(labelled, start=1)
     )
@@ -66,6 +69,7 @@ def task_for(brief: Brief, block: Block) -> Task:
         limit=90 if is_message else 80,
         facts=facts[:_MOST_FACTS],
         passages=tuple(passage.text[:_MOST_PASSAGE] for passage in brief.passages[:2]),
+        draft=block.text.replace("\n", "")[:_MOST_DRAFT],
     )
 
 
@@ -82,6 +86,7 @@ def write(
         audience=task.audience,
         facts=task.facts,
         passages=task.passages,
+        draft=task.draft,
         limit=task.limit,
         feedback=[f"“{item.text}”：{'；'.join(item.reasons)}" for item in feedback],
     )

@@ -23,24 +23,22 @@ MOST_REPAIRS = 2
 def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
     """Judge every block: what a rule blocks or no fact supports is not released.
 
-    A text model's sentences are sifted first: as long as some come back it is asked again; at the
-    last attempt those that may stand do, if they say what was decided, else the template's words.
+    A text model's sentences are sifted first: as long as some come back it is asked again, at most
+    ``MOST_REPAIRS`` times; then the template's words stand.
     """
     draft, briefs = state["draft"], state["briefs"]
     names = [sheet.name for sheet in shelf(runtime.context.toolbox.store).values()]
     blocks: list[Block] = []
     rejected: list[Rejected] = []
-    usable = True
     for block in draft.blocks:
         if block.origin == "llm":
             text, sent_back = sift(block, briefs[block.brief], names)
             rejected += sent_back
-            usable = usable and bool(text)
             block = replace(block, text=text)
         blocks.append(block)
     again = state["attempts"] <= MOST_REPAIRS
     feedback = (*state["feedback"], *rejected)
-    if rejected and (again or not usable):
+    if rejected:
         update: TurnState = {"feedback": feedback, "writer": "llm" if again else "template"}
         return Command(goto="compose_answer", update=update)
     whole = [_whole(block) for block in blocks]
@@ -51,7 +49,6 @@ def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Nex
         update={
             "draft": Draft(released, draft.engine, calls=draft.calls),
             "judged": tuple(judged),
-            "feedback": feedback,
         },
     )
 

@@ -68,7 +68,7 @@ def test_what_no_fact_carries_is_sent_back_and_never_said(
     honest = f"排在最前面的是{_first(plain)}。"
     answer, model = ask(honest + lie)
     assert lie.rstrip("。") not in answer.answer
-    assert honest in answer.answer  # the sentence that may stand, stands in the end
+    assert answer.answer == plain.answer  # who keeps at it does not word the answer at all
     assert len(model.asked) == 3  # asked, and twice again
     assert lie.rstrip("。")[:10] in model.asked[-1]
     rejected = answer.guard["rejected"]
@@ -87,10 +87,11 @@ def test_a_second_draft_that_may_stand_is_taken(ask: Ask, plain: Answer) -> None
     [
         "您好，请问您有何建议。您好，请问您有何建议。",  # says nothing of what was decided
         "第二位的购买概率是97.31%。",
+        "我可联系你，我可联系你，我可联系你，我可联系你。",
         LlmUnavailable("nobody there"),
         LlmBadReply("not JSON"),
     ],
-    ids=["empty talk", "only lies", "unavailable", "bad reply"],
+    ids=["empty talk", "only lies", "stutter", "unavailable", "bad reply"],
 )
 def test_the_templates_words_stand_where_the_model_has_none(
     ask: Ask, plain: Answer, said: str | LlmError

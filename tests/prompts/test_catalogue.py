@@ -42,6 +42,7 @@ def test_passages_are_listed_as_data_and_feedback_is_shown() -> None:
 def _inputs() -> dict[str, object]:
     return {
         "task": "写一条短信的正文",
+        "draft": "您好，可以了解一下“示例”。",
         "audience": "客户",
         "facts": [("f1", "产品", "示例")],
         "passages": ["央行宣布降准"],
