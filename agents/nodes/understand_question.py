@@ -41,6 +41,8 @@ def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Comm
         for slot in understanding.missing
         if not (slot in _REMEMBERED and getattr(memory, _REMEMBERED[slot]))
         and not (slot in ("customer", "customer_id") and memory.listed)
+        # What to write about follows from whom it is for: the decision core has an offer for them.
+        and not (slot == "product" and (memory.customer_id or memory.listed))
     ]
     if understanding.route != "clarify" or (understanding.missing and not missing):
         return Command(goto="make_decision", update=update)

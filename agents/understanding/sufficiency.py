@@ -22,6 +22,9 @@ _EMPTY_WORDS = re.compile(
 )
 
 
+_SOMEONE_SAID_BEFORE = re.compile(r"[他她]|[这那该]位|第.{1,3}[位个名]|此人")
+
+
 def missing_slots(
     intent: str, slots: Mapping[str, SlotValue], side: str, text: str
 ) -> tuple[str, ...]:
@@ -34,5 +37,6 @@ def missing_slots(
         return () if side == "customer" and needed == _SOMEONE else (needed[0],)
     named = any(slot in slots for slot in (*_SOMEONE, *_SOMETHING))
     if intent in _WRITTEN and not named and len(_EMPTY_WORDS.sub("", text)) <= 1:
-        return ("product",)
+        # 给他写一条短信: the product follows from whom it is for, and that was said before.
+        return ("customer",) if _SOMEONE_SAID_BEFORE.search(text) else ("product",)
     return ()

@@ -48,6 +48,20 @@ def test_a_list_then_its_first_then_a_text_and_a_script_for_them(
     assert not [r for r in caplog.records if "unregistered" in r.getMessage().lower()]
 
 
+@pytest.mark.parametrize("words", ["给他写一条短信", "写一条短信", "给她备一份电话话术"])
+def test_what_to_write_follows_from_whom_it_is_for(manager: Talk, words: str) -> None:
+    listed = manager.ask(WHO)
+    manager.ask("看看第一位长什么样")
+    text = manager.ask(words)
+    first = listed.decision["items"][0]["customer_id"]  # type: ignore[index]
+    assert text.decision["outcome"] == "answer", text.answer
+    assert text.decision["customer_profile"]["customer_id"] == first  # type: ignore[index]
+
+
+def test_without_anybody_it_is_asked_whom_it_is_for(manager: Talk) -> None:
+    assert manager.ask("给他写一条短信").decision["outcome"] == "clarify"
+
+
 def test_every_figure_of_every_answer_rests_on_a_fact(manager: Talk) -> None:
     for question in (WHO, "看看第一位长什么样", "降准之后我应该联系哪些客户？", "今天该联系谁"):
         answer = manager.ask(question)
