@@ -61,8 +61,9 @@ def test_a_missing_figure_or_sentence_is_named() -> None:
     assert first("nothing.here", "contact.ok") == "contact.ok"
 
 
-@given(st.floats(0, 1e11, allow_nan=False))
-def test_an_amount_is_recognised_again_within_half_a_percent(amount: float) -> None:
+@given(st.integers(0, 10**13))
+def test_an_amount_is_recognised_again_within_half_a_percent(cents: int) -> None:
+    amount = cents / 100
     text = money(amount)
     unit = 1e8 if text.endswith("亿元") else 1e4 if text.endswith("万元") else 1.0
     said = float(re.sub(r"[^\d.]", "", text)) * unit
