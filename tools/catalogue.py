@@ -108,7 +108,7 @@ TOOLS: tuple[Tool, ...] = (
         event_leads.LeadsQuery,
         Effect.READ,
         _BOOK | {Role.MARKETER},
-        lambda t, s, a, _: event_leads.event_leads(t, s, a.topic, a.top_k),
+        lambda t, s, a, _: event_leads.event_leads(t, s, a.topic, a.top_k, a.said),
     ),
     Tool(
         "contact_permission",

@@ -45,7 +45,7 @@ class Event:
         return next((e.sign for e in self.effects if e.category == category), 0)
 
 
-def read_event(toolbox: "Toolbox", scope: "Scope", topic: str) -> Event:
+def read_event(toolbox: "Toolbox", scope: "Scope", topic: str, said: str | None = None) -> Event:
     """Link a topic (a word, or a whole sentence) to its theme, the news and the effects.
 
     The direction is the topic's own where it states one (金价大涨), else what most of the recent
@@ -62,6 +62,8 @@ def read_event(toolbox: "Toolbox", scope: "Scope", topic: str) -> Event:
     # What only carries the theme's label is evidence where nothing says more.
     told = [one for one in told if one.speaks] or [one for one in told if one.confidence > 0]
     stated = next((link.direction for link in links if link.theme == theme), "event")
+    if stated == "event" and said:  # 美联储要是加息: the topic is 美联储, the direction is said
+        stated = next((one.direction for one in themes.link(said) if one.theme == theme), stated)
     direction = stated if stated != "event" else _reported(told)
     agreeing = [
         one for one in told if one.direction in (direction, "event") or direction == "event"

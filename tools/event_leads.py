@@ -34,6 +34,9 @@ class LeadsQuery(Arguments):
     topic: str = Field(
         min_length=1, max_length=500, description="主题或一句消息", examples=["降准"]
     )
+    said: str | None = Field(
+        default=None, max_length=2000, description="提问原话，说明涨跌方向", examples=["金价大跌"]
+    )
     top_k: int = Field(default=10, ge=1, le=50, description="要几位客户", examples=[10])
 
 
@@ -111,14 +114,16 @@ class EventLeads:
     notes: tuple[str, ...]
 
 
-def event_leads(toolbox: "Toolbox", scope: "Scope", topic: str, top_k: int = 10) -> EventLeads:
+def event_leads(
+    toolbox: "Toolbox", scope: "Scope", topic: str, top_k: int = 10, said: str | None = None
+) -> EventLeads:
     """The asker's customers whom an event concerns, minus those who must not be contacted.
 
     Ordered by probability x exposure: the score of what benefits (of leaving, where nothing does)
     times the money that is held, falls due, or lies at call. What cannot be linked is said, never
     guessed.
     """
-    event = read_event(toolbox, scope, topic)
+    event = read_event(toolbox, scope, topic, said)
     if event.theme is None or not event.effects:
         return _unlinked(toolbox, event, topic)
     view = toolbox.view(scope)

@@ -73,6 +73,8 @@ def evidence_of(brief: Brief) -> tuple[CheckFact, ...]:
         CheckFact(id=f"said.{number}", value=said)
         for number, said in enumerate(dict.fromkeys(_said(brief.results)))
     ]
+    # The sentence of an outcome is the catalogue's own (a hotline in it has that owner).
+    facts.append(CheckFact(id="outcome", value=brief.say))
     return (*facts, CheckFact(id="question", value=brief.question))
 
 

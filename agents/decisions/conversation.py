@@ -1,5 +1,7 @@
 """What concerns the conversation itself: feedback, results, opting out, a person, limits."""
 
+import re
+
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
@@ -18,9 +20,23 @@ def record_feedback(turn: Turn) -> Decision:
     return turn.decision("receipt", receipt)
 
 
+_COMPARED = (
+    (
+        "channel",
+        re.compile(r"(?:哪个|哪些|各|每个|不同|几个)渠道|渠道(?:之间|对比|比较|排|效果对)"),
+    ),
+    (
+        "version",
+        re.compile(r"(?:哪个|哪版|各|每个|不同|几个)(?:版本|文案|内容)|版本(?:之间|对比|比较)"),
+    ),
+)
+"""What a report compares, by the words that ask for it; campaigns otherwise."""
+
+
 def campaign_result(turn: Turn) -> Decision:
     """How a campaign, channel or version did against its control group."""
-    result = turn.call("campaign_result", **turn.stated("channel", "category"))
+    compared = next((by for by, words in _COMPARED if words.search(turn.question)), None)
+    result = turn.call("campaign_result", by=compared, **turn.stated("channel", "category"))
     return turn.decision("campaign_result", result)
 
 

@@ -14,5 +14,10 @@ def market_news(turn: Turn) -> Decision:
 def event_leads(turn: Turn) -> Decision:
     """From a piece of news to products on the shelf to customers, each link shown."""
     topic = turn.slot("topic") or turn.memory.topic
-    leads = turn.call("event_leads", topic=topic or turn.question, **turn.stated("top_k"))
+    leads = turn.call(
+        "event_leads",
+        topic=topic or turn.question[:500],
+        said=turn.question[:2000],
+        **turn.stated("top_k"),
+    )
     return turn.decision("event_leads", leads, topic=topic)

@@ -68,6 +68,20 @@ _HOW = re.compile(
 """How something works, rather than which there are."""
 
 
+_KINDS = ("股票", "混合", "指数", "债券", "货币", "QDII")
+"""Kinds of funds that product names carry."""
+
+
+def _risk_of_kind(turn: Turn) -> str | None:
+    """The lowest rating on the shelf of the kind that is asked about (股票基金), or None."""
+    kind = next((one for one in _KINDS if one in turn.question), None)
+    if kind is None:
+        return None
+    info = turn.call("product_info", category=turn.slot("category"), top_k=20).result
+    levels = [s.risk_level for s in info.sheets if kind in s.name and s.risk_level]  # type: ignore[attr-defined]
+    return min(levels, default=None)
+
+
 def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
     return {} if named else turn.stated("category", "amount")
 
@@ -78,6 +92,8 @@ def suitability_check(turn: Turn) -> Decision:
     customer_id = turn.customer(required=not (turn.slot("customer_risk") or age))
     product_id = turn.product()
     risk = turn.slot("product_risk") or risk_in(turn.question)
+    if product_id is None and risk is None and turn.slot("category"):
+        risk = _risk_of_kind(turn)
     if product_id is None and risk is None and turn.slot("category") and customer_id:
         return next_best_offer(turn)  # a kind of product: what of it is suitable, or why nothing
     if product_id is None and risk is None:
