@@ -8,9 +8,10 @@ from langgraph.types import Command
 
 from agents.context import TurnContext
 from agents.state import Decision, TurnState
-from agents.understanding import understand
+from agents.understanding import Understanding, understand
 from prompts.messages import say
 from tools.access import Role
+from tools.entities import mentioned_products
 
 Next = Literal["make_decision", "compose_answer"]
 
@@ -24,6 +25,15 @@ _REMEMBERED = {
 }
 
 
+def _of_the_shelf(found: Understanding, question: str, context: TurnContext) -> Understanding:
+    """The same, or a question about a product: the words alone do not tell a product's name from
+    a person's, the institution's own shelf does.
+    """
+    if not mentioned_products(context.toolbox, context.scope, question):
+        return found
+    return replace(found, intent="product_info", missing=(), route="fast")
+
+
 # A compliance officer who speaks of texts asks what may be said in them; they write none.
 _ABOUT_RULES = {(Role.COMPLIANCE, "write_copy"), (Role.COMPLIANCE, "call_script")}
 
@@ -35,6 +45,8 @@ def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Comm
     understanding = understand(state["question"], role, memory.questions)
     if (runtime.context.scope.role, understanding.intent) in _ABOUT_RULES:
         understanding = replace(understanding, intent="compliance_check", missing=(), route="fast")
+    if understanding.missing and understanding.intent == "customer_profile":
+        understanding = _of_the_shelf(understanding, state["question"], runtime.context)
     update = {"understanding": understanding}
     missing = [
         slot

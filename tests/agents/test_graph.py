@@ -58,6 +58,18 @@ def test_what_to_write_follows_from_whom_it_is_for(manager: Talk, words: str) ->
     assert text.decision["customer_profile"]["customer_id"] == first  # type: ignore[index]
 
 
+def test_a_products_name_is_told_from_a_persons_by_the_shelf(
+    manager: Talk, writable: Toolbox
+) -> None:
+    from tools.shelf import shelf
+
+    for sheet in list(shelf(writable.store).values())[::6]:
+        short = sheet.name.split("·")[-1]
+        answer = manager.ask(f"{short}多少钱起买")
+        assert answer.decision["outcome"] == "answer", (short, answer.answer)
+        assert sheet.name in answer.answer or answer.intent != "product_info", answer.answer
+
+
 def test_without_anybody_it_is_asked_whom_it_is_for(manager: Talk) -> None:
     assert manager.ask("给他写一条短信").decision["outcome"] == "clarify"
 
