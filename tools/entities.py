@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["one", "several", "none"]
 
 SHOWN = 8
-SHORTEST_NAME = 4  # letters of a product name that is looked for within a question
+SHORTEST_NAME = 5  # letters of a product name that is looked for within a question
 _SOUND_LIMIT = 3000  # names that are compared by sound; a manager has a few hundred customers
 _COMPOUND_SURNAMES = (
     "欧阳",
@@ -149,30 +149,37 @@ def mentioned_products(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[s
     said = plain(text)
     found: list[tuple[int, int, str]] = []
     for key, sheet in visible_products(toolbox.store, scope).items():
-        names = [plain(name) for name in (sheet.name, *sheet.name.split("·")[1:], key)]
+        names = [plain(name) for name in (sheet.name, *sheet.name.split("·")[1:])]
         at = {name: said.find(name) for name in names if len(name) >= SHORTEST_NAME}
+        code = plain(key)
+        if whole := re.search(rf"(?<![0-9a-z]){re.escape(code)}(?![0-9a-z])", said):
+            # A code of digits alone may as well be an amount.
+            at |= {code: whole.start()} if not code.isdigit() else {}
         best = max((name for name, place in at.items() if place >= 0), key=len, default="")
         if best:
             found.append((at[best], at[best] + len(best), key))
-    whole = [
+    longest = [
         one
         for one in found
         if not any(
             o[0] <= one[0] and one[1] <= o[1] and o[1] - o[0] > one[1] - one[0] for o in found
         )
     ]
-    return tuple(key for _, _, key in sorted(whole))
+    return tuple(key for _, _, key in sorted(longest))
 
 
 def mentioned_customers(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[str, ...]:
-    """The asker's customers whose whole names stand in ``text``."""
+    """The asker's customers whose whole names stand in ``text``.
+
+    Names of two letters are left out: they stand in ordinary words too (提高明显).
+    """
     if scope.role is Role.CUSTOMER or scope.names_masked:
         return ()
     view = toolbox.view(scope)
 
     def build() -> Any:
         rows = view.customers()
-        named = (rows.name.length() > 1) & parameter("said").contains(rows.name)
+        named = (rows.name.length() > 2) & parameter("said").contains(rows.name)
         return rows.filter(named).order_by("customer_id").limit(SHOWN)
 
     return tuple(row.customer_id for row in view.rows(_Named, "mentioned", build, said=text[:2000]))

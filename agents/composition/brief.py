@@ -61,7 +61,8 @@ class Block:
     checked as a whole message), closing (next step). ``brief`` is the number of the brief that it
     words; ``fixed`` is the part of a message that stays the template's (required sentence, sender,
     opt-out, label), behind what a text model may word; ``instead`` is what the template said
-    where a text model's words took its place.
+    where a text model's words took its place; ``outbound`` marks words that staff are to say to a
+    customer, which every rule judges, as it does a message.
     """
 
     kind: Literal["lead", "body", "message", "closing"]
@@ -71,6 +72,7 @@ class Block:
     withheld: bool = False
     origin: Origin = "template"
     instead: str = ""
+    outbound: bool = False
     channel: str | None = None
     title: str | None = None
 

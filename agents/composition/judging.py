@@ -118,7 +118,8 @@ def _holds(finding: Finding, block: Block, brief: Brief) -> bool:
         # What was learned from sentences by anyone judges free words; the templates' own were
         # read by people, and a wrong guess would hide an answer.
         return False
-    at_work = block.kind != "message" and _audience(brief) == "staff"
+    outbound = block.kind == "message" or block.outbound
+    at_work = not outbound and _audience(brief) == "staff"
     return not at_work or finding.rule in _AT_WORK
 
 

@@ -105,7 +105,7 @@ def _likely_objections(sheet: ProductSheet, recipient: Recipient | None, seed: s
     lines = [
         f"· 客户说“{said}”：{objections.in_short(said, sheet, level, seed)}" for said in LIKELY
     ]
-    return Block("closing", "\n".join(["客户可能会说：", *lines]))
+    return Block("closing", "\n".join(["客户可能会说：", *lines]), outbound=True)
 
 
 def _recipient(results: dict[str, Any], on: Any) -> Recipient | None:
@@ -130,7 +130,7 @@ def _objection(brief: Brief, context: TurnContext) -> tuple[Brief, tuple[Block, 
         profile.risk_level if profile else None,
         seed=f"{context.thread}|{brief.question}",
     )
-    return brief, (Block("body", reply),)
+    return brief, (Block("body", reply, outbound=True),)
 
 
 def _checked(brief: Brief, decision: Decision) -> tuple[Brief, tuple[Block, ...]]:

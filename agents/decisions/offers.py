@@ -53,9 +53,10 @@ def product_info(turn: Turn) -> Decision:
     named = turn.product()
     if named is None and (turn.slot("category") is None or _HOW.search(turn.question)):
         # How something works, not which product: the knowledge base answers.
-        return turn.decision(
-            "service_info", turn.call("market_news", query=turn.question, collections=_SERVICE)
-        )
+        found = turn.call("market_news", query=turn.question, collections=_SERVICE)
+        said = bool(found.result.items)  # type: ignore[attr-defined]
+        if said or turn.slot("category") is None:
+            return turn.decision("service_info", found)
     info = turn.call("product_info", products=[named] if named else None, **_on_shelf(turn, named))
     return turn.decision("product_info", info, products=(named,) if named else ())
 

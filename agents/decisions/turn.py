@@ -77,11 +77,11 @@ class Turn:
             return self.context.scope.subject
         toolbox, scope = self.context.toolbox, self.context.scope
         stated = self.slot("customer_id") or self.slot("customer")
-        named = () if self.slot("customer_id") else self._mentioned()
-        if len(named) == 1:
-            return named[0]
         if stated:
             return _one(resolve_customer(toolbox, scope, str(stated)))
+        named = self._mentioned()
+        if len(named) == 1:
+            return named[0]
         referred = self._referred()
         if referred or not required:
             return referred

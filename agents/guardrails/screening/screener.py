@@ -37,10 +37,11 @@ _OWN_CUSTOMERS = re.compile(
     r"|我客户|本人管户|名下客户"
 )
 _OUTFLOWS = re.compile(
-    r"(?:哪些|哪个|哪位|谁|有没有|可能|容易|快|正在|准备|要)[^,。?]{0,12}(?:转走|挪走|转出|取走|搬走|提走)"
+    r"(?:哪些|哪个|哪位|谁|有没有)[^,。?]{0,12}(?:会|要|想|可能|快|准备|正在)[^,。?]{0,6}(?:转走|挪走|转出|取走|搬走|提走)"
     r"|(?:转走|挪走|转出|取走|搬走|提走)(?:钱|资金|资产|存款)?的(?:客户|人|那)"
 )
 """Customers who may take their money elsewhere: a manager's daily question."""
+_STEALTHY = re.compile(r"怎么|如何|不被|别被|瞒|偷|悄悄|不让|我(?:想|要|准备|打算)把")
 _SELF = re.compile(
     r"(?:我|我自己|本人|自己)(?:的)?(?:账户|余额|流水|持仓|卡|账单|贷款|资产|存款|理财|信用卡|征信|工资|交易)"
 )
@@ -86,8 +87,9 @@ def _by_acts(mapped: MappedText, role: str) -> Found | None:
 
 def _is_innocent(category: str, frame: Frame, text: str, role: str) -> bool:
     """Whether naming the act, in this frame and by this asker, asks for no help with it."""
-    if role in STAFF and category in {"fraud", "laundering"} and _OUTFLOWS.search(text):
-        return True
+    if role in STAFF and category in {"fraud", "laundering"}:
+        if _OUTFLOWS.search(text) and not _STEALTHY.search(text):
+            return True
     if category == "others_data":
         if _SELF.search(text) and not _OTHERS.search(text):
             return True
