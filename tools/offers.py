@@ -11,20 +11,27 @@ from tools.facts import Figure
 from tools.profiling import refuses
 from tools.shelf import ProductSheet, shelf
 from tools.situations import situations
-from tools.verdicts import why_sellable
+from tools.verdicts import who, why_sellable
 
 if TYPE_CHECKING:
     from datetime import date
 
     from decision_models import next_best
-    from decision_models.next_best import Product, Situation, Wish
+    from decision_models.next_best import Objective, Product, Ranking, Situation, Wish
     from tools.access import Scope
     from tools.customers import Since
     from tools.toolbox import Toolbox
 
-_OUTRANKED = frozenset({"lower_score", "category_full"})
+_OUTRANKED = frozenset({"lower_score", "category_full", "share_class"})
 _NOT_WISHED = frozenset(
-    {"other_category", "excluded", "above_wished_risk", "term_above_horizon", "not_a_placement"}
+    {
+        "other_category",
+        "excluded",
+        "above_wished_risk",
+        "below_wished_risk",
+        "term_above_horizon",
+        "not_a_placement",
+    }
 )
 
 
@@ -49,6 +56,23 @@ class Offer:
     why: Annotated[str, Figure("text", "适当性依据", "policy")]
     fits: tuple[str, ...]
     sheet: ProductSheet
+    explored: bool = False
+    propensity: Annotated[float, Figure("fraction", "进入名单的概率")] = 1.0
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """What there is to do where nothing can be offered: ``other`` (a product outside of what was
+    asked for), ``assess`` or ``review``; ``say`` says it.
+    """
+
+    facts_source: ClassVar[str] = "policy"
+
+    kind: str
+    product_id: Annotated[str | None, Figure("id", "产品编号", "products")]
+    product_name: Annotated[str | None, Figure("name", "产品名称", "products")]
+    product_risk: Annotated[str | None, Figure("level", "产品风险等级", "products")]
+    say: Annotated[str, Figure("text", "可以做的")]
 
 
 @dataclass(frozen=True)
@@ -73,6 +97,8 @@ class Ranked:
     left_out: tuple[LeftOut, ...]
     suitable: int
     why_none: str
+    objective: str
+    fallback: Fallback | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +120,7 @@ def rank(
     personalised: bool,
     top_k: int,
     per_category: int | None = None,
+    objective: "Objective | None" = None,
 ) -> Ranked:
     """The decision core's ranking for one customer, in words."""
     situation = situations(toolbox, [one])[one.customer_id]
@@ -105,6 +132,7 @@ def rank(
         personalised=personalised,
         top_k=top_k,
         per_category=per_category,
+        objective=objective,
     )
     on, sheets = toolbox.as_of, shelf(toolbox.store)
     offers = tuple(
@@ -121,6 +149,8 @@ def rank(
             why=_why_suitable(toolbox, scope, situation, offer.product),
             fits=_fits(offer.fit),
             sheet=sheets[offer.product.product_id],
+            explored=offer.explored,
+            propensity=offer.propensity,
         )
         for offer in found.offers
     )
@@ -137,7 +167,26 @@ def rank(
     )
     scored = sum(one.rule in _OUTRANKED for one in found.left_out)
     none = "" if offers else why_none(found.left_out, toolbox, scope, wish)
-    return Ranked(offers, left_out, len(offers) + scored, none)
+    count = len(offers) + scored
+    return Ranked(offers, left_out, count, none, found.objective, _fallback(found, scope))
+
+
+def _fallback(found: "Ranking", scope: "Scope") -> Fallback | None:
+    if found.fallback is None:
+        return None
+    facts = found.fallback.offer.product.facts if found.fallback.offer else None
+    kind = found.fallback.kind
+    return Fallback(
+        kind=kind,
+        product_id=facts.product_id if facts else None,
+        product_name=facts.name if facts else None,
+        product_risk=facts.risk_level if facts else None,
+        say=say(
+            f"offers.fallback_{kind}",
+            who=who(scope),
+            product=facts.name if facts else "",
+        ),
+    )
 
 
 def best_offers(
@@ -173,11 +222,16 @@ def why_left_out(one: "next_best.LeftOut", on: "date", scope: "Scope", wish: "Wi
             return say("offers.other_category", category=wish.category)
         case "above_wished_risk":
             return say("offers.above_wished_risk", **params)
+        case "below_wished_risk":
+            key = "below_wished_risk" if params["product_risk"] else "without_rating"
+            return say(f"offers.{key}", **params)
         case "term_above_horizon":
             return say("offers.term_above_horizon", **params)
         case "excluded" | "not_a_placement" | "already_held":
             return say(f"offers.{one.rule}", **params)
-        case "lower_score" | "category_full":
+        case "overdue" | "borrower_age" | "high_risk_share" | "lately_refused":
+            return say(f"offers.{one.rule}", who=who(scope), **params)
+        case "lower_score" | "category_full" | "share_class":
             return say(f"offers.{one.rule}", rank=params["rank"], category=one.product.category)
     from decision_models.policy import Verdict
 
@@ -218,7 +272,8 @@ def _ranking(
     personalised: bool,
     top_k: int,
     per_category: int | None = None,
-) -> "next_best.Ranking":
+    objective: "Objective | None" = None,
+) -> "Ranking":
     from decision_models.next_best import rank_offers
 
     return rank_offers(
@@ -229,6 +284,8 @@ def _ranking(
         personalised=personalised,
         top_k=top_k,
         per_category=per_category,
+        objective=objective,
+        policy=toolbox.offer_policy,
     )
 
 

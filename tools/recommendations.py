@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from tools.customers import person, since
 from tools.entities import resolve_product
 from tools.explanations import ExplainQuery, Explanation, explain_decision
 from tools.facts import INLINE, Figure
-from tools.offers import LeftOut, Offer, rank
+from tools.offers import Fallback, LeftOut, Offer, Ranked, rank
 from tools.profiling import refuses
 from tools.reasons import Reason, reasons_of
 
@@ -52,11 +52,19 @@ class OfferQuery(Arguments):
     product_risk: str | None = Field(
         default=None, pattern="^R[1-5]$", description="风险不超过", examples=["R2"]
     )
+    min_risk: str | None = Field(
+        default=None, pattern="^R[1-5]$", description="风险不低于", examples=["R4"]
+    )
     exclude: list[str] = Field(
         default_factory=list,
         max_length=20,
         description="不要的类别、产品名或编号",
         examples=[["insurance", "P003"]],
+    )
+    objective: Literal["conversion", "aum", "activity"] | None = Field(
+        default=None,
+        description="排序的目标：conversion 成交，aum 资产提升，activity 活跃；不填按本行的设定",
+        examples=["aum"],
     )
     top_k: int = Field(default=3, ge=1, le=10, description="要几只", examples=[3])
 
@@ -67,7 +75,8 @@ class OfferList:
 
     ``personalised`` is False where the customer refused profiling: then the order follows the
     products' own terms. ``why_none`` says what stands in the way where there is no offer;
-    ``reasons`` are those of the first offer's score.
+    ``fallback`` what there is to do then; ``objective`` is what the order serves. ``reasons`` are
+    those of the first offer's score.
     """
 
     facts_root: ClassVar[str] = "offers"
@@ -87,6 +96,8 @@ class OfferList:
     personalised: bool
     contact: Contact
     why_none: str
+    objective: str
+    fallback: Fallback | None
     reasons: tuple[Reason, ...]
     notes: tuple[str, ...]
 
@@ -111,9 +122,18 @@ def next_best_offer(toolbox: "Toolbox", scope: "Scope", query: OfferQuery) -> Of
         amount=query.amount,
         horizon_days=query.horizon_days,
         max_risk=query.product_risk,
+        min_risk=query.min_risk,
         excluded=_excluded(toolbox, scope, query.exclude),
     )
-    ranked = rank(toolbox, scope, one, wish, personalised=personalised, top_k=query.top_k)
+    ranked = rank(
+        toolbox,
+        scope,
+        one,
+        wish,
+        personalised=personalised,
+        top_k=query.top_k,
+        objective=query.objective,
+    )
     return OfferList(
         offers=ranked.offers,
         left_out=ranked.left_out,
@@ -129,9 +149,18 @@ def next_best_offer(toolbox: "Toolbox", scope: "Scope", query: OfferQuery) -> Of
         personalised=personalised,
         contact=contact_of(toolbox, one, known),
         why_none=ranked.why_none,
+        objective=ranked.objective,
+        fallback=ranked.fallback,
         reasons=_reasons(toolbox, one.customer_id, ranked.offers) if personalised else (),
-        notes=() if personalised else (say("offers.no_profiling"),),
+        notes=_notes(ranked, personalised),
     )
+
+
+def _notes(ranked: Ranked, personalised: bool) -> tuple[str, ...]:
+    notes = [] if personalised else [say("offers.no_profiling")]
+    if ranked.objective != "conversion" and ranked.offers:
+        notes.append(say(f"offers.objective_{ranked.objective}"))
+    return tuple(notes)
 
 
 def _reasons(toolbox: "Toolbox", customer_id: str, offers: tuple[Offer, ...]) -> tuple[Reason, ...]:

@@ -1,4 +1,4 @@
-"""Customers as offers see them, many at a time: what ``next_best.load_situation`` reads for one."""
+"""Customers as offers see them, many at a time, from prospects, features and their dealings."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,7 @@ from home.clock import SHANGHAI
 from tools.customers import Person
 from tools.model_choice import trained
 from tools.reasons import number
+from tools.shelf import shelf
 from tools.store import parameter
 
 if TYPE_CHECKING:
@@ -66,6 +67,19 @@ class _Card:
 
 
 @dataclass(frozen=True)
+class _Overdue:
+    customer_id: str
+    overdue_days: int
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    customer_id: str
+    product_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class _Usual:
     customer_id: str
     usual_risk: float | None
@@ -88,6 +102,8 @@ class _Dealings:
     looks: Mapping[str, list[_Look]]
     bought: Mapping[str, list[_Product]]
     cards: frozenset[str]
+    overdue: Mapping[str, _Overdue]
+    refused: Mapping[str, list[_Refusal]]
     usual: Mapping[str, _Usual]
     scores: Mapping[str, Mapping[str, float | None]]
 
@@ -113,6 +129,7 @@ def _situation(
     usual = known.usual.get(key)
     scores = known.scores.get(key, {})
     looked = {row.category for row in known.looks.get(key, [])}
+    overdue = known.overdue.get(key)
     return Situation(
         customer=one.facts(),
         liquid=scores.get("balance_demand") or 0.0,
@@ -127,7 +144,21 @@ def _situation(
         usual_risk=usual.usual_risk if usual else None,
         usual_term=usual.usual_term if usual else None,
         has_credit_card=key in known.cards,
+        high_risk_held=_high_risk(toolbox, positions),
+        overdue_days=overdue.overdue_days if overdue else 0,
+        refused={
+            row.product_id: row.at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+            for row in known.refused.get(key, [])
+        },
     )
+
+
+def _high_risk(toolbox: "Toolbox", positions: Sequence[_Position]) -> float:
+    from decision_models.policy import HIGH_RISK, product_level
+
+    sheets = shelf(toolbox.store)
+    rated = [(sheets[one.product_id].risk_level, one.amount) for one in positions]
+    return sum(amount for level, amount in rated if level and product_level(level) >= HIGH_RISK)
 
 
 def _probabilities(
@@ -174,6 +205,8 @@ def _read(toolbox: "Toolbox", ids: list[str]) -> _Dealings:
         looks=_by_customer(rows(_Look, "looks")),
         bought=_by_customer(rows(_Product, "bought")),
         cards=frozenset(row.customer_id for row in rows(_Card, "cards") if row.kind == "credit"),
+        overdue={row.customer_id: row for row in rows(_Overdue, "overdue")},
+        refused=_by_customer(rows(_Refusal, "refusals")),
         usual={row.customer_id: row for row in rows(_Usual, "usual")},
         scores=_scores(store, ids),
     )
@@ -222,8 +255,22 @@ def _recent(toolbox: "Toolbox") -> dict[str, Callable[[], Any]]:
             amount=rows.amount.sum(), matures_on=rows.matures_on.min()
         )
 
+    def overdue() -> Any:
+        rows = store.table("loans")
+        rows = rows.filter(rows.overdue_days > 0)
+        return rows.group_by("customer_id").aggregate(overdue_days=rows.overdue_days.max())
+
+    def refusals() -> Any:
+        rows = store.table("contacts")
+        rows = rows.filter(rows.treated & (rows.outcome == "refused"))
+        about = store.table("campaigns").select("campaign_id", "product_id")
+        rows = rows.inner_join(about.filter(about.product_id.notnull()), "campaign_id")
+        return rows.group_by("customer_id", "product_id").aggregate(at=rows["at"].max())
+
     return {
         "holdings": holdings,
+        "overdue": overdue,
+        "refusals": lambda: store.kept("product_refusals", refusals),
         "readings": lambda: store.kept("recent_readings", readings),
         "looks": lambda: store.kept("recent_looks", looks),
         "bought": lambda: store.kept("recent_bought", bought),

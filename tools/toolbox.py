@@ -18,6 +18,7 @@ from tools.view import View
 if TYPE_CHECKING:
     from decision_models.cards import ModelCard
     from decision_models.mart.warehouse import MartVersion
+    from decision_models.next_best import OfferPolicy
     from decision_models.policy import ContactPolicy
     from decision_models.trained import TrainedModel
     from knowledge.base import KnowledgeBase
@@ -42,12 +43,14 @@ class Toolbox:
         home: the data folder.
         clock: what time it is; by default a demo home's own moment, else the machine's time.
         policy: the institution's limits on contact; by default ``decision_models.policy.DEFAULT``.
+        offer_policy: the institution's wishes for offers; by default ``next_best.offer_policy()``.
         hotline: the customer service number that messages carry; a demo home has its own.
     """
 
     home: Path
     clock: Clock | None = None
     policy: "ContactPolicy | None" = None
+    offer_policy: "OfferPolicy | None" = None
     hotline: str | None = None
     _opened: _Opened = field(default_factory=_Opened, init=False, repr=False, compare=False)
 

@@ -15,7 +15,7 @@ def why_sellable(verdict: "Verdict", on: date, scope: "Scope") -> str:
     """Why a product may, or may not, be sold to a customer on the day that was judged; the
     customer is 您 where they ask themselves.
     """
-    params = {**verdict.params, "who": _who(scope)}
+    params = {**verdict.params, "who": who(scope)}
     if verdict.allowed:
         return say(
             "policy.suitable" if "product_risk" in params else "policy.suitable_unrated", **params
@@ -30,7 +30,8 @@ def why_sellable(verdict: "Verdict", on: date, scope: "Scope") -> str:
     return say(key, **params)
 
 
-def _who(scope: "Scope") -> str:
+def who(scope: "Scope") -> str:
+    """How the customer is spoken of: 您 where they ask themselves."""
     return say("who.you" if scope.role is Role.CUSTOMER else "who.customer")
 
 

@@ -12,6 +12,7 @@ from weiwo.settings import Settings
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent, Answering
     from agents.llm import TextModel
+    from decision_models.next_best import OfferPolicy
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
@@ -43,12 +44,13 @@ def assemble(settings: Settings) -> Iterator[Parts]:
 
     Raises:
         NotReady: the home has no mart, scores or knowledge; names the command that makes them.
+        BadInput: the institution's offer policy cannot be read; names file and entry.
     """
     from agents.answering import Answering
     from agents.threads import open_threads
     from tools.toolbox import Toolbox
 
-    toolbox = Toolbox(settings.home, hotline=settings.hotline)
+    toolbox = Toolbox(settings.home, hotline=settings.hotline, offer_policy=_offer_policy(settings))
     try:
         mart = toolbox.mart  # NotReady before anything is made
         with open_threads(settings.home) as threads:
@@ -61,6 +63,14 @@ def assemble(settings: Settings) -> Iterator[Parts]:
             )
     finally:
         toolbox.close()
+
+
+def _offer_policy(settings: Settings) -> "OfferPolicy | None":
+    if settings.offer_policy is None:
+        return None
+    from decision_models.next_best import offer_policy
+
+    return offer_policy(settings.offer_policy)
 
 
 @contextmanager

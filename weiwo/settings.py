@@ -19,6 +19,9 @@ class Settings(BaseSettings):
         default=False, description="allow --as and development tokens outside a demo home"
     )
     hotline: str | None = Field(default=None, description="the service number in messages")
+    offer_policy: Path | None = Field(
+        default=None, description="a YAML file with what the institution wants of its offers"
+    )
     llm_base_url: str | None = Field(default=None, description="an OpenAI-compatible endpoint")
     llm_model: str = Field(default="default", description="the model's name at that endpoint")
     llm_api_key: SecretStr = Field(default=SecretStr("none"), description="the endpoint's key")

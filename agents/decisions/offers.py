@@ -2,22 +2,31 @@
 
 import re
 
-from agents.decisions.stated import age_in, risk_in
+from agents.decisions.stated import age_in, objective_in, risk_bounds, risk_in
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
 
 MOST_COMPARED = 5
+_OBJECTIVES = {"asset_up": "aum", "tier_up": "aum", "activity": "activity"}
+"""What the order of offers serves, by the goal that the asker states."""
 
 
 def next_best_offer(turn: Turn) -> Decision:
     """What the decision core offers this customer, within what is stated."""
     customer_id = turn.customer()
+    lowest, highest = risk_bounds(turn.question)
+    if lowest is None and highest is None:
+        earlier = turn.slot("product_risk")  # said earlier in the thread
+        highest = str(earlier) if earlier else None
     offers = turn.call(
         "next_best_offer",
         customer_id=customer_id,
         **turn.wished(),
-        **turn.stated("category", "product_risk"),
+        **turn.stated("category"),
+        min_risk=lowest,
+        product_risk=highest,
+        objective=None if turn.is_customer else _aim(turn),
     )
     named = turn.product()
     calls = [offers]
@@ -26,6 +35,10 @@ def next_best_offer(turn: Turn) -> Decision:
     chosen = offers.result.offers[:1]  # type: ignore[attr-defined]
     products = tuple(offer.product_id for offer in chosen)
     return turn.decision("next_best_offer", *calls, products=products)
+
+
+def _aim(turn: Turn) -> str | None:
+    return objective_in(turn.question) or _OBJECTIVES.get(str(turn.slot("goal")))
 
 
 def explain_decision(turn: Turn) -> Decision:

@@ -1,4 +1,4 @@
-"""What a question about suitability says in general: an age, a risk in words."""
+"""What a question about offers or suitability says: an age, bounds of risk, what is aimed at."""
 
 import re
 
@@ -25,3 +25,46 @@ def age_in(text: str) -> int | None:
 def risk_in(text: str) -> str | None:
     """The rating that a text names in words (高风险的基金: R5), or None."""
     return next((level for word, level in _RISKS if word in text), None)
+
+
+_BOUNDED = re.compile(
+    r"(?P<no_more>不(?:要)?(?:超过|高于|大于)|最多|最高)?\s*(?P<level>[RrＲ][1-5])\s*(?:级)?(?:的)?"
+    r"(?P<side>(?:及|或|和)?(?:以上|以下|以内|之内|之上|之下|更高|更低)|往上|往下|起)?"
+)
+_UP = ("以上", "之上", "更高", "往上", "起")
+_BOLD = re.compile(r"(?<![不低])(?:高风险|激进|进取型?的|博收益|风险(?:大|高)(?:一)?点)")
+_CALM = re.compile(r"(?:(?<!中)低风险|稳健|保守|安全(?:一)?点|风险(?:小|低)(?:一)?点)")
+_AVOIDED = re.compile(r"(?:不要|不想|别|不能|避免|避开|不碰|受不了)[^，。；！？]{0,6}$")
+
+
+def risk_bounds(text: str) -> tuple[str | None, str | None]:
+    """The lowest and the highest rating that a product may have (R4以上: R4 and none; 低风险: none
+    and R2; R3的: R3 and R3; 不要高风险: none and R3), None where the text sets no bound.
+    """
+    found = _BOUNDED.search(text)
+    if found is not None:
+        level = f"R{found['level'][1]}"
+        side = found["side"] or ""
+        if found["no_more"] or (side and not side.endswith(_UP)):
+            return None, level
+        return level, None if side else level
+    bold, calm = _BOLD.search(text), _CALM.search(text)
+    if bold is not None and _AVOIDED.search(text[: bold.start()]):
+        return None, "R3"
+    if bold is not None:
+        return "R4", None
+    if calm is not None and not _AVOIDED.search(text[: calm.start()]):
+        return None, "R2"
+    return None, None
+
+
+_AIMS = (
+    ("aum", re.compile(r"(?:提升|增加|做大|留住|沉淀|拉升)[^，。；]{0,14}(?:资产|AUM|资金|存量)")),
+    ("activity", re.compile(r"(?:活跃|激活|唤醒|多用|常用|粘性|黏性)", re.IGNORECASE)),
+    ("conversion", re.compile(r"(?:最(?:容易|可能)成交|转化率|成交率)")),
+)
+
+
+def objective_in(text: str) -> str | None:
+    """What the order of offers is to serve: aum, activity or conversion; None where not said."""
+    return next((aim for aim, pattern in _AIMS if pattern.search(text)), None)

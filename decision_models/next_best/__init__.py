@@ -1,10 +1,10 @@
 """The next best offer: which product for whom, and for every other product what kept it out."""
 
-from decision_models.next_best.loading import load_shelf, load_situation
+from decision_models.next_best.offer_policy import Objective, OfferPolicy, offer_policy
 from decision_models.next_best.ranking import rank_offers
 from decision_models.next_best.situation import (
+    Fallback,
     LeftOut,
-    Objective,
     Offer,
     Probability,
     Product,
@@ -14,15 +14,16 @@ from decision_models.next_best.situation import (
 )
 
 __all__ = [
+    "Fallback",
     "LeftOut",
     "Objective",
     "Offer",
+    "OfferPolicy",
     "Probability",
     "Product",
     "Ranking",
     "Situation",
     "Wish",
-    "load_shelf",
-    "load_situation",
+    "offer_policy",
     "rank_offers",
 ]

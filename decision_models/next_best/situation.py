@@ -1,19 +1,23 @@
 """What the ranking of offers looks at: the customer's situation, the shelf, and the wish."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from decision_models.next_best.offer_policy import Objective
 from decision_models.policy import CustomerFacts, ProductFacts
 
-Objective: TypeAlias = Literal["conversion", "aum"]
 Numbers: TypeAlias = Mapping[str, float]
 
 NONE: Numbers = MappingProxyType({})
 DEBTS = frozenset({"credit_card", "loan"})
 """Categories that lend money: nothing that money is put into."""
+
+
+_SHARE_CLASS = re.compile(r"(?<=[^A-Za-z0-9])[A-FHIY](?:类|份额)?$")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Product:
     def category(self) -> str:
         """The mart's category."""
         return self.facts.category
+
+    @property
+    def family(self) -> str:
+        """Its name without the class of its shares: classes A and C are one fund twice."""
+        return _SHARE_CLASS.sub("", self.facts.name)
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,9 @@ class Situation:
         usual_term: mean term in days of it, None for none.
         aum: all assets, yuan.
         has_credit_card: whether one is held already.
+        high_risk_held: yuan held in products rated R4 and R5.
+        overdue_days: of the loan that is past due longest, 0 for none.
+        refused: product -> the day of its last refusal.
     """
 
     customer: CustomerFacts
@@ -86,6 +98,9 @@ class Situation:
     usual_risk: float | None = None
     usual_term: float | None = None
     has_credit_card: bool = False
+    high_risk_held: float = 0.0
+    overdue_days: int = 0
+    refused: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,7 @@ class Wish:
         amount: yuan to place.
         horizon_days: how long the money may stay.
         max_risk: no product above this rating (R1-R5), whatever the customer may buy.
+        min_risk: no product below this rating, or without one.
         excluded: categories and products that are not wanted.
     """
 
@@ -104,6 +120,7 @@ class Wish:
     amount: float | None = None
     horizon_days: int | None = None
     max_risk: str | None = None
+    min_risk: str | None = None
     excluded: frozenset[str] = frozenset()
 
     @property
@@ -121,11 +138,13 @@ class Offer:
         rank: 1 is the best.
         score: probability x value x fit; only its order means something.
         probability: of a purchase in its category.
-        value: 1 for the objective ``conversion``; yuan for ``aum``.
+        value: 1 for the objective ``conversion``; yuan for ``aum``; visits for ``activity``.
         fit: how well it fits among its like, by part (``term``, ``risk``, ``theme``, ``known``,
             ``renewal``), each a factor around 1.
         amount: yuan that could go into it: what was asked for, else what is at hand.
         personalised: whether anything but the rules and the wish was looked at.
+        propensity: how likely it was to stand at this place; below 1 where places are explored.
+        explored: whether it was drawn for its place, and not the best for it.
     """
 
     product: Product
@@ -136,16 +155,19 @@ class Offer:
     fit: Numbers
     amount: float | None
     personalised: bool
+    propensity: float = 1.0
+    explored: bool = False
 
 
 @dataclass(frozen=True)
 class LeftOut:
     """A product that is not offered, the rule that keeps it out, and the rule's figures.
 
-    Rules: those of ``policy``; ``other_category``, ``excluded``, ``above_wished_risk``,
-    ``term_above_horizon``, ``not_a_placement`` (of the wish); ``already_held``;
-    ``category_full`` and ``lower_score`` (scored, and others came before: ``score``,
-    ``last_score``, ``rank``).
+    Rules: those of ``policy``; ``overdue``, ``borrower_age``, ``high_risk_share``,
+    ``lately_refused`` (of the institution's offer policy); ``other_category``, ``excluded``,
+    ``above_wished_risk``, ``below_wished_risk``, ``term_above_horizon``, ``not_a_placement`` (of
+    the wish); ``already_held``; ``share_class``, ``category_full`` and ``lower_score`` (scored,
+    and others came before: ``score``, ``last_score``, ``rank``).
     """
 
     product: Product
@@ -154,11 +176,27 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Fallback:
+    """What there is to do where nothing that was asked for can be offered.
+
+    ``kind``: ``other`` (``offer`` is the best outside the wish, within every rule), ``assess``
+    (a new assessment of risk would open products), ``review`` (talk it over; nothing to offer).
+    """
+
+    kind: Literal["other", "assess", "review"]
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True)
 class Ranking:
-    """The offers, best first, and everything that was left out. Together they are the shelf."""
+    """The offers, best first, and everything that was left out. Together they are the shelf.
+
+    ``fallback`` is there where ``offers`` is empty, and None where it is not.
+    """
 
     offers: tuple[Offer, ...]
     left_out: tuple[LeftOut, ...]
     on: date
     objective: Objective
     personalised: bool
+    fallback: Fallback | None = None

@@ -13,6 +13,7 @@ from decision_models.policy.facts import (
     Verdict,
 )
 from decision_models.policy.suitability import (
+    HIGH_RISK,
     SENIOR_AGE,
     age_on,
     customer_level,
@@ -25,6 +26,7 @@ from decision_models.policy.suitability import (
 
 __all__ = [
     "DEFAULT",
+    "HIGH_RISK",
     "SENIOR_AGE",
     "ContactFacts",
     "ContactPolicy",

@@ -1,0 +1,39 @@
+import pytest
+
+from agents.decisions.stated import objective_in, risk_bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("给他推荐一只R4以上的", ("R4", None)),
+        ("风险不超过R3的理财", (None, "R3")),
+        ("R2及以下有什么", (None, "R2")),
+        ("来只r3的", ("R3", "R3")),
+        ("推荐点高风险的基金", ("R4", None)),
+        ("客户不要高风险的", (None, "R3")),
+        ("稳健一点的理财", (None, "R2")),
+        ("低风险的有哪些", (None, "R2")),
+        ("中低风险的行吗", (None, None)),
+        ("给张三推荐什么", (None, None)),
+        ("风险大一点也行", ("R4", None)),
+    ],
+)
+def test_bounds_of_risk_are_read_with_their_direction(
+    text: str, bounds: tuple[str | None, str | None]
+) -> None:
+    assert risk_bounds(text) == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "aim"),
+    [
+        ("想提升张新军的资产，推荐什么", "aum"),
+        ("怎样做大她的AUM，给个产品", "aum"),
+        ("想让王女士活跃起来，推什么好", "activity"),
+        ("推最容易成交的", "conversion"),
+        ("给他推荐什么", None),
+    ],
+)
+def test_what_offers_are_to_serve_is_read_from_the_question(text: str, aim: str | None) -> None:
+    assert objective_in(text) == aim
