@@ -88,7 +88,9 @@ class TrainedModel:
         return encode(columns, self.features, self.levels)
 
     def save(self, folder: Path) -> None:
-        """Write ``model.txt``, ``model.json``, ``card.json``, and their checksums."""
+        """Write ``model.txt``, ``model.json``, ``card.json``, ``card.html``, and checksums."""
+        from decision_models.cards.page import render
+
         folder.mkdir(parents=True, exist_ok=True)
         record = _Record(
             features=self.features,
@@ -106,6 +108,7 @@ class TrainedModel:
             (folder / name).write_text(content, encoding="utf-8")
         sums = {name: _digest(content.encode()) for name, content in contents.items()}
         (folder / "checksums.json").write_text(json.dumps(sums, indent=1), encoding="utf-8")
+        (folder / "card.html").write_text(render(self.card), encoding="utf-8")
 
 
 def encode(columns: Mapping[str, Any], features: Sequence[str], levels: Levels) -> Floats:
@@ -122,13 +125,12 @@ def encode(columns: Mapping[str, Any], features: Sequence[str], levels: Levels) 
     return np.column_stack(made)
 
 
-def load(folder: Path) -> TrainedModel:
-    """The model that ``save`` wrote.
+def load(folder: Path, name: str) -> TrainedModel:
+    """The model of that name that ``save`` wrote.
 
     Raises:
         DamagedModel: a file is missing or not what was written; names it and the command.
     """
-    name = folder.name
     try:
         sums = json.loads((folder / "checksums.json").read_text(encoding="utf-8"))
         contents = {}

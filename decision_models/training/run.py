@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 from decision_models import catalogue, snapshots
 from decision_models.calibration import Floats
 from decision_models.cards import ModelCard, Training
-from decision_models.cards.page import render
 from decision_models.catalogue import ModelSpec
 from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.registry import Registry
@@ -159,10 +158,4 @@ def _train_one(spec: ModelSpec, plan: Plan, material: Material, outcomes: Outcom
 
 
 def _write(home: Path, mart: MartVersion, made: Mapping[str, TrainedModel]) -> None:
-    registry = Registry(home)
-    meta: dict[str, str | int | float | bool | None] = {"mart": mart.id}
-    with registry.versions.building(meta) as folder:
-        registry.keep(folder, except_for=tuple(made))
-        for name, model in made.items():
-            model.save(folder / name)
-            (folder / name / "card.html").write_text(render(model.card), encoding="utf-8")
+    Registry(home).admit(made, mart.id)

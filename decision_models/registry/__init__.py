@@ -1,0 +1,15 @@
+"""The models of a home: numbered versions of each, one champion, and what came before it."""
+
+from decision_models.registry.admission import Comparison, Promotion, compare
+from decision_models.registry.index import Entry
+from decision_models.registry.registry import OtherFeatures, Registry, Saved
+
+__all__ = [
+    "Comparison",
+    "Entry",
+    "OtherFeatures",
+    "Promotion",
+    "Registry",
+    "Saved",
+    "compare",
+]

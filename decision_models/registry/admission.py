@@ -1,0 +1,77 @@
+"""Does a newly trained model take the champion's place: both judged on the same unseen rows."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from decision_models.calibration import Floats
+
+Promotion: TypeAlias = Literal["auto", "never", "always"]
+"""``auto``: unless it is clearly worse than the champion."""
+
+_CLEARLY = 1.96
+"""Standard errors beyond which a difference is no accident (95 %)."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models on the same rows.
+
+    Args:
+        champion: its AUC; ``challenger`` the other's.
+        error: standard error of their difference (DeLong, DeLong and Clarke-Pearson 1988, in the
+            form of Sun and Xu 2014), which knows that both saw the same rows.
+        champion_brier: mean squared error of its probabilities; ``challenger_brier`` the other's.
+        rows: how many rows there were.
+    """
+
+    champion: float
+    challenger: float
+    error: float
+    champion_brier: float
+    challenger_brier: float
+    rows: int
+
+    @property
+    def difference(self) -> float:
+        """By how much the challenger's AUC is higher."""
+        return self.challenger - self.champion
+
+    @property
+    def clearly_worse(self) -> bool:
+        """Whether the challenger ranks worse, beyond accident."""
+        return self.difference < -_CLEARLY * self.error
+
+
+def compare(champion: Floats, challenger: Floats, outcome: Floats) -> Comparison:
+    """Compare probabilities of the same rows, of which ``outcome`` holds both 0 and 1."""
+    positive = outcome > 0
+    first, first_parts = _auc(champion, positive)
+    second, second_parts = _auc(challenger, positive)
+    variance = 0.0
+    for one, other in zip(first_parts, second_parts, strict=True):
+        # A mean of so many values: the variance of one of them, by their number.
+        variance += float(np.var(one - other, ddof=1)) / len(one) if len(one) > 1 else 0.0
+    return Comparison(
+        champion=first,
+        challenger=second,
+        error=float(np.sqrt(variance)),
+        champion_brier=float(np.mean((champion - outcome) ** 2)),
+        challenger_brier=float(np.mean((challenger - outcome) ** 2)),
+        rows=len(outcome),
+    )
+
+
+def _auc(
+    score: Floats, positive: "np.ndarray[Any, np.dtype[np.bool_]]"
+) -> tuple[float, tuple[Floats, Floats]]:
+    """AUC, and each positive's and each negative's share of it (placement values)."""
+    from scipy.stats import rankdata
+
+    above, below = score[positive], score[~positive]
+    among_all = rankdata(np.concatenate([above, below]))
+    own_above, own_below = rankdata(above), rankdata(below)
+    of_positive = (among_all[: len(above)] - own_above) / len(below)
+    of_negative = 1.0 - (among_all[len(above) :] - own_below) / len(above)
+    return float(of_positive.mean()), (of_positive, of_negative)

@@ -1,0 +1,242 @@
+"""The trained models of a home: numbered versions of each, behind one pointer.
+
+A version of the folder ``models`` holds everything at once (``registry.json`` and
+``<model>/<number>/``), so that training, promoting and going back are each one atomic switch;
+files that do not change are shared by hard links.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Protocol
+
+from decision_models.cards import ModelCard
+from decision_models.registry.admission import Comparison
+from decision_models.registry.index import FILE, Entry, Index, read
+from decision_models.trained import DamagedModel, TrainedModel, load
+from home.errors import NotFound, NotReady, WeiwoError
+from home.versions import Meta, VersionedFolder
+
+SCHEMA_VERSION = 2
+COMPARISON = "comparison.json"
+
+
+class OtherFeatures(WeiwoError):
+    """A model was trained on features that this code does not compute any more."""
+
+
+class Saved(Protocol):
+    """What the registry can keep: anything that writes itself into a folder."""
+
+    def save(self, folder: Path) -> None:
+        """Write everything that reading it back needs, the card included."""
+        ...
+
+
+class Registry:
+    """The models of one home. Write under ``home.lock.writer_lock``."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.versions = VersionedFolder(
+            home / "models",
+            schema_version=SCHEMA_VERSION,
+            rebuild_with="weiwo models train --all",
+        )
+
+    def list(self) -> tuple[ModelCard, ...]:
+        """The champions' cards, by name, as far as they are whole; none where there are none."""
+        found = []
+        for name in self.names():
+            with suppress(DamagedModel):
+                found.append(self.card(name))
+        return tuple(found)
+
+    def names(self) -> Sequence[str]:
+        """The models of the current version, damaged ones included."""
+        return sorted(self.entries())
+
+    def entries(self) -> Mapping[str, Entry]:
+        """Which versions there are of each model; none where nothing was trained yet.
+
+        Raises:
+            Damaged: ``registry.json`` cannot be read.
+        """
+        version = self.versions.find()
+        return {} if version is None else self._index(version.path).models
+
+    def meta(self) -> Meta:
+        """What was recorded about the current version, and its id as ``version``.
+
+        Raises:
+            NotReady: nothing was trained yet.
+        """
+        version = self.versions.current()
+        return {**version.meta, "version": version.id}
+
+    def card(self, name: str, number: int | None = None) -> ModelCard:
+        """The card of a model; raises as ``load``, but for models of other features."""
+        return self._read(name, number).card
+
+    def page(self, name: str, number: int | None = None) -> str:
+        """The card as a web page that needs nothing else."""
+        from decision_models.cards.page import render
+
+        return render(self.card(name, number))
+
+    def load(self, name: str, number: int | None = None) -> TrainedModel:
+        """A model that may score; ``number`` None is the champion.
+
+        Raises:
+            NotReady: nothing was trained yet.
+            NotFound: there is no such model, or no such version of it.
+            DamagedModel: its files are not those that were written.
+            OtherFeatures: it was trained on features that this code does not compute.
+        """
+        model = self._read(name, number)
+        _same_features(model)
+        return model
+
+    def comparison(self, name: str, number: int) -> Comparison | None:
+        """How a version did beside the champion of its day, None where there was none."""
+        path = self.folder(name, number) / COMPARISON
+        try:
+            return Comparison(**json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError) as error:
+            raise DamagedModel(f"{path} must hold a comparison: {error}") from error
+
+    def folder(self, name: str, number: int | None = None) -> Path:
+        """Where a version's files are; raises as ``load``, but for what is in them."""
+        version = self.versions.current()
+        entries = self._index(version.path).models
+        if name not in entries:
+            known = ", ".join(sorted(entries))
+            raise NotFound(f"model {name!r} must be one that was trained ({known})")
+        entry = entries[name]
+        chosen = entry.champion if number is None else number
+        if chosen not in entry.numbers:
+            kept = ", ".join(str(one) for one in sorted(entry.numbers))
+            raise NotFound(f"model {name!r} must have version {chosen}, got {kept}")
+        return version.path / name / str(chosen)
+
+    def admit(
+        self,
+        made: Mapping[str, Saved],
+        mart: str,
+        compared: Mapping[str, Comparison] | None = None,
+        waiting: Sequence[str] = (),
+    ) -> Mapping[str, Entry]:
+        """Add a version of each of these models: the new champions, but for those in ``waiting``,
+        which become challengers where there is a champion. Everything else stays as it is.
+
+        Args:
+            made: name -> model.
+            mart: the version of the mart that they were trained on.
+            compared: how those did that were judged beside the champion.
+            waiting: those that do not take its place.
+
+        What was kept in an older schema or is damaged beyond reading is left behind.
+        """
+        old, index, _ = self._before()
+        entries = dict(index.models)
+        for name in made:
+            before = entries.get(name)
+            entries[name] = (
+                Entry(champion=1, newest=1)
+                if before is None
+                else before.with_new(promoted=name not in waiting)
+            )
+        with self.versions.building({"mart": mart}) as folder:
+            for name, model in made.items():
+                new = folder / name / str(entries[name].newest)
+                model.save(new)
+                if compared and name in compared:
+                    said = json.dumps(asdict(compared[name]), indent=1)
+                    (new / COMPARISON).write_text(said, encoding="utf-8")
+            _keep(old, folder, entries, {name: entries[name].newest for name in made})
+        return entries
+
+    def promote(self, name: str, number: int | None = None) -> Entry:
+        """Make ``number`` (None: the challenger) the champion, in one step.
+
+        Raises:
+            NotReady, NotFound: nothing was trained, no such model or version.
+            DamagedModel, OtherFeatures: the version could not score.
+        """
+        entry = self._entry(name).promoted(name, number)
+        self.load(name, entry.champion)
+        return self._switch(name, entry)
+
+    def rollback(self, name: str) -> Entry:
+        """Go back to the champion before this one, in one step; raises as ``promote``."""
+        entry = self._entry(name).rolled_back(name)
+        self.load(name, entry.champion)
+        return self._switch(name, entry)
+
+    def _entry(self, name: str) -> Entry:
+        self.folder(name)
+        return self.entries()[name]
+
+    def _switch(self, name: str, entry: Entry) -> Entry:
+        old, index, meta = self._before()
+        with self.versions.building(meta) as folder:
+            _keep(old, folder, {**index.models, name: entry}, {})
+        return entry
+
+    def _before(self) -> tuple[Path | None, Index, dict[str, str | int | float | bool | None]]:
+        """The current version's folder, its index and meta; nothing of what cannot be read."""
+        try:
+            version = self.versions.find()
+            if version is not None:
+                return version.path, self._index(version.path), dict(version.meta)
+        except NotReady:
+            pass
+        return None, Index(), {}
+
+    def _index(self, folder: Path) -> Index:
+        return read(folder, self.versions.rebuild_with)
+
+    def _read(self, name: str, number: int | None) -> TrainedModel:
+        return load(self.folder(name, number), name)
+
+
+def _keep(
+    old: Path | None, folder: Path, entries: Mapping[str, Entry], new: Mapping[str, int]
+) -> None:
+    """Bring over every version that the entries name and that is not new, and write the index."""
+    for name, entry in entries.items():
+        for number in entry.numbers:
+            if old is not None and number != new.get(name):
+                shutil.copytree(
+                    old / name / str(number), folder / name / str(number), copy_function=_link
+                )
+    (folder / FILE).write_text(Index(models=entries).model_dump_json(indent=1), encoding="utf-8")
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
+
+
+def _same_features(model: TrainedModel) -> None:
+    from decision_models.features import feature_set_hash, names
+
+    now = names()
+    if feature_set_hash(now) == model.card.feature_set:
+        return
+    known, trained = {feature.name for feature in now}, set(model.card.feature_names)
+    gone, new = sorted(trained - known), sorted(known - trained)
+    why = f"gone: {', '.join(gone[:5]) or 'none'}; new: {', '.join(new[:5]) or 'none'}"
+    raise OtherFeatures(
+        f"model {model.name} must be scored with the features that it was trained on "
+        f"(set {model.card.feature_set}), got set {feature_set_hash(now)} ({why}); "
+        f"train it again with: weiwo models train {model.name}"
+    )

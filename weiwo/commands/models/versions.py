@@ -1,0 +1,58 @@
+"""``weiwo models promote`` and ``rollback``: which version of a model scores."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from decision_models.registry import Entry, Registry
+
+_Name = Annotated[str, typer.Argument(help="a trained model")]
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands to ``weiwo models``."""
+    group.command("promote")(promote)
+    group.command("rollback")(rollback)
+
+
+def promote(
+    name: _Name,
+    version: Annotated[
+        int | None, typer.Option(help="its version; without it the challenger")
+    ] = None,
+) -> None:
+    """Make a waiting or a former version of a model the champion, in one step."""
+    from home.lock import writer_lock
+
+    registry = _registry()
+    with writer_lock(registry.home, "models promote"):
+        entry = registry.promote(name, version)
+    _print(registry, name, entry)
+
+
+def rollback(name: _Name) -> None:
+    """Go back to the champion before this one; the present one waits as challenger."""
+    from home.lock import writer_lock
+
+    registry = _registry()
+    with writer_lock(registry.home, "models rollback"):
+        entry = registry.rollback(name)
+    _print(registry, name, entry)
+
+
+def _registry() -> "Registry":
+    from decision_models.registry import Registry
+    from weiwo.settings import Settings
+
+    return Registry(Settings().home)
+
+
+def _print(registry: "Registry", name: str, entry: "Entry") -> None:
+    card = registry.card(name)
+    print(f"{name} 现在由第{entry.champion}版打分（{card.title}，数据截至{card.data_as_of}）")
+    if entry.challenger is not None:
+        print(f"挑战者：第{entry.challenger}版")
+    if entry.former:
+        print(f"可以退回：第{entry.former[-1]}版")
+    print(f"已有的分数仍是原来版本的，重新打分：weiwo models score {name}")
