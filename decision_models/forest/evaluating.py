@@ -141,8 +141,8 @@ class _Work:
         """Add the value of each row's leaf to ``found``."""
         truth, kept, planes = self.truth, self.kept, self.planes
         stays = truth.view(np.uint8)  # 0xFF where a row goes left, nought where it goes right
-        for plane in planes:
-            plane.fill(0xFF)
+        for buffer in planes:
+            buffer.fill(0xFF)
         for step in plan.steps:
             if step.table is not None:
                 np.take(step.table, codes[step.column], out=stays, mode="clip")
