@@ -1,7 +1,7 @@
-"""Where the features of a range come from: the one function that knows an engine."""
+"""Where the features of a range come from: the one place that knows an engine."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from decision_models import features
 from decision_models.features.feature import AsOf
@@ -10,7 +10,15 @@ from decision_models.scoring.ranges import CustomerRange
 _THESE = "the customers of this range"
 
 
-class FeatureSource:
+class FeatureSource(Protocol):
+    """An engine that computes features."""
+
+    def write(self, customers: CustomerRange, path: Path) -> None:
+        """Write the features of a range to Parquet, by customer_id; columns as ``compute``'s."""
+        ...
+
+
+class DuckFeatures:
     """All features of a range of customers, to Parquet, through DuckDB.
 
     Args:

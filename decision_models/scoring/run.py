@@ -15,6 +15,7 @@ from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.scoring.contributions import contributions_place
+from decision_models.scoring.features_of import DuckFeatures
 from decision_models.scoring.predicting import FeaturePart
 from decision_models.scoring.ranges import RANGE
 from decision_models.scoring.ranking import scores_place
@@ -72,7 +73,7 @@ def score(
         work = Workbench(store.versions.root / "unfinished", before.path if before else None)
         _bound_memory(con, work.folder)
         run = Run(con, mart, work, range_size, progress or silent)
-        parts = make_features(run) if scorers else ()
+        parts = make_features(run, DuckFeatures(con, run.as_of)) if scorers else ()
         scores = make_scores(run, parts, scorers, failures)
         if not scores:
             raise PartlyFailed("models score", failures, ())

@@ -48,9 +48,8 @@ class Run:
         return AsOf(self.mart.as_of)
 
 
-def make_features(run: Run) -> tuple[FeaturePart, ...]:
-    """The features of every range."""
-    source = FeatureSource(run.con, run.as_of)
+def make_features(run: Run, source: FeatureSource) -> tuple[FeaturePart, ...]:
+    """The features of every range, as ``source`` writes them."""
     known = features.feature_set_hash(features.names())
     ranges, parts = ranges_of(run.con, run.as_of, run.range_size), []
     run.say("features", 0, len(ranges))
