@@ -1,100 +1,108 @@
-"""Every model over every customer that it speaks of: probabilities, ranks, lifts."""
+"""Every model over every range of customers that it speaks of, each pair written aside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from decision_models import features
 from decision_models.population import inside
 from decision_models.runs import Progress
-from decision_models.trained import TrainedModel, encode
+from decision_models.scoring.batch import Batch, read
+from decision_models.scoring.ranges import CustomerRange
+from decision_models.scoring.scorers import Scorer
+from decision_models.scoring.work import Workbench, key_of
 
-BATCH = 100_000
-"""Customers scored at a time: what bounds the memory."""
 
+@dataclass(frozen=True)
+class FeaturePart:
+    """The finished features of one range, and the key that they were made under."""
 
-@dataclass
-class Scored:
-    """The customers that a model speaks of, with calibrated and raw probabilities."""
-
-    customers: list[str]
-    parts: list[Any]
-
-    @property
-    def probability(self) -> Any:
-        """Calibrated, in the order of ``customers``."""
-        return np.concatenate([np.empty(0), *(part[0] for part in self.parts)])
+    customers: CustomerRange
+    key: str
+    path: Path
 
     @property
-    def raw(self) -> Any:
-        """As the trees say it."""
-        return np.concatenate([np.empty(0), *(part[1] for part in self.parts)])
+    def place(self) -> str:
+        """Where a version has them."""
+        return f"features/{self.customers.name}.parquet"
 
 
-def predict(path: Path, models: Mapping[str, TrainedModel], say: Progress) -> dict[str, Scored]:
-    """Every model over every customer that it speaks of, batch by batch."""
-    import pyarrow.parquet as pq
-
-    file = pq.ParquetFile(path)
-    total, done = file.metadata.num_rows, 0
-    found = {name: Scored([], []) for name in models}
-    for batch in file.iter_batches(BATCH):
-        customers = np.array(batch.column("customer_id").to_pylist(), dtype=object)
-        columns = {
-            feature.name: _values(batch.column(feature.name), feature.is_text)
-            for feature in features.names()
-        }
-        for name, model in models.items():
-            rows = inside(model.population, columns.__getitem__, len(customers))
-            if rows.any():
-                matrix = encode(columns, model.features, model.levels)[rows]
-                found[name].customers.extend(customers[rows])
-                found[name].parts.append(model.predict(matrix))
-        done += len(customers)
-        say("scores", done, total)
-    return found
+def part_key(part: FeaturePart, scorer: Scorer) -> str:
+    """The key of a model's predictions for a range."""
+    return key_of("predictions", part.key, scorer.name, scorer.digest, *scorer.outputs)
 
 
-def _values(column: Any, is_text: bool) -> Any:
-    return column.to_pylist() if is_text else column.to_numpy(zero_copy_only=False)
+def part_place(part: FeaturePart, scorer: Scorer) -> str:
+    """What the file of a model's predictions for a range is called."""
+    return f"predictions/{scorer.name}-{part.customers.name}.npy"
 
 
-def scores_schema() -> Any:
-    """The columns of ``scores.parquet``."""
-    import pyarrow as pa
-
-    return pa.schema(
-        [
-            ("customer_id", pa.string()),
-            ("model", pa.string()),
-            ("score", pa.float64()),
-            ("rank", pa.int64()),
-            ("percentile", pa.float64()),
-            ("lift", pa.float64()),
-        ]
-    )
-
-
-def ranked(name: str, scored: Scored, base_rate: float) -> Any:
-    """The rows of one model. Rank 1 is the most likely: by raw probability, because calibration
-    may make neighbours equal, then by identifier, so that ties fall the same way everywhere.
+def predict(
+    work: Workbench,
+    parts: Sequence[FeaturePart],
+    scorers: Mapping[str, Scorer],
+    failures: dict[str, str],
+    say: Progress,
+) -> None:
+    """Predict what is not there yet. What is wrong with a model goes to ``failures``, once, and
+    the others go on.
     """
-    import pyarrow as pa
+    for done, part in enumerate(parts):
+        say("scores", done, len(parts))
+        missing = [
+            scorer
+            for scorer in scorers.values()
+            if scorer.name not in failures
+            and work.find(part_place(part, scorer), part_key(part, scorer)) is None
+        ]
+        if missing:
+            _predict_part(work, part, missing, failures)
+    say("scores", len(parts), len(parts))
 
-    size = len(scored.customers)
-    customers = np.array(scored.customers, dtype=str)
-    order = np.lexsort((customers, -scored.raw))
-    rank = np.empty(size, dtype=np.int64)
-    rank[order] = np.arange(1, size + 1)
-    columns = [
-        pa.array(scored.customers, pa.string()),
-        pa.array([name] * size, pa.string()),
-        pa.array(scored.probability, pa.float64()),
-        pa.array(rank),
-        pa.array((size - rank + 1) / max(size, 1)),
-        pa.array(scored.probability / base_rate),
-    ]
-    return pa.Table.from_arrays(columns, schema=scores_schema())
+
+def _predict_part(
+    work: Workbench, part: FeaturePart, scorers: Sequence[Scorer], failures: dict[str, str]
+) -> None:
+    wanted = dict.fromkeys(name for scorer in scorers for name in scorer.features)
+    batch = read(part.path, tuple(wanted))
+    for scorer in scorers:
+        make = partial(_write, batch, scorer)
+        try:
+            work.file(part_place(part, scorer), part_key(part, scorer), make)
+        except OSError:
+            raise
+        except Exception as error:  # a hosted model may raise anything; the others go on
+            failures[scorer.name] = f"model {scorer.name}: {error or type(error).__name__}"
+
+
+def _write(batch: Batch, scorer: Scorer, path: Path) -> None:
+    with path.open("wb") as file:
+        np.save(file, _predictions(batch, scorer), allow_pickle=False)
+
+
+def _predictions(batch: Batch, scorer: Scorer) -> Any:
+    """A record for each customer whom the model speaks of: place in the range, and outputs.
+
+    Raises:
+        ValueError: the model gave other columns or rows than it should, or not finite ones.
+    """
+    rows = inside(scorer.population, batch.number, len(batch))
+    found = np.empty(
+        int(rows.sum()), dtype=[("place", "<i4"), *((name, "<f8") for name in scorer.outputs)]
+    )
+    found["place"] = np.flatnonzero(rows)
+    if len(found):
+        given = scorer.predict(batch.only(rows))
+        for name in scorer.outputs:
+            values = np.asarray(given[name], dtype=np.float64)
+            if values.shape != found.shape or not np.isfinite(values).all():
+                raise ValueError(
+                    f"{name} must be one finite number for each of {len(found)} customers, got "
+                    f"{values.shape[0] if values.ndim == 1 else values.shape} values, "
+                    f"{int((~np.isfinite(values)).sum())} of them not finite"
+                )
+            found[name] = values
+    return found

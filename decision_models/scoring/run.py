@@ -1,31 +1,57 @@
-"""One scoring run: features of today, every model's probabilities, the wide table of prospects."""
+"""One scoring run: features of today, every model's probabilities, the wide table of prospects.
 
-from collections.abc import Mapping, Sequence
+Every stage works range by range of customers and lays its files aside under keys of what went into
+them (``work``); when all are there, they become a version in one step.
+"""
+
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from decision_models import catalogue, features
+from decision_models import catalogue
 from decision_models.features.feature import AsOf
 from decision_models.labels import month_end
 from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
-from decision_models.scoring.predicting import predict, ranked, scores_schema
-from decision_models.scoring.prospects import prospects
-from decision_models.scoring.rates import category_rates
+from decision_models.scoring.contributions import contributions_place
+from decision_models.scoring.features_of import DuckFeatures
+from decision_models.scoring.predicting import FeaturePart
+from decision_models.scoring.ranges import RANGE
+from decision_models.scoring.ranking import scores_place
+from decision_models.scoring.scorers import BinaryScorer
+from decision_models.scoring.stages import (
+    Files,
+    Run,
+    make_contributions,
+    make_features,
+    make_prospects,
+    make_rates,
+    make_scores,
+)
 from decision_models.scoring.store import ScoreStore, ScoreVersion
+from decision_models.scoring.work import Workbench, put_together
 from decision_models.trained import TrainedModel
 from home.errors import BadInput, NotFound, NotReady, WeiwoError
 from home.lock import writer_lock
 
+MEMORY = "4GB"
+"""What DuckDB may hold; beyond it, it spills to the home."""
+
 
 def score(
-    home: Path, names: Sequence[str] | None = None, progress: Progress | None = None
+    home: Path,
+    names: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    *,
+    range_size: int = RANGE,
 ) -> ScoreVersion:
     """Score every customer by these models (None: all that were trained) into a new version.
 
     The version holds these models alone: naming some leaves the others out of it, unless the
-    current version was made from the same mart, whose scores are then kept.
+    current version was made from the same mart, whose scores are then kept. What was made before
+    from the same mart, features and models, by a finished run or by one that was killed, is not
+    made again. ``range_size`` customers at a time bound the memory.
 
     Raises:
         NotReady: there is no mart, or no model was trained yet; names the command.
@@ -35,7 +61,6 @@ def score(
             the new version. Where none could, no version is made.
         HomeLocked: another process is writing to this home.
     """
-    say = progress or silent
     warehouse, registry, store = Warehouse(home), Registry(home), ScoreStore(home)
     mart = warehouse.current()
     wanted = _wanted(registry, names)
@@ -43,27 +68,26 @@ def score(
         con = warehouse.connect(mart)
         _check_balances(con, mart)
         models, failures = _load(registry, wanted)
-        if not models:
+        scorers = {name: BinaryScorer(model) for name, model in models.items()}
+        before = _before(store, mart)
+        work = Workbench(store.versions.root / "unfinished", before.path if before else None)
+        _bound_memory(con, work.folder)
+        run = Run(con, mart, work, range_size, progress or silent)
+        parts = make_features(run, DuckFeatures(con, run.as_of)) if scorers else ()
+        scores = make_scores(run, parts, scorers, failures)
+        if not scores:
             raise PartlyFailed("models score", failures, ())
-        meta: dict[str, str | int | float | bool | None] = {}
-        with store.versions.building(meta) as folder:
-            kept = _kept_scores(store, mart, tuple(wanted)) if names is not None else None
-            say("features", 0, 1)
-            con.to_parquet(features.compute(con, mart.as_of), folder / "features.parquet")
-            say("features", 1, 1)
-            _write_scores(con, folder, models, kept, say)
-            con.to_parquet(category_rates(con, mart.as_of), folder / "category_rates.parquet")
-            scored = _write_prospects(con, folder, mart)
-            meta |= {
-                "as_of": mart.as_of.isoformat(),
-                "mart": mart.id,
-                "models_version": str(registry.meta()["version"]),
-                "models": ",".join(scored),
-                "customers": mart.customers,
-            }
-        version = store.current()
+        reasons = make_contributions(run, parts, scorers, scores)
+        if names is not None and before is not None:
+            scores |= _kept(before, parts, wanted, scores_place)
+            reasons |= _kept(before, parts, wanted, contributions_place)
+        files = {part.place: (part.key, part.path) for part in parts} | scores | reasons
+        files |= make_rates(run) | make_prospects(run, parts, scores)
+        version = _switch(store, run, files, str(registry.meta()["version"]))
+        work.discard()
     if failures:
-        raise PartlyFailed("models score", failures, tuple(m.card for m in models.values()))
+        cards = tuple(model.card for name, model in models.items() if name not in failures)
+        raise PartlyFailed("models score", failures, cards)
     return version
 
 
@@ -102,45 +126,46 @@ def _load(
     return models, failures
 
 
-def _kept_scores(store: ScoreStore, mart: MartVersion, named: tuple[str, ...]) -> Any:
-    """The other models' scores of the same mart, None where there are none."""
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    version = store.find()
-    if version is None or version.mart != mart.id:
+def _before(store: ScoreStore, mart: MartVersion) -> ScoreVersion | None:
+    """The current version, where it is of this mart and can be read."""
+    try:
+        version = store.find()
+    except NotReady:
         return None
-    table = pq.read_table(version.path / "scores.parquet")
-    return table.filter(pc.invert(pc.is_in(table["model"], value_set=_strings(named))))
+    return version if version is not None and version.mart == mart.id else None
 
 
-def _strings(values: Sequence[str]) -> Any:
-    import pyarrow as pa
-
-    return pa.array(values, pa.string())
-
-
-def _write_scores(
-    con: Any, folder: Path, models: Mapping[str, TrainedModel], kept: Any, say: Progress
-) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    predicted = predict(folder / "features.parquet", models, say)
-    parts = [] if kept is None else [kept.cast(scores_schema())]
-    for name, model in models.items():
-        parts.append(ranked(name, predicted[name], model.card.base_rate))
-    pq.write_table(pa.concat_tables(parts), folder / "scores.parquet")
+def _bound_memory(con: Any, folder: Path) -> None:
+    spill = str(folder / "spill").replace("'", "''")
+    con.raw_sql(f"SET memory_limit = '{MEMORY}'")
+    con.raw_sql(f"SET temp_directory = '{spill}'")
 
 
-def _write_prospects(con: Any, folder: Path, mart: MartVersion) -> tuple[str, ...]:
-    """The wide table, with one ``score_<model>`` column for each model of the version."""
-    scores = con.read_parquet(folder / "scores.parquet", table_name="scores_now")
-    found = scores.select("model").distinct().to_pyarrow()["model"].to_pylist()
-    wide = prospects(con, AsOf(mart.as_of), mart.moment)
-    by_model = scores.group_by("customer_id").aggregate(
-        **{f"score_{name}": scores.score.max(where=scores.model == name) for name in sorted(found)}
-    )
-    table = wide.left_join(by_model, "customer_id").drop("customer_id_right")
-    con.to_parquet(table.order_by("customer_id"), folder / "prospects.parquet")
-    return tuple(sorted(found))
+def _kept(
+    before: ScoreVersion,
+    parts: Sequence[FeaturePart],
+    named: Sequence[str],
+    place_of: Callable[[str], str],
+) -> Files:
+    """The other models' files of the current version, where it is of the very same features."""
+    if any(before.keys.get(part.place) != part.key for part in parts):
+        return {}
+    places = [place_of(name) for name in before.models if name not in named]
+    return {p: (before.keys[p], before.path / p) for p in places if (before.path / p).exists()}
+
+
+def _switch(store: ScoreStore, run: Run, files: Files, models_version: str) -> ScoreVersion:
+    """The one step by which all these files become the current version."""
+    names = sorted(Path(place).stem for place in files if place.startswith("scores/"))
+    meta: dict[str, str | int | float | bool | None] = {
+        "as_of": run.mart.as_of.isoformat(),
+        "mart": run.mart.id,
+        "models_version": models_version,
+        "models": ",".join(names),
+        "customers": run.mart.customers,
+        "files_made": run.work.made,
+        "files_found": run.work.found,
+    }
+    with store.versions.building(meta) as folder:
+        put_together(files, folder)
+    return store.current()

@@ -1,17 +1,26 @@
 """The scores of a home, read beside the mart that they were made from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from decision_models.mart.warehouse import Warehouse
+from decision_models.scoring.work import read_keys
 from home.errors import NotReady
 from home.versions import Version, VersionedFolder
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 REBUILD = "weiwo models score --all"
-TABLES = ("scores", "prospects", "features", "category_rates")
+TABLES = {
+    "scores": "scores/*.parquet",
+    "prospects": "prospects.parquet",
+    "features": "features/*.parquet",
+    "category_rates": "category_rates.parquet",
+    "contributions": "contributions/*.parquet",
+}
+"""Name -> its files in a version."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +28,14 @@ class ScoreVersion:
     """One finished scoring.
 
     Args:
-        path: the folder of one Parquet file for each of ``TABLES``.
+        path: the folder of the Parquet files of ``TABLES``.
         id: its name, unique within the home.
         as_of: the day that was scored.
         mart: the mart version that it was made from.
         models: those that were scored.
         customers: how many there are.
+        files_made: how many files its run made; the others were found finished.
+        files_found: how many were found.
     """
 
     path: Path
@@ -33,6 +44,13 @@ class ScoreVersion:
     mart: str
     models: tuple[str, ...]
     customers: int
+    files_made: int
+    files_found: int
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """Place of a file -> the key of what went into it."""
+        return read_keys(self.path)
 
 
 class ScoreStore:
@@ -58,8 +76,9 @@ class ScoreStore:
         return _read(self.versions.current())
 
     def connect(self) -> Any:
-        """An Ibis backend with the mart's views, and ``scores``, ``prospects``, ``features`` and
-        ``category_rates`` (how often customers buy in each category).
+        """An Ibis backend with the mart's views, and ``scores``, ``prospects``, ``features``,
+        ``category_rates`` (how often customers buy in each category) and ``contributions`` (of
+        each model's top customers).
 
         Raises:
             NotReady: there is no mart or nothing was scored, or the scores were made from another
@@ -73,8 +92,9 @@ class ScoreStore:
                 f"mart {version.mart} ({version.as_of}); score again with: {REBUILD}"
             )
         con = warehouse.connect(mart)
-        for name in TABLES:
-            path = str(version.path / f"{name}.parquet").replace("'", "''")
+        con.raw_sql("SET parquet_metadata_cache = true")  # a version's files never change
+        for name, files in TABLES.items():
+            path = str(version.path / files).replace("'", "''")
             con.raw_sql(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
         return con
 
@@ -88,4 +108,6 @@ def _read(version: Version) -> ScoreVersion:
         mart=str(meta["mart"]),
         models=tuple(name for name in str(meta["models"]).split(",") if name),
         customers=int(meta["customers"] or 0),
+        files_made=int(meta["files_made"] or 0),
+        files_found=int(meta["files_found"] or 0),
     )

@@ -1,0 +1,88 @@
+"""Why the likeliest are likely: SHAP contributions of each model's top share, stored beside.
+
+A contribution costs about a hundred predictions: the top of each list is what managers are shown
+and ask about, everybody else is explained on demand, by the very same call.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from decision_models.scoring.batch import read
+from decision_models.scoring.predicting import FeaturePart
+from decision_models.scoring.scorers import Explainer
+from decision_models.scoring.work import Workbench, key_of
+
+TOP_SHARE = 0.01
+
+
+def contributions_place(name: str) -> str:
+    """Where a version has the contributions of a model's top customers."""
+    return f"contributions/{name}.parquet"
+
+
+def write_contributions(
+    work: Workbench,
+    parts: Sequence[FeaturePart],
+    scorer: Explainer,
+    scores: tuple[str, Path],
+    path: Path,
+) -> None:
+    """Write customer_id, model and contributions (log-odds; of the model's features in their
+    order, then the expectation) of the top share, by customer_id.
+
+    ``scores`` are the key and file of the model's scores. Each range is written aside first.
+    """
+    import pyarrow.parquet as pq
+
+    key, ranked = scores
+    with pq.ParquetFile(ranked) as opened:
+        top = math.ceil(opened.metadata.num_rows * TOP_SHARE)
+    with pq.ParquetWriter(path, _schema()) as writer:
+        for part in parts:
+            place = f"contributions/{scorer.name}-{part.customers.name}.parquet"
+            own = key_of("contributions", key, TOP_SHARE, part.key)
+            done = work.file(place, own, partial(_write_range, part, scorer, ranked, top))
+            writer.write_table(pq.read_table(done, partitioning=None))
+
+
+def _write_range(part: FeaturePart, scorer: Explainer, ranked: Path, top: int, path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    pq.write_table(_of_range(part, scorer, ranked, top), path)
+
+
+def _of_range(part: FeaturePart, scorer: Explainer, ranked: Path, top: int) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(ranked) as opened:
+        rows = opened.read_row_group(part.customers.index, columns=["customer_id", "rank"])
+    wanted = rows.filter(pc.less_equal(rows["rank"], top))["customer_id"].combine_chunks()
+    if not len(wanted):
+        return _schema().empty_table()
+    batch = read(part.path, ("customer_id", *scorer.features))
+    chosen = pc.is_in(batch.texts("customer_id").cast(pa.string()), value_set=wanted)
+    found = scorer.contributions(batch.only(chosen.to_numpy(zero_copy_only=False)))
+    lists = pa.ListArray.from_arrays(
+        pa.array(np.arange(len(found) + 1) * found.shape[1], pa.int32()), pa.array(found.ravel())
+    )
+    names = pa.array([scorer.name] * len(found), pa.string())
+    return pa.Table.from_arrays([wanted, names, lists], schema=_schema())
+
+
+def _schema() -> Any:
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            ("customer_id", pa.string()),
+            ("model", pa.string()),
+            ("contributions", pa.list_(pa.float64())),
+        ]
+    )

@@ -1,0 +1,132 @@
+"""The stages of a scoring run: what each makes of the one before, range by range.
+
+A stage lays its files aside under keys of what went into them (``work``), and says which files of
+the version they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from decision_models import features
+from decision_models.features.feature import AsOf
+from decision_models.mart.warehouse import MartVersion
+from decision_models.runs import Progress
+from decision_models.scoring.contributions import contributions_place, write_contributions
+from decision_models.scoring.features_of import FeatureSource
+from decision_models.scoring.predicting import FeaturePart, predict
+from decision_models.scoring.prospect_table import write_prospects
+from decision_models.scoring.ranges import ranges_of
+from decision_models.scoring.ranking import scores_key, scores_place, write_scores
+from decision_models.scoring.rates import category_rates
+from decision_models.scoring.scorers import Explainer, Scorer
+from decision_models.scoring.wide import write_wide
+from decision_models.scoring.work import Workbench, key_of
+
+Files: TypeAlias = dict[str, tuple[str, Path]]
+"""Place in the version -> key and finished file."""
+
+VERSION = 2
+"""Raised when a stage writes other files than before from the same input."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the stages of a run share: a connection to the mart, and where files are laid aside."""
+
+    con: Any
+    mart: MartVersion
+    work: Workbench
+    range_size: int
+    say: Progress
+
+    @property
+    def as_of(self) -> AsOf:
+        """The day that is scored."""
+        return AsOf(self.mart.as_of)
+
+
+def make_features(run: Run, source: FeatureSource) -> tuple[FeaturePart, ...]:
+    """The features of every range, as ``source`` writes them."""
+    known = features.feature_set_hash(features.names())
+    ranges, parts = ranges_of(run.con, run.as_of, run.range_size), []
+    run.say("features", 0, len(ranges))
+    for one in ranges:
+        key = key_of("features", VERSION, run.mart.id, known, one.first, one.last, one.size)
+        place = f"features/{one.name}.parquet"
+        path = run.work.file(place, key, partial(source.write, one))
+        parts.append(FeaturePart(one, key, path))
+        run.say("features", one.index + 1, len(ranges))
+    return tuple(parts)
+
+
+def make_scores(
+    run: Run,
+    parts: Sequence[FeaturePart],
+    scorers: Mapping[str, Scorer],
+    failures: dict[str, str],
+) -> Files:
+    """The scores of every model that could; what was wrong with the others is in ``failures``."""
+    work = run.work
+    keys = {name: scores_key(parts, scorer) for name, scorer in scorers.items()}
+    new = {n: s for n, s in scorers.items() if work.find(scores_place(n), keys[n]) is None}
+    predict(work, parts, new, failures, run.say)
+    whole = [scorer for name, scorer in scorers.items() if name not in failures]
+    files: Files = {}
+    for done, scorer in enumerate(whole):
+        run.say("ranks", done, len(whole))
+        place, key = scores_place(scorer.name), keys[scorer.name]
+        files[place] = (key, work.file(place, key, partial(write_scores, work, parts, scorer)))
+    run.say("ranks", len(whole), len(whole))
+    return files
+
+
+def make_contributions(
+    run: Run, parts: Sequence[FeaturePart], scorers: Mapping[str, Scorer], scores: Files
+) -> Files:
+    """Why each model's top customers are there, where the model can say."""
+    able = [
+        scorer
+        for scorer in scorers.values()
+        if isinstance(scorer, Explainer) and scores_place(scorer.name) in scores
+    ]
+    files: Files = {}
+    for done, scorer in enumerate(able):
+        run.say("contributions", done, len(able))
+        ranked = scores[scores_place(scorer.name)]
+        place, key = contributions_place(scorer.name), key_of("contributions", VERSION, ranked[0])
+        make = partial(write_contributions, run.work, parts, scorer, ranked)
+        files[place] = (key, run.work.file(place, key, make))
+    run.say("contributions", len(able), len(able))
+    return files
+
+
+def make_rates(run: Run) -> Files:
+    """How often customers buy in each category."""
+    place, key = "category_rates.parquet", key_of("category_rates", VERSION, run.mart.id)
+
+    def make(path: Path) -> None:
+        run.con.to_parquet(category_rates(run.con, run.mart.as_of), path)
+
+    return {place: (key, run.work.file(place, key, make))}
+
+
+def make_prospects(run: Run, parts: Sequence[FeaturePart], scores: Files) -> Files:
+    """The table of prospects, with the scores of all models of the version."""
+    place = "prospects.parquet"
+    key = key_of("prospects", VERSION, run.mart.id, *(key for key, _ in scores.values()))
+    found = {Path(place).stem: path for place, (_, path) in sorted(scores.items())}
+
+    def make(path: Path) -> None:
+        wide = []
+        for done, part in enumerate(parts):
+            run.say("prospects", done, len(parts) + 1)
+            name = f"wide/{part.customers.name}.parquet"
+            widen = partial(write_wide, part, found)
+            wide.append(run.work.file(name, key_of("wide", key, part.key), widen))
+        write_prospects(run.con, run.mart, wide, path)
+        run.say("prospects", len(parts) + 1, len(parts) + 1)
+
+    return {place: (key, run.work.file(place, key, make))}

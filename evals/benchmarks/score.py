@@ -1,0 +1,274 @@
+"""``weiwo bench score``: the nightly run over a large bank, beside LightGBM's ``predict`` alone.
+
+Measured is ``weiwo models score --all`` itself over features that are ready: read, predict,
+calibrate, rank, write. LightGBM is given float matrices that are ready, of the same rows, in the
+layout that suits it best, on as many threads. Reasons and the table of prospects are timed apart;
+then the questions that managers ask of it. ``--customers`` says how many.
+"""
+
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Row: TypeAlias = dict[str, str | int | float | None]
+
+CUSTOMERS = 50_000
+MODELS = 10
+SMALL = 3_000
+THREADS = 2
+SLOWEST_MS = 50.0
+"""The 95th percentile of a question about prospects."""
+LEAST_SHARE = 0.7
+"""Of LightGBM's own throughput."""
+
+
+def run(customers: int = CUSTOMERS) -> Iterator[Row]:
+    """Seconds by stage, customers a second of both, and what questions take."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, stages = _home(Path(folder), customers), _Stages()
+        from decision_models.scoring import score
+
+        version = score(home, progress=stages)
+        seconds = stages.seconds()
+        pipeline = seconds["scores"] + seconds["ranks"]
+        raw, gap = _lightgbm(home, version.path)
+        yield {
+            "what": "score",
+            "customers": customers,
+            "models": len(version.models),
+            "pipeline s": pipeline,
+            "LightGBM alone s": raw,
+            "times LightGBM's throughput": raw / pipeline,
+            "largest difference": gap,
+            "reasons s": seconds["contributions"],
+            "prospect table s": seconds["prospects"],
+            "peak GB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+            "kept": bool(raw / pipeline >= LEAST_SHARE and gap == 0.0),
+        }
+        yield from _again(home, customers)
+        yield from _questions(home, customers)
+
+
+class _Stages:
+    """When each stage of a run first and last said something."""
+
+    def __init__(self) -> None:
+        self.times: list[tuple[float, str]] = [(time.perf_counter(), "begin")]
+
+    def __call__(self, stage: str, _done: int, _total: int) -> None:
+        self.times.append((time.perf_counter(), stage))
+
+    def seconds(self) -> dict[str, float]:
+        """By stage: from its first word to its last."""
+        return {
+            name: max(at for at, stage in self.times if stage == name)
+            - min(at for at, stage in self.times if stage == name)
+            for _, name in self.times
+        }
+
+
+def _home(folder: Path, customers: int) -> Path:
+    """A large bank with models, and its features where a killed run would have left them."""
+    from decision_models import catalogue
+    from decision_models.mart import demo_bank
+    from decision_models.training import train
+    from evals.banks import SEED, multiply
+
+    small, home = folder / "small", folder / "home"
+    demo_bank.build(small, customers=SMALL, seed=SEED)
+    train(small, [spec.name for spec in catalogue.specifications()][:MODELS])
+    multiply(small, home, customers)
+    _models(small, home)
+    _features(small, home)
+    return home
+
+
+def _models(small: Path, home: Path) -> None:
+    """The small bank's models; where they are fewer than ``MODELS``, again under other names."""
+    from decision_models.registry import Registry
+
+    trained, registry = Registry(small), Registry(home)
+    names = list(trained.names())
+    with registry.versions.building(dict(trained.versions.current().meta)) as folder:
+        for number in range(MODELS):
+            model = trained.load(names[number % len(names)])
+            again = number // len(names)
+            name = model.name if not again else f"{model.name}_{again + 1}"
+            card = model.card.model_copy(update={"name": name})
+            replace(model, card=card).save(folder / name)
+
+
+def _features(small: Path, home: Path) -> None:
+    import pyarrow.parquet as pq
+
+    from decision_models import features
+    from decision_models.mart.warehouse import Warehouse
+    from decision_models.scoring.ranges import RANGE
+    from decision_models.scoring.stages import Run, make_features
+    from decision_models.scoring.work import Workbench
+    from evals import banks
+
+    mart, bank = Warehouse(small).current(), Warehouse(small)
+    con = bank.connect(mart)
+    known = con.to_pyarrow(features.compute(con, mart.as_of))
+    large = Warehouse(home)
+    con = large.connect()
+
+    class Drawn:
+        """Stands where features are computed."""
+
+        def __init__(self, _con: Any, _as_of: Any) -> None:
+            pass
+
+        def write(self, customers: Any, path: Path) -> None:
+            ids = con.con.sql(
+                "SELECT customer_id FROM customers WHERE customer_id BETWEEN "
+                f"'{customers.first}' AND '{customers.last}' ORDER BY 1"
+            ).to_arrow_table()["customer_id"]
+            pq.write_table(banks.features_like(known, ids, customers.index), path)
+
+    work = Workbench(home / "scores" / "unfinished", None)
+    make_features(Run(con, large.current(), work, RANGE, lambda *_: None), Drawn(con, mart.as_of))
+
+
+def _lightgbm(home: Path, version: Path) -> tuple[float, float]:
+    """Seconds that ``Booster.predict`` takes for the same rows, and the largest difference of a
+    score, over all models.
+    """
+    import pyarrow.parquet as pq
+
+    from decision_models.registry import Registry
+    from decision_models.scoring.batch import read
+    from decision_models.scoring.scorers import BinaryScorer
+
+    seconds, gap = {np.float32: 0.0, np.float64: 0.0}, 0.0
+    registry = Registry(home)
+    parts = sorted((version / "features").glob("*.parquet"))
+    for name in registry.names():
+        model = registry.load(name)
+        scorer = BinaryScorer(model)
+        with pq.ParquetFile(version / "scores" / f"{name}.parquet") as scores:
+            for index, part in enumerate(parts):
+                rows = _rows(read(part, scorer.features), scorer)
+                known = scores.read_row_group(index, columns=["score"])["score"].to_numpy()
+                for kind in seconds:
+                    matrix = np.ascontiguousarray(rows, dtype=kind)
+                    began = time.perf_counter()
+                    raw = model.booster.predict(matrix, num_threads=THREADS)
+                    seconds[kind] += time.perf_counter() - began
+                gap = max(gap, float(np.abs(model.calibrator.apply(raw) - known).max(initial=0)))
+    return min(seconds.values()), gap
+
+
+def _rows(batch: Any, scorer: Any) -> Any:
+    from decision_models.population import inside
+
+    chosen = batch.only(inside(scorer.population, batch.number, len(batch)))
+    levels = scorer.model.levels
+    return np.column_stack([chosen.coded(n, levels.get(n)) for n in scorer.model.features])
+
+
+def _again(home: Path, customers: int) -> Iterator[Row]:
+    """The next night's run on the same data, and one in which one model is new."""
+    from decision_models.registry import Registry
+    from decision_models.scoring import score
+
+    began = time.perf_counter()
+    version = score(home)
+    yield {
+        "what": "score again, nothing new",
+        "customers": customers,
+        "pipeline s": time.perf_counter() - began,
+        "kept": version.files_made == 0,
+    }
+    registry = Registry(home)
+    name = registry.names()[0]
+    model = registry.load(name)
+    calibrator = model.calibrator.model_copy(update={"method": "none"})
+    with registry.versions.building(dict(registry.versions.current().meta)) as folder:
+        registry.keep(folder, except_for=(name,))
+        replace(model, calibrator=calibrator).save(folder / name)
+    stages = _Stages()
+    score(home, progress=stages)
+    seconds = stages.seconds()
+    yield {
+        "what": "score again, one model new",
+        "customers": customers,
+        "models": 1,
+        "pipeline s": seconds["scores"] + seconds["ranks"],
+        "reasons s": seconds["contributions"],
+        "prospect table s": seconds["prospects"],
+    }
+
+
+def _questions(home: Path, customers: int) -> Iterator[Row]:
+    """What questions take, by whose customers they are about; each shape was asked once before."""
+    from tools.access import parse
+    from tools.prospects import find_prospects
+    from tools.toolbox import Toolbox
+
+    toolbox = Toolbox(home)
+    began = time.perf_counter()
+    find_prospects(toolbox, parse("manager:B00"), _asked()[0])
+    first = time.perf_counter() - began
+    slowest = []
+    for who, scopes in _askers(toolbox).items():
+        ask = partial(find_prospects, toolbox)
+        for query in _asked():
+            ask(parse(scopes[0]), query)
+        taken = []
+        for number in range(100):
+            scope, query = parse(scopes[number % len(scopes)]), _asked()[number % len(_asked())]
+            began = time.perf_counter()
+            ask(scope, query)
+            taken.append(1000 * (time.perf_counter() - began))
+        p50, p95 = np.percentile(taken, [50, 95])
+        slowest.append(p95)
+        yield {
+            "what": f"find_prospects, {who}",
+            "customers": customers,
+            "p50 ms": float(p50),
+            "p95 ms": float(p95),
+            "first question s": first,
+            "kept": bool(p95 <= SLOWEST_MS),
+        }
+    toolbox.close()
+
+
+def _askers(toolbox: Any) -> dict[str, Sequence[str]]:
+    with toolbox.store.lock:
+        rows = toolbox.store.backend.raw_sql(
+            "SELECT DISTINCT manager_id, branch_id FROM assignments ORDER BY hash(manager_id) "
+            "LIMIT 25"
+        ).fetchall()
+    return {
+        "a manager's own": [f"rm:{manager}" for manager, _ in rows],
+        "a branch's": [f"manager:{branch}" for _, branch in rows],
+        "the whole bank's": ["manager:B00"],
+    }
+
+
+def _asked() -> list[Any]:
+    from tools.prospects import ProspectQuery
+
+    return [
+        ProspectQuery(**given)
+        for given in (
+            {},
+            {"category": "fund", "min_aum": 200_000},
+            {"tier": "金卡", "min_age": 30, "max_age": 59},
+            {"goal": "attrition", "min_aum": 100_000},
+            {"goal": "maturity", "maturing_within_days": 30},
+            {"category": "deposit", "payroll": True},
+            {"product_risk": "R3", "max_aum": 1_000_000},
+            {"customer_risk": "C3", "top_k": 20},
+            {"goal": "tier_up", "tier": "大众", "payroll": False},
+        )
+    ]
