@@ -212,10 +212,9 @@ def _keep(
     """Bring over every version that the entries name and that is not new, and write the index."""
     for name, entry in entries.items():
         for number in entry.numbers:
-            if old is not None and number != new.get(name):
-                shutil.copytree(
-                    old / name / str(number), folder / name / str(number), copy_function=_link
-                )
+            place = f"{name}/{number}"
+            if old is not None and number != new.get(name) and (old / place).is_dir():
+                shutil.copytree(old / place, folder / place, copy_function=_link)
     (folder / FILE).write_text(Index(models=entries).model_dump_json(indent=1), encoding="utf-8")
 
 

@@ -28,11 +28,8 @@ def _home(demo_home: Path, home: Path, models: tuple[str, ...] = MODELS) -> Path
     """A home over the demo bank's mart, with copies of two of its models and no scores."""
     home.mkdir()
     (home / "mart").symlink_to(demo_home / "mart")
-    registry, copy = Registry(demo_home), Registry(home)
-    current = registry.versions.current()
-    with copy.versions.building(dict(current.meta)) as folder:
-        for name in models:
-            shutil.copytree(current.path / name, folder / name)
+    registry = Registry(demo_home)
+    Registry(home).admit({name: registry.load(name) for name in models}, "mart")
     return home
 
 
@@ -129,9 +126,7 @@ def test_a_second_run_makes_nothing_and_one_new_model_alone_is_scored(
     changed = replace(
         registry.load("deposit_30d"), calibrator=Calibrator(method="platt", slope=0.5)
     )
-    with registry.versions.building(dict(registry.versions.current().meta)) as folder:
-        registry.keep(folder, except_for=("deposit_30d",))
-        changed.save(folder / "deposit_30d")
+    registry.admit({"deposit_30d": changed}, "mart")
     seen: list[str] = []
     original = Workbench.file
 
@@ -183,10 +178,9 @@ def test_what_is_wrong_with_one_model_is_named_and_the_others_are_scored(
 ) -> None:
     home = _home(demo_home, tmp_path / "home", ("attrition_60d", "deposit_30d", "wealth_30d"))
     registry = Registry(home)
-    folder = registry.versions.current().path
-    (folder / "deposit_30d" / "model.txt").write_text("tree")
+    (registry.folder("deposit_30d") / "model.txt").write_text("tree")
     lost = registry.load("attrition_60d")
-    replace(lost, features=("shoe_size", *lost.features[1:])).save(folder / "attrition_60d")
+    replace(lost, features=("shoe_size", *lost.features[1:])).save(registry.folder("attrition_60d"))
     with pytest.raises(PartlyFailed) as failed:
         score(home, range_size=RANGE)
     assert set(failed.value.failures) == {"attrition_60d", "deposit_30d"}
@@ -194,7 +188,7 @@ def test_what_is_wrong_with_one_model_is_named_and_the_others_are_scored(
     assert "model.txt" in failed.value.failures["deposit_30d"]
     assert [card.name for card in failed.value.cards] == ["wealth_30d"]
     assert ScoreStore(home).current().models == ("wealth_30d",)
-    shutil.rmtree(folder / "wealth_30d")
+    shutil.rmtree(registry.folder("wealth_30d"))
     with pytest.raises(PartlyFailed):
         score(home, range_size=RANGE)
     assert ScoreStore(home).current().models == ("wealth_30d",)
