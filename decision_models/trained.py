@@ -1,7 +1,5 @@
 """A trained model: trees, calibrator, and what is needed to read its inputs and say its reasons."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,19 +9,16 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from decision_models import artefact
+from decision_models.artefact import DamagedModel
 from decision_models.calibration import Calibrator, Floats
 from decision_models.cards import ModelCard
 from decision_models.catalogue import Range
-from home.errors import WeiwoError
 
 QUANTILES = 101
 """Points at which a feature's distribution is kept: 0 %, 1 % ... 100 %."""
 
 Levels = Mapping[str, tuple[str, ...]]
-
-
-class DamagedModel(WeiwoError):
-    """A model's files are not those that were written."""
 
 
 class _Record(BaseModel):
@@ -91,7 +86,6 @@ class TrainedModel:
         """Write ``model.txt``, ``model.json``, ``card.json``, ``card.html``, and checksums."""
         from decision_models.cards.page import render
 
-        folder.mkdir(parents=True, exist_ok=True)
         record = _Record(
             features=self.features,
             levels=dict(self.levels),
@@ -104,10 +98,7 @@ class TrainedModel:
             "model.json": record.model_dump_json(),
             "card.json": self.card.model_dump_json(indent=1),
         }
-        for name, content in contents.items():
-            (folder / name).write_text(content, encoding="utf-8")
-        sums = {name: _digest(content.encode()) for name, content in contents.items()}
-        (folder / "checksums.json").write_text(json.dumps(sums, indent=1), encoding="utf-8")
+        artefact.write(folder, contents)
         (folder / "card.html").write_text(render(self.card), encoding="utf-8")
 
 
@@ -132,16 +123,10 @@ def load(folder: Path, name: str) -> TrainedModel:
         DamagedModel: a file is missing or not what was written; names it and the command.
     """
     try:
-        sums = json.loads((folder / "checksums.json").read_text(encoding="utf-8"))
-        contents = {}
-        for file in ("model.txt", "model.json", "card.json"):
-            content = (folder / file).read_bytes()
-            if _digest(content) != sums[file]:
-                raise ValueError(f"{file} has changed since it was written")
-            contents[file] = content.decode()
+        contents = artefact.read(folder, ("model.txt", "model.json", "card.json"))
         record = _Record.model_validate_json(contents["model.json"])
         card = ModelCard.model_validate_json(contents["card.json"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError) as error:
         why = f"{error}".splitlines()[0]
         raise DamagedModel(
             f"model {name} in {folder} must hold the files that training wrote: {why}; "
@@ -156,7 +141,3 @@ def load(folder: Path, name: str) -> TrainedModel:
         quantiles=record.quantiles,
         population=record.population,
     )
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -14,10 +14,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
+from decision_models.artefact import DamagedModel
 from decision_models.cards import ModelCard
 from decision_models.registry.admission import Comparison
 from decision_models.registry.index import FILE, Entry, Index, read
-from decision_models.trained import DamagedModel, TrainedModel, load
+from decision_models.trained import TrainedModel, load
 from home.errors import NotFound, NotReady, WeiwoError
 from home.versions import Meta, VersionedFolder
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from decision_models.artefact import DamagedModel
 from decision_models.registry import Comparison, Registry
-from decision_models.trained import DamagedModel, TrainedModel
+from decision_models.trained import TrainedModel
 from home.errors import NotFound, NotReady
 
 NAME = "wealth_30d"
