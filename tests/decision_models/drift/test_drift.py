@@ -7,6 +7,7 @@ from decision_models.drift import Verdict, psi, reference, report
 from decision_models.drift.decay import decay
 from decision_models.drift.reference import distribution
 
+
 def columns(
     size: int, shift: float = 0.0, absent: float = 0.0, seed: int = 1
 ) -> dict[str, np.ndarray]:
@@ -45,10 +46,14 @@ def test_shares_add_up_whatever_the_values(values: list[float]) -> None:
 
 def test_another_month_of_the_same_is_stable_and_another_population_is_not() -> None:
     known = reference("2026-06-30", columns(20_000), {"city"}, scores(20_000))
-    same = report("m", 1, known, "2026-09-30", columns(20_000, seed=2), scores(20_000, seed=2), None)
+    same = report(
+        "m", 1, known, "2026-09-30", columns(20_000, seed=2), scores(20_000, seed=2), None
+    )
     assert same.verdict is Verdict.STABLE
     assert not same.shifts
-    moved = report("m", 1, known, "2026-09-30", columns(20_000, 1.0, seed=2), scores(20_000, 1.0), None)
+    moved = report(
+        "m", 1, known, "2026-09-30", columns(20_000, 1.0, seed=2), scores(20_000, 1.0), None
+    )
     assert moved.verdict is Verdict.RETRAIN
     assert moved.shifts[0].feature == "aum"
     assert moved.why == ("score",)
@@ -56,7 +61,9 @@ def test_another_month_of_the_same_is_stable_and_another_population_is_not() -> 
 
 def test_a_column_that_went_missing_is_seen() -> None:
     known = reference("2026-06-30", columns(20_000), {"city"}, scores(20_000))
-    found = report("m", 1, known, "2026-09-30", columns(20_000, absent=0.4, seed=2), scores(20_000), None)
+    found = report(
+        "m", 1, known, "2026-09-30", columns(20_000, absent=0.4, seed=2), scores(20_000), None
+    )
     assert [one.feature for one in found.shifts] == ["aum"]
     assert found.verdict is Verdict.WATCH
 
