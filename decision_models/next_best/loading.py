@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from decision_models.catalogue import Purchase, specifications
+from decision_models.catalogue import specifications
 from decision_models.features.feature import AsOf
 from decision_models.next_best.situation import Probability, Product, Situation
 from decision_models.policy import CustomerFacts, ProductFacts, stricter
@@ -111,11 +111,9 @@ def _probabilities(
 def _scores(prospect: Mapping[str, Any], category: str) -> Sequence[Probability]:
     """This customer's purchase scores for a category, the largest orders' model first."""
     found = [
-        Probability(score, "model", spec.name, spec.label.minimum_amount)
+        Probability(score, "model", spec.name, spec.minimum_amount)
         for spec in specifications()
-        if isinstance(spec.label, Purchase)
-        and spec.label.category == category
-        and (score := prospect.get(f"score_{spec.name}")) is not None
+        if spec.category == category and (score := prospect.get(f"score_{spec.name}")) is not None
     ]
     return sorted(found, key=lambda probability: -probability.minimum_amount)
 
