@@ -104,16 +104,15 @@ class TrainedModel:
 
 def encode(columns: Mapping[str, Any], features: Sequence[str], levels: Levels) -> Floats:
     """Columns by name as a float32 matrix; texts become codes, absent and unknown ones NaN."""
-    made = []
-    for name in features:
-        if name in levels:
-            codes = {text: float(code) for code, text in enumerate(levels[name])}
-            made.append(
-                np.array([codes.get(text, np.nan) for text in columns[name]], dtype=np.float32)
-            )
-        else:
-            made.append(np.asarray(columns[name], dtype=np.float32))
-    return np.column_stack(made)
+    return np.column_stack([encode_column(columns[name], levels.get(name)) for name in features])
+
+
+def encode_column(values: Any, levels: Sequence[str] | None) -> Floats:
+    """One column as float32; ``levels`` are the values of a text feature by code."""
+    if levels is None:
+        return np.asarray(values, dtype=np.float32)
+    codes = {text: float(code) for code, text in enumerate(levels)}
+    return np.array([codes.get(text, np.nan) for text in values], dtype=np.float32)
 
 
 def load(folder: Path, name: str) -> TrainedModel:

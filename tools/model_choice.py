@@ -18,7 +18,13 @@ _NEAREST_CATEGORY = {
     "gold": "fund",
 }
 _NEAREST_GOAL = {"asset_up": "tier_up", "activity": "attrition"}
-_LABEL_OF_GOAL = {"attrition": "aum_fall", "tier_up": "tier_up"}
+_LABEL_OF_GOAL = {
+    "attrition": "aum_fall",
+    "tier_up": "tier_up",
+    "asset_up": "aum_rise",
+    "activity": "app_active",
+    "maturity": "reinvestment",
+}
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,12 @@ def choose(
     """The trained model for a goal and category; the horizon nearest to the asked one.
 
     Without a goal it is purchase, without a category wealth. Maturing money is a matter of who
-    has some (the caller's filter); who will place it again is ranked by the purchase model.
+    has some (the caller's filter); who will place it again is said by the model of that, and by
+    the purchase model where a category was asked for or there is no such model.
     """
     goal = goal or "purchase"
-    buying = goal in ("purchase", "maturity")
+    renews = goal == "maturity" and category is None and bool(_specs(toolbox, goal, None))
+    buying = goal in ("purchase", "maturity") and not renews
     if buying and category is None:
         category = "wealth"
     wanted = category if buying else None
@@ -66,7 +74,7 @@ def choose(
     notes = []
     if horizon_days is not None and horizon_days != spec.horizon_days:
         notes.append(say("models.other_horizon", asked=horizon_days, horizon=spec.horizon_days))
-    if goal == "maturity":
+    if goal == "maturity" and not renews:
         notes.append(say("models.maturity_by", title=spec.title))
     if spec.name == "deposit_30d":
         notes.append(say("models.large_deposit"))

@@ -93,8 +93,11 @@ def _percentile(value: float | str, points: Sequence[float]) -> float | None:
 
 
 def _spread(toolbox: "Toolbox") -> dict[str, Sequence[float]]:
-    """Each feature's distribution, as the models that learned from it keep it."""
+    """Each feature's distribution, as the models that read it keep it: of several, the one that
+    speaks of most customers.
+    """
     spread: dict[str, Sequence[float]] = {}
-    for card in toolbox.cards():
+    cards = toolbox.cards()
+    for card in sorted(cards, key=lambda c: -c.training.rows / len(c.training.fit)):
         spread = {**toolbox.model(card.name).quantiles, **spread}
     return spread

@@ -176,11 +176,9 @@ def _probabilities(
     found = {}
     for category in {rate.category for rate in rates}:
         models = [
-            Probability(score, "model", spec.name, spec.label.minimum_amount)
+            Probability(score, "model", spec.name, spec.minimum_amount)
             for spec in trained(toolbox)
-            if spec.label.kind == "purchase"
-            and spec.category == category
-            and (score := scores.get(f"score_{spec.name}")) is not None
+            if spec.category == category and (score := scores.get(f"score_{spec.name}")) is not None
         ]
         models.sort(key=lambda one: -one.minimum_amount)
         rate = own.get((category, category in looked), own.get((category, None), 0.0))

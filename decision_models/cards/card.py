@@ -19,7 +19,11 @@ class TopFeature(_Strict):
 
 
 class Training(_Strict):
-    """What a model was made of. Days are ISO text; ``rows`` and ``positives`` those of ``fit``."""
+    """What a model was made of. Days are ISO text; ``rows`` and ``positives`` those of ``fit``.
+
+    It reads ``features`` of the ``considered``; ``settings`` are those, of so many ``candidates``,
+    that did best on customers held back.
+    """
 
     fit: tuple[str, ...]
     hold_out: tuple[str, ...]
@@ -27,6 +31,10 @@ class Training(_Strict):
     positives: int
     rows_grown_on: int
     trees: int
+    features: int
+    considered: int
+    candidates: int
+    settings: str
     calibration: str
     seed: int
     seconds: float
@@ -45,7 +53,7 @@ class ModelCard(_Strict):
         top_features: by gain, the first is the strongest.
         limits: what one must know before acting on it, in Chinese.
         feature_set: hash of the features that it reads (``features.feature_set_hash``).
-        feature_names: all features known when it was trained, in order.
+        feature_names: those features, in order.
         data_version: the mart that it was trained on, and its last day.
         simulated: whether that mart is the demo bank.
         code_version: of weiwo.

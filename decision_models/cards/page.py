@@ -2,10 +2,18 @@
 
 from pathlib import Path
 
+from decision_models.cards import charts
 from decision_models.cards.card import ModelCard
-from decision_models.evaluation import CurvePoint
 
-_SIZE = 260
+OBJECTIVES = {
+    "conversion": "转化",
+    "aum": "资产",
+    "retention": "挽留",
+    "activity": "活跃",
+    "contact": "触达",
+    "risk": "风险",
+}
+_CALIBRATIONS = {"none": "不需校准", "platt": "Platt", "isotonic": "保序回归"}
 
 
 def render(card: ModelCard) -> str:
@@ -15,22 +23,23 @@ def render(card: ModelCard) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
     )
-    best = max([card.evaluation.lift[share] for share in card.evaluation.lift], default=1.0)
+    found = card.evaluation
+    best = max([1.0, *found.lift.values()])
     return environment.get_template("page.html").render(
         card=card,
-        evaluation=card.evaluation,
-        points=_points(card.evaluation.curve),
-        size=_SIZE,
-        top=_top(card.evaluation.curve),
-        bars=[(share, lift, lift / best * 100) for share, lift in card.evaluation.lift.items()],
-        percent=lambda value, digits=1: f"{value * 100:.{digits}f}%",
+        evaluation=found,
+        calibration=charts.calibration(found.curve),
+        gains=charts.gains(found.gains),
+        width=charts.WIDTH,
+        height=charts.HEIGHT,
+        lifts=[(share, lift, lift / best * 100) for share, lift in found.lift.items()],
+        top=max([1e-9, *(feature.share for feature in card.top_features)]),
+        groups=[(by, [one for one in found.by_group if one.by == by]) for by in _groups(card)],
+        objective=OBJECTIVES.get(card.objective, card.objective),
+        method=_CALIBRATIONS.get(card.training.calibration, card.training.calibration),
+        percent=charts.percent,
     )
 
 
-def _top(curve: tuple[CurvePoint, ...]) -> float:
-    return max([0.001, *(max(point.predicted, point.observed) for point in curve)]) * 1.05
-
-
-def _points(curve: tuple[CurvePoint, ...]) -> list[tuple[float, float]]:
-    scale = _SIZE / _top(curve)
-    return [(point.predicted * scale, _SIZE - point.observed * scale) for point in curve]
+def _groups(card: ModelCard) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.by for one in card.evaluation.by_group))

@@ -6,14 +6,8 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from decision_models.catalogue.specification import (
-    AumFall,
-    ModelSpec,
-    Purchase,
-    Range,
-    Snapshots,
-    TierUp,
-)
+from decision_models.catalogue.label_kinds import AumFall, Purchase, TierUp
+from decision_models.catalogue.specification import ModelSpec, Range, Snapshots
 from home.errors import BadInput, NotFound
 
 __all__ = [

@@ -1,21 +1,19 @@
 """What a catalogue file may say: a model in about ten lines."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Category: TypeAlias = Literal[
-    "wealth",
-    "fund",
-    "insurance",
-    "deposit",
-    "credit_card",
-    "loan",
-    "gold",
-    "pension",
-    "forex",
-    "bond",
-]
+from decision_models.catalogue.label_kinds import (
+    CardOpened,
+    Label,
+    LoanTaken,
+    Purchase,
+    Reinvestment,
+)
+
+LOANS_BY_CARD = ("instalment",)
+"""Loans that go with a credit card and not with the shelf's loans."""
 
 
 class _Strict(BaseModel):
@@ -27,30 +25,6 @@ class Range(_Strict):
 
     minimum: float | None = None
     maximum: float | None = None
-
-
-class Purchase(_Strict):
-    """Buys a product of the category, of at least ``minimum_amount`` yuan in one order."""
-
-    kind: Literal["purchase"]
-    category: Category
-    minimum_amount: float = Field(default=0.0, ge=0)
-
-
-class AumFall(_Strict):
-    """AUM at the end of the horizon has fallen by at least ``share`` of today's."""
-
-    kind: Literal["aum_fall"]
-    share: float = Field(gt=0, le=1)
-
-
-class TierUp(_Strict):
-    """AUM reaches a higher tier at a month-end within the horizon."""
-
-    kind: Literal["tier_up"]
-
-
-Label: TypeAlias = Annotated[Purchase | AumFall | TierUp, Field(discriminator="kind")]
 
 
 class Snapshots(_Strict):
@@ -85,7 +59,7 @@ class ModelSpec(_Strict):
     population: dict[str, Range] = Field(default_factory=dict)
     label: Label
     horizon_days: int = Field(ge=7, le=365)
-    objective: Literal["conversion", "aum", "retention"]
+    objective: Literal["conversion", "aum", "retention", "activity", "contact", "risk"]
     as_of: Snapshots = Snapshots()
     exclude: tuple[str, ...] = ()
 
@@ -100,7 +74,31 @@ class ModelSpec(_Strict):
             raise ValueError(f"population and exclude must name features, got {unknown}")
         return self
 
+    @model_validator(mode="after")
+    def _horizon_holds_the_label(self) -> "ModelSpec":
+        label = self.label
+        if isinstance(label, Reinvestment):
+            needed = label.maturing_days + label.within_days
+            if self.horizon_days != needed:
+                raise ValueError(
+                    f"horizon_days must be maturing_days + within_days = {needed}, "
+                    f"got {self.horizon_days}"
+                )
+        return self
+
+    @property
+    def minimum_amount(self) -> float:
+        """The smallest order that it speaks of, in yuan; nought where it is not of orders."""
+        return self.label.minimum_amount if isinstance(self.label, Purchase) else 0.0
+
     @property
     def category(self) -> str | None:
-        """The product category that it speaks of, if it is one of purchase."""
-        return self.label.category if isinstance(self.label, Purchase) else None
+        """The product category that it speaks of, if it is one of purchase or opening."""
+        label = self.label
+        if isinstance(label, Purchase):
+            return label.category
+        if isinstance(label, CardOpened):
+            return "credit_card"
+        if isinstance(label, LoanTaken) and not set(label.loans) & set(LOANS_BY_CARD):
+            return "loan"
+        return None

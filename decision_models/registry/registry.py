@@ -227,16 +227,19 @@ def _link(source: str, target: str) -> None:
 
 
 def _same_features(model: TrainedModel) -> None:
+    """Refuse a model of which a feature is gone, or means another thing than it did."""
     from decision_models.features import feature_set_hash, names
 
-    now = names()
-    if feature_set_hash(now) == model.card.feature_set:
-        return
-    known, trained = {feature.name for feature in now}, set(model.card.feature_names)
-    gone, new = sorted(trained - known), sorted(known - trained)
-    why = f"gone: {', '.join(gone[:5]) or 'none'}; new: {', '.join(new[:5]) or 'none'}"
+    known = {feature.name: feature for feature in names()}
+    gone = [name for name in (*model.features, *model.population) if name not in known]
+    why = f"gone: {', '.join(gone[:5])}"
+    if not gone:
+        now = feature_set_hash([known[name] for name in model.features])
+        if now == model.card.feature_set:
+            return
+        why = f"the same names, got set {now}"
     raise OtherFeatures(
         f"model {model.name} must be scored with the features that it was trained on "
-        f"(set {model.card.feature_set}), got set {feature_set_hash(now)} ({why}); "
+        f"(set {model.card.feature_set}; {why}); "
         f"train it again with: weiwo models train {model.name}"
     )

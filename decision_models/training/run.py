@@ -6,10 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from decision_models import catalogue, snapshots
-from decision_models.calibration import Floats
 from decision_models.cards import ModelCard, Training
 from decision_models.catalogue import ModelSpec
 from decision_models.mart.warehouse import MartVersion, Warehouse
@@ -19,12 +18,12 @@ from decision_models.snapshots import Plan
 from decision_models.trained import Levels, TrainedModel
 from decision_models.training import fitting
 from decision_models.training import snapshots as days
-from decision_models.training.carding import make_card
+from decision_models.training.carding import Judging, make_card
+from decision_models.training.grouping import Groups, read_groups
 from decision_models.training.holding import hold
-from home.errors import WeiwoError
+from decision_models.training.samples import FEWEST_POSITIVES, Rows, check, read_rows
+from home.errors import BadInput, WeiwoError
 from home.lock import writer_lock
-
-Outcomes: TypeAlias = Mapping[date, Floats]
 
 SEED = 20260930
 
@@ -37,38 +36,78 @@ class Material:
     mart: MartVersion
     levels: Levels
     snapshots: Mapping[date, days.Snapshot]
+    groups: Groups
+
+
+@dataclass(frozen=True)
+class _Order:
+    """One model to be trained: the rows to fit on and those to judge it on."""
+
+    spec: ModelSpec
+    plan: Plan
+    fit: Rows
+    held: Rows
 
 
 def train(
-    home: Path, names: Sequence[str] | None = None, progress: Progress | None = None
+    home: Path,
+    names: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    seconds: float | None = None,
 ) -> tuple[ModelCard, ...]:
     """Train these models of the catalogue (None: all) into a new version of ``home``'s models.
 
-    Models that are not named stay as they are.
+    Models that are not named stay as they are. Of all, those are left out whose label reads a
+    table that the institution does not have (``switched_off``). ``seconds`` for each model is
+    spent on trying more parameters; without it the same data give the same model everywhere.
 
     Raises:
         NotReady: there is no mart.
         NotFound: the catalogue has no such model.
+        BadInput: a model that is named reads a table that the mart lacks.
         PartlyFailed: some could not be trained (no positives, too little history); the others
             are in the new version. Where none could, no version is made.
         HomeLocked: another process is writing to this home.
     """
     say = progress or silent
-    wanted = catalogue.specifications() if names is None else [catalogue.find(n) for n in names]
+    named = None if names is None else [catalogue.find(name) for name in dict.fromkeys(names)]
     warehouse = Warehouse(home)
     mart = warehouse.current()
+    wanted = _wanted(named, mart)
     with writer_lock(home, "models train"):
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
         material = _material(home, con, mart, plans, say)
-        outcomes = {name: _outcomes(catalogue.find(name), material, plans[name]) for name in plans}
-        made = _train_all(plans, material, outcomes, failures, say)
+        orders = _orders(plans, material, failures, say)
+        made = _train_all(orders, material, seconds, failures, say)
         if made:
             _write(home, mart, made)
     cards = tuple(model.card for model in made.values())
     if failures:
         raise PartlyFailed("models train", failures, cards)
     return cards
+
+
+def switched_off(mart: MartVersion) -> dict[str, str]:
+    """Models of the catalogue that a mart cannot train, and the table that each lacks."""
+    return {
+        spec.name: missing[0]
+        for spec in catalogue.specifications()
+        if (missing := [table for table in spec.label.tables if table in mart.absent])
+    }
+
+
+def _wanted(named: Sequence[ModelSpec] | None, mart: MartVersion) -> Sequence[ModelSpec]:
+    off = switched_off(mart)
+    if named is None:
+        return [spec for spec in catalogue.specifications() if spec.name not in off]
+    for spec in named:
+        if spec.name in off:
+            raise BadInput(
+                f"model {spec.name}: its label needs the table {off[spec.name]}, which the mart "
+                f"must have and mart {mart.id} lacks; load it with: weiwo mart load"
+            )
+    return named
 
 
 def _plans(
@@ -93,66 +132,81 @@ def _material(
     compiler = Warehouse(home).connect(mart)
     tables = days.read(con, compiler, needed, lambda done: say("features", done, len(needed)))
     levels = days.learn_levels(tables.values())
-    return Material(
-        con, mart, levels, {day: days.snapshot(tables.pop(day), day, levels) for day in needed}
-    )
+    made = {day: days.snapshot(tables.pop(day), day, levels) for day in needed}
+    return Material(con, mart, levels, made, read_groups(con))
 
 
-def _outcomes(spec: ModelSpec, material: Material, plan: Plan) -> Outcomes:
-    return {day: days.outcomes(material.con, spec, material.snapshots[day]) for day in plan.days}
+def _orders(
+    plans: Mapping[str, Plan], material: Material, failures: dict[str, str], say: Progress
+) -> list[_Order]:
+    """The rows of every model; a label that says nothing goes to ``failures``."""
+    found = []
+    say("labels", 0, len(plans))
+    for number, (name, plan) in enumerate(plans.items(), start=1):
+        spec = catalogue.find(name)
+        try:
+            rows = read_rows(material.con, spec, plan.fit, material.snapshots)
+            check(spec, rows, "fit", FEWEST_POSITIVES)
+            held = read_rows(material.con, spec, plan.hold_out, material.snapshots)
+            check(spec, held, "judge", 1)
+            found.append(_Order(spec, plan, rows, held))
+        except WeiwoError as error:
+            failures[name] = str(error)
+        say("labels", number, len(plans))
+    return found
 
 
 def _train_all(
-    plans: Mapping[str, Plan],
+    orders: Sequence[_Order],
     material: Material,
-    outcomes: Mapping[str, Outcomes],
+    seconds: float | None,
     failures: dict[str, str],
     say: Progress,
 ) -> dict[str, TrainedModel]:
     """The models that could be trained; what was wrong with the others goes to ``failures``."""
     made: dict[str, TrainedModel] = {}
-    say("models", 0, len(plans))
+    say("models", 0, len(orders))
     with ThreadPoolExecutor(fitting.MODELS_AT_ONCE) as pool:
         jobs = {
-            name: pool.submit(_train_one, catalogue.find(name), plan, material, outcomes[name])
-            for name, plan in plans.items()
+            order.spec.name: pool.submit(_train_one, order, material, seconds) for order in orders
         }
         for number, (name, job) in enumerate(jobs.items(), start=1):
             try:
                 made[name] = job.result()
             except WeiwoError as error:
                 failures[name] = str(error)
-            say("models", number, len(plans))
+            say("models", number, len(orders))
     return made
 
 
-def _train_one(spec: ModelSpec, plan: Plan, material: Material, outcomes: Outcomes) -> TrainedModel:
+def _train_one(order: _Order, material: Material, seconds: float | None) -> TrainedModel:
     start = time.perf_counter()
-    rows = fitting.stack(spec, plan.fit, material.snapshots, outcomes)
-    fitting.check(spec, rows, "fit", fitting.FEWEST_POSITIVES)
-    held = fitting.stack(spec, plan.hold_out, material.snapshots, outcomes)
-    fitting.check(spec, held, "judge", 1)
-    fitted = fitting.fit(spec, rows, SEED)
+    spec, plan, rows = order.spec, order.plan, order.fit
+    fitted = fitting.fit(spec, rows, SEED, seconds)
     training = Training(
         fit=tuple(day.isoformat() for day in plan.fit),
         hold_out=tuple(day.isoformat() for day in plan.hold_out),
-        rows=len(rows.outcome),
+        rows=rows.size,
         positives=int(rows.outcome.sum()),
         rows_grown_on=fitted.rows_grown_on,
-        trees=fitted.booster.num_trees(),
+        trees=fitted.booster.best_iteration,
+        features=len(fitted.features),
+        considered=fitted.considered,
+        candidates=fitted.candidates,
+        settings=", ".join(f"{key}={value}" for key, value in fitted.settings.items()),
         calibration=fitted.calibrator.method,
         seed=SEED,
         seconds=round(time.perf_counter() - start, 2),
     )
     last = material.snapshots[plan.fit[-1]]
-    columns = days.used(spec)
+    judging = Judging(order.held, material.groups, material.mart)
     return TrainedModel(
-        card=make_card(spec, fitted, held, training, material.mart),
+        card=make_card(spec, fitted, judging, training),
         trees=fitted.booster.model_to_string(num_iteration=fitted.booster.best_iteration),
-        features=tuple(feature.name for feature in columns),
-        levels={f.name: material.levels[f.name] for f in columns if f.is_text},
+        features=tuple(feature.name for feature in fitted.features),
+        levels={f.name: material.levels[f.name] for f in fitted.features if f.is_text},
         calibrator=fitted.calibrator,
-        quantiles=days.quantiles(last, last.inside(spec)),
+        quantiles=days.quantiles(last, last.inside(spec), fitted.features),
         population=spec.population,
     )
 

@@ -5,42 +5,64 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from decision_models import features, labels
+from decision_models import features
 from decision_models.calibration import Floats
 from decision_models.catalogue import ModelSpec
 from decision_models.features import Feature
 from decision_models.population import inside
-from decision_models.trained import QUANTILES, Levels, encode
+from decision_models.trained import QUANTILES, Levels, encode_column
+
+Ints: TypeAlias = npt.NDArray[np.integer[Any]]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _LEVELS = 50
 """Values of a text feature that are told apart; rarer ones count as missing."""
 _SAMPLE = 50_000
+FOLDS = 100
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All customers on one day: identifiers, features (rows x features), and the fold of each
-    (0-99, by identifier, so that a customer is in the same fold on every day).
+    """All customers on one day: identifiers, features (rows x features, column by column in
+    memory), and the fold of each (0-99, by identifier, so that a customer is in the same fold on
+    every day).
     """
 
     day: date
     customer_ids: "np.ndarray[Any, Any]"
     matrix: Floats
-    folds: "np.ndarray[Any, np.dtype[np.integer[Any]]]"
+    folds: Ints
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where in the matrix each customer is."""
+        return {customer: row for row, customer in enumerate(self.customer_ids)}
 
     def column(self, name: str) -> Floats:
         """One feature of all customers."""
-        position = [feature.name for feature in features.names()].index(name)
-        return np.asarray(self.matrix[:, position])
+        return np.asarray(self.matrix[:, positions()[name]])
 
-    def inside(self, spec: ModelSpec) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    def inside(self, spec: ModelSpec) -> Flags:
         """Which customers the model speaks of."""
         return inside(spec.population, self.column, len(self.customer_ids))
+
+    def marked(self, customers: Iterable[str]) -> Flags:
+        """Which rows are those of these customers; whom the day does not know is passed over."""
+        found = np.zeros(len(self.customer_ids), dtype=bool)
+        rows = [self.place[one] for one in customers if one in self.place]
+        found[rows] = True
+        return found
+
+
+def positions() -> Mapping[str, int]:
+    """The column of each feature."""
+    return {feature.name: place for place, feature in enumerate(features.names())}
 
 
 def read(
@@ -68,15 +90,15 @@ def _run(con: Any, sql: str) -> Any:
 
 def snapshot(table: Any, day: date, levels: Levels) -> Snapshot:
     """What ``read`` gave, with texts as codes."""
-    names = [feature.name for feature in features.names()]
-    columns = {name: _values(table[name], name in levels) for name in names}
+    known = features.names()
+    matrix = np.empty((table.num_rows, len(known)), dtype=np.float32, order="F")
+    for place, feature in enumerate(known):
+        values = table[feature.name]
+        found = values.to_pylist() if feature.is_text else values.to_numpy(zero_copy_only=False)
+        matrix[:, place] = encode_column(found, levels.get(feature.name))
     customer_ids = np.array(table["customer_id"].to_pylist(), dtype=object)
-    folds = np.array([zlib.crc32(customer.encode()) % 100 for customer in customer_ids])
-    return Snapshot(day, customer_ids, encode(columns, names, levels), folds)
-
-
-def _values(column: Any, is_text: bool) -> Any:
-    return column.to_pylist() if is_text else column.to_numpy(zero_copy_only=False)
+    folds = np.array([zlib.crc32(customer.encode()) % FOLDS for customer in customer_ids])
+    return Snapshot(day, customer_ids, matrix, folds)
 
 
 def learn_levels(tables: Iterable[Any]) -> dict[str, tuple[str, ...]]:
@@ -96,22 +118,18 @@ def learn_levels(tables: Iterable[Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def outcomes(con: Any, spec: ModelSpec, snapshot: Snapshot) -> Floats:
-    """1.0 where it happened to the customer after that day, else 0.0."""
-    table = labels.positives(con, spec, snapshot.day).to_pyarrow()
-    happened = set(table["customer_id"].to_pylist())
-    return np.array([customer in happened for customer in snapshot.customer_ids], dtype=float)
-
-
-def quantiles(snapshot: Snapshot, inside: Any) -> Mapping[str, tuple[float, ...]]:
-    """The distribution of each number feature over the customers inside, where it has values."""
+def quantiles(
+    snapshot: Snapshot, inside: Flags, wanted: Sequence[Feature]
+) -> Mapping[str, tuple[float, ...]]:
+    """The distribution of these number features over the customers inside, where it has values."""
     points = np.linspace(0, 1, QUANTILES)
     found = {}
-    rows = snapshot.matrix[inside][:_SAMPLE]
-    for position, feature in enumerate(features.names()):
-        values = rows[:, position]
+    for feature in wanted:
+        if feature.is_text:
+            continue
+        values = snapshot.column(feature.name)[inside][:_SAMPLE]
         values = values[~np.isnan(values)]
-        if not feature.is_text and len(values):
+        if len(values):
             found[feature.name] = tuple(float(value) for value in np.quantile(values, points))
     return found
 

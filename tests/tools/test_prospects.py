@@ -93,7 +93,8 @@ def test_every_condition_holds_and_all_who_are_left_out_are_counted(
         ({"category": "deposit"}, "deposit_30d"),
         ({"goal": "attrition"}, "attrition_60d"),
         ({"goal": "tier_up"}, "tier_up_90d"),
-        ({"goal": "maturity"}, "wealth_30d"),
+        ({"goal": "maturity"}, "maturity_44d"),
+        ({"category": "credit_card"}, "credit_card_30d"),
         ({"goal": "maturity", "category": "fund"}, "fund_30d"),
     ],
 )

@@ -22,12 +22,12 @@ BASE = _by_process(
     fund=-6.3,
     large_deposit=-6.8,
     deposit=-6.5,
-    insurance=-6.9,
-    gold=-6.6,
-    pension=-7.2,
+    insurance=-6.95,
+    gold=-6.75,
+    pension=-6.95,
     bond=-6.8,
     forex=-8.4,
-    credit_card=-6.6,
+    credit_card=-6.8,
     loan=-6.9,
 )
 """Log-odds of a purchase in a week, all else at nought."""

@@ -24,7 +24,7 @@ LOGIN, SEARCH, VIEW, NEWS, CALCULATOR, BANNER = range(6)
 _C = len(PROCESSES)
 
 # Events a week of a customer of average habit, by process, when interest is at nought.
-_VIEW = np.array([0.062, 0.062, 0.030, 0.022, 0.018, 0.022, 0.009, 0.010, 0.006, 0.016, 0.014])
+_VIEW = np.array([0.062, 0.057, 0.030, 0.022, 0.018, 0.022, 0.009, 0.010, 0.006, 0.016, 0.014])
 _NEWS = 0.55 * np.array([0.05, 0.09, 0.02, 0.02, 0.02, 0.05, 0.02, 0.02, 0.03, 0.0, 0.0])
 _SEARCH = 0.22 * _VIEW
 _CALCULATOR = 0.16 * np.array([0.05, 0.03, 0.04, 0.03, 0.03, 0.01, 0.02, 0.01, 0.01, 0.0, 0.05])

@@ -12,8 +12,11 @@ from decision_models.mart.demo_bank.appetite import Appetite
 from decision_models.mart.demo_bank.bank import BRANCHES, MANAGERS, Bank
 from decision_models.mart.demo_bank.cash import draw_cash, join
 from decision_models.mart.demo_bank.choice import tastes
+from decision_models.mart.demo_bank.debts import card_rows, draw_cards, loan_rows
 from decision_models.mart.demo_bank.encoding import Array, Rows, days, ids, numbers, times, words
+from decision_models.mart.demo_bank.habits import draw_habits
 from decision_models.mart.demo_bank.household import Households
+from decision_models.mart.demo_bank.instalments import draw_instalments
 from decision_models.mart.demo_bank.intents import draw_intents
 from decision_models.mart.demo_bank.movements import (
     balance_rows,
@@ -28,9 +31,7 @@ from decision_models.mart.demo_bank.persons import draw_persons, person_rows
 from decision_models.mart.demo_bank.purchases import Purchases
 from decision_models.mart.demo_bank.records import (
     assessment_rows,
-    card_rows,
     consent_rows,
-    loan_rows,
     request_rows,
 )
 from decision_models.mart.demo_bank.responses import contact_rows, truth_rows
@@ -47,7 +48,9 @@ _ROOM = 10_000_000  # identifiers kept for the rows of one block
 def block_rows(bank: Bank, seed: int, number: int) -> Iterator[Rows]:
     """The rows of every customer table for block ``number`` (from 0)."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1, number)))
+    apart = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2, number)))
     traits = draw_traits(rng, BLOCK)
+    habits = draw_habits(apart, traits)
     persons = draw_persons(rng, traits, MANAGERS // BRANCHES)
     intents = draw_intents(rng, traits)
     outreach = draw_outreach(rng, bank, traits, intents)
@@ -70,10 +73,13 @@ def block_rows(bank: Bank, seed: int, number: int) -> Iterator[Rows]:
     yield _assignment_rows(traits, customers)
     yield consent_rows(rng, traits, outreach, customers)
     yield assessment_rows(assessments, customers)
-    yield card_rows(rng, traits, bought, customers, base)
-    yield loan_rows(rng, traits, bought, customers, base)
-    yield request_rows(rng, traits, intents, customers, base)
-    yield contact_rows(rng, bank, traits, outreach, bought, customers, base)
+    cards = draw_cards(rng, traits, bought)
+    yield card_rows(cards, customers, base)
+    since = cards.credit_since(traits.size)
+    instalments = draw_instalments(apart, traits, habits, cash, since)
+    yield loan_rows(rng, traits, bought, instalments, customers, base)
+    yield request_rows(rng, traits, habits, intents, customers, base)
+    yield contact_rows(rng, bank, traits, habits, outreach, bought, customers, base)
     yield truth_rows(bank, outreach, appetite.effect, customers, base)
     yield order_rows(rng, bank, traits, lots, customers, base)
     yield position_rows(bank, lots, customers)

@@ -35,6 +35,7 @@ COUNTERPARTIES = (
     "bank",
 )
 EMPLOYER, OWN_ACCOUNT, PERSON, MERCHANT, PLATFORM, SECURITIES, LENDER, BANK = range(8)
+_SPLIT_DAYS = 100
 CHANNEL_WORDS = ("app", "branch", "pos", "online", "system")
 APP, BRANCH, POS, ONLINE, SYSTEM = range(5)
 
@@ -131,6 +132,8 @@ def _salaries(rng: Rng, traits: Traits, intents: Intents) -> list[Cash]:
     keep = day < stopped[customer]
     customer, day = customer[keep], day[keep]
     amount = traits.income[customer] * np.exp(0.05 * rng.standard_normal(customer.size))
+    # Before it is gone, a part of it already goes to the other account.
+    amount = np.where(day >= stopped[customer] - _SPLIT_DAYS, 0.7 * amount, amount)
     sort = {"into": 1, "kind": SALARY, "counterparty": EMPLOYER, "channel": SYSTEM}
     return [entries(customer, day, amount, **sort)]
 

@@ -34,6 +34,21 @@ _BY_OCCUPATION = {  # wealth, fund, large deposit
     "学生": (-0.80, 0.25, -0.80),
     "销售": (0.0, 0.30, -0.10),
 }
+_FURTHER_BY_OCCUPATION = {  # insurance, gold, pension, credit card, loan
+    "企业职员": (0.05, -0.05, 0.30, 0.35, -0.05),
+    "公务员": (-0.35, 0.10, 0.55, 0.30, -0.55),
+    "教师": (0.30, -0.10, 0.45, 0.05, -0.50),
+    "医生": (0.50, 0.10, 0.35, 0.25, -0.30),
+    "工程师": (-0.15, 0.05, 0.50, 0.45, -0.10),
+    "个体工商户": (0.15, 0.35, -0.65, -0.35, 0.65),
+    "企业主": (0.60, 0.40, -0.20, -0.10, 0.80),
+    "自由职业": (-0.45, 0.20, -0.55, -0.40, 0.45),
+    "工人": (-0.40, -0.30, -0.35, -0.15, 0.35),
+    "退休": (-0.10, 0.15, -0.90, -0.60, -0.90),
+    "学生": (-0.60, -0.60, -0.80, 0.40, -0.50),
+    "销售": (0.45, -0.15, -0.10, 0.50, 0.40),
+}
+_FURTHER = np.array([0.9, 1.3, 0.9, 1.5, 0.9])
 _FUND_INDUSTRIES = {"信息技术": 0.40, "金融业": 0.50, "制造业": -0.15, "建筑业": -0.25}
 
 
@@ -71,7 +86,25 @@ def draw_affinity(
     affinity[:, FOREX] += 0.4 * rich
     affinity[:, CARD] += -0.35 * older
     affinity[:, LOAN] += -0.3 * rich - 0.3 * thrift + 0.3 * middle
+    _incline_further(affinity, older, income, occupation, education)
     return affinity
+
+
+def _incline_further(
+    affinity: Floats, older: Floats, income: Floats, occupation: Ints, education: Ints
+) -> None:
+    """To insurance, gold, pensions, cards and loans: by work and by stage of life, and by income
+    for some of the learned alone. Each rises and falls again, so that no figure tells by itself.
+    """
+    further = np.array([_FURTHER_BY_OCCUPATION[name] for name in OCCUPATIONS])
+    affinity[:, [INSURANCE, GOLD, PENSION, CARD, LOAN]] += _FURTHER * further[occupation]
+    means = np.clip(np.log(income / 8_500), -1.5, 1.5)
+    learned = np.where(education >= 2, 1.0, -0.4)
+    affinity[:, INSURANCE] += 0.35 * np.cos(2.4 * older + 0.5) + 0.45 * means * learned
+    affinity[:, GOLD] += 0.45 * np.sin(2.2 * older) + 0.5 * means * (older > 0)
+    affinity[:, PENSION] += 0.30 * np.cos(2.6 * older) + 0.40 * means * learned
+    affinity[:, CARD] += 0.5 * np.sin(2.5 * older + 0.8) + 0.6 * means * (older < 0.5)
+    affinity[:, LOAN] += 0.35 * np.cos(2.3 * older - 0.4) - 0.45 * means * learned
 
 
 def draw_response(

@@ -1,12 +1,11 @@
-"""Consents, risk assessments, cards, loans, complaints and questions of a block."""
+"""Consents, risk assessments, complaints and questions of a block."""
 
 import numpy as np
 
 from decision_models.mart.demo_bank.encoding import Array, Rows, days, ids, numbers, times, words
-from decision_models.mart.demo_bank.household import Bought
+from decision_models.mart.demo_bank.habits import Habits
 from decision_models.mart.demo_bank.intents import Intents
 from decision_models.mart.demo_bank.outreach import CONSENT_CHANNELS, Outreach
-from decision_models.mart.demo_bank.processes import CARD, LOAN
 from decision_models.mart.demo_bank.suitability import VALID_DAYS, Assessments
 from decision_models.mart.demo_bank.timeline import (
     DAYS,
@@ -88,76 +87,14 @@ def assessment_rows(assessments: Assessments, customers: Array) -> Rows:
     return Rows("risk_assessments", columns, customer)
 
 
-def card_rows(rng: Rng, traits: Traits, bought: Bought, customers: Array, base: int) -> Rows:
-    """A debit card each; a credit card for some, and for those who took one."""
-    customer, process, day = bought.customer, bought.process, bought.day
-    had = np.flatnonzero((rng.random(traits.size) < 0.34) & (traits.opened < -60))
-    since = traits.opened[had] + (rng.random(had.size) * -traits.opened[had]).astype(np.int64)
-    took = process == CARD
-    who = np.concatenate([np.arange(traits.size), had, customer[took]])
-    opened = np.concatenate([traits.opened, np.minimum(since, -1), day[took]])
-    credit = np.concatenate([np.zeros(traits.size, int), np.ones(had.size + took.sum(), int)])
-    limit = np.clip(
-        np.round(traits.income[who] * rng.uniform(1.0, 4.0, who.size), -3), 3_000, 300_000
-    )
-    order = np.lexsort((opened, who))
-    columns = {
-        "card_id": ids("D", base + np.arange(who.size), 12),
-        "customer_id": words(who[order], customers),
-        "kind": words(credit[order], ("debit", "credit")),
-        "limit": numbers(limit[order], credit[order] == 1),
-        "opened_on": days(opened[order]),
-    }
-    return Rows("cards", columns, who[order])
-
-
-def loan_rows(rng: Rng, traits: Traits, bought: Bought, customers: Array, base: int) -> Rows:
-    """Mortgages of family years, consumer and business loans, and those taken in the history."""
-    customer, process, day = bought.customer, bought.process, bought.day
-    took = customer[process == LOAN]
-    homes = np.flatnonzero(
-        (traits.age > 27)
-        & (traits.age < 56)
-        & (rng.random(traits.size) < 0.16)
-        & (traits.opened < -400)
-    )
-    older = np.flatnonzero((rng.random(traits.size) < 0.035) & (traits.opened < -100))
-    who = np.concatenate([homes, older, took])
-    sort = np.concatenate(
-        [np.zeros(homes.size), rng.integers(1, 4, older.size), rng.integers(1, 4, took.size)]
-    ).astype(int)
-    back = [np.minimum(-traits.opened[w] - 5, far) for w, far in ((homes, 3_000), (older, 500))]
-    before = [-(rng.random(b.size) * b).astype(np.int64) - 1 for b in back]
-    opened = np.concatenate([*before, day[process == LOAN]])
-    term = np.where(
-        sort == 0, rng.integers(10, 31, who.size) * 365, rng.integers(1, 4, who.size) * 365
-    )
-    amount = traits.income[who] * np.where(
-        sort == 0, rng.uniform(60, 150, who.size), rng.uniform(3, 14, who.size)
-    )
-    left = np.clip(1 - (DAYS - opened) / term, 0, 1)
-    rate = np.round(np.where(sort == 0, 0.033, 0.042) + 0.012 * rng.random(who.size), 4)
-    late = np.where(rng.random(who.size) < 0.02, rng.integers(1, 45, who.size), 0) * (left > 0)
-    order = np.lexsort((opened, who))
-    columns = {
-        "loan_id": ids("L", base + np.arange(who.size), 12),
-        "customer_id": words(who[order], customers),
-        "kind": words(sort[order], ("mortgage", "consumer", "business", "instalment")),
-        "balance": numbers(np.round(amount * left, 2)[order]),
-        "rate": numbers(rate[order]),
-        "opened_on": days(opened[order]),
-        "matures_on": days((opened + term)[order]),
-        "overdue_days": numbers(late[order]),
-    }
-    return Rows("loans", columns, who[order])
-
-
-def request_rows(rng: Rng, traits: Traits, intents: Intents, customers: Array, base: int) -> Rows:
-    """Questions at random; complaints mostly of the discontented."""
+def request_rows(
+    rng: Rng, traits: Traits, habits: Habits, intents: Intents, customers: Array, base: int
+) -> Rows:
+    """Questions at random; complaints mostly of the discontented who are used to complain."""
     weeks = np.arange(WEEKS)[:, None]
     there = weeks > traits.opened_week
     asks = (rng.random((WEEKS, traits.size)) < 0.0055) & there
-    upset = rng.random((WEEKS, traits.size)) < 0.0004 * np.exp(1.0 * intents.unrest)
+    upset = rng.random((WEEKS, traits.size)) < 0.0004 * np.exp(1.0 * intents.unrest) * habits.vocal
     week, customer = np.nonzero(np.concatenate([asks, upset & there]))
     complaint = np.where(week >= WEEKS, 1, 0)
     week = week % WEEKS

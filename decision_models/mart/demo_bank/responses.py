@@ -4,6 +4,7 @@ import numpy as np
 
 from decision_models.mart.demo_bank.bank import Bank
 from decision_models.mart.demo_bank.encoding import Array, Rows, ids, numbers, times, words
+from decision_models.mart.demo_bank.habits import Habits
 from decision_models.mart.demo_bank.household import Bought
 from decision_models.mart.demo_bank.outreach import Outreach
 from decision_models.mart.demo_bank.timeline import DAYS, Flags, Floats, Ints, Rng, moments
@@ -21,6 +22,7 @@ def contact_rows(
     rng: Rng,
     bank: Bank,
     traits: Traits,
+    habits: Habits,
     outreach: Outreach,
     bought: Bought,
     customers: Array,
@@ -28,7 +30,7 @@ def contact_rows(
 ) -> Rows:
     """The contacts table: controls have no outcome unless they bought by themselves."""
     converted, amount = _conversions(outreach, bought)
-    outcome = _outcomes(rng, traits, outreach)
+    outcome = _outcomes(rng, traits, habits, outreach)
     outcome = np.where(converted, _CONVERTED, outcome)
     names = [f"K{campaign.number:02d}" for campaign in bank.campaigns]
     contents = [f"{name}-{letter}" for name in names for letter in "ABC"]
@@ -79,19 +81,18 @@ def _conversions(outreach: Outreach, bought: Bought) -> tuple[Flags, Floats]:
     return converted, np.where(converted, money[place], 0.0)
 
 
-def _outcomes(rng: Rng, traits: Traits, outreach: Outreach) -> Ints:
+def _outcomes(rng: Rng, traits: Traits, habits: Habits, outreach: Outreach) -> Ints:
     count = outreach.customer.size
     digital = traits.digital[outreach.customer]
     opens = np.array([_OPENS.get(name, 0.0) for name in CHANNELS])[outreach.channel]
-    opens = opens * np.exp(0.4 * digital - 0.08)
+    opens = opens * np.exp(0.4 * digital - 0.08) * habits.opening[outreach.customer]
+    picks_up = 0.42 * np.exp(-0.15 * digital) * habits.answering[outreach.customer]
     draw = rng.random(count)
     outcome = np.where(rng.random(count) < 0.96, _DELIVERED, -1)
     outcome = np.where(draw < opens, _OPENED, outcome)
     outcome = np.where(draw < 0.25 * opens, _CLICKED, outcome)
     call = outreach.channel == CHANNELS.index("outbound_call")
-    outcome = np.where(
-        call, np.where(draw < 0.42 * np.exp(-0.15 * digital), _ANSWERED, -1), outcome
-    )
+    outcome = np.where(call, np.where(draw < picks_up, _ANSWERED, -1), outcome)
     outcome = np.where(outreach.refused == 1, _REFUSED, outcome)
     # Nothing is known yet of a contact made on the last day but that it went out.
     fresh = (outreach.day >= DAYS - 1) & (outcome != _REFUSED)

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision_models import catalogue
 from decision_models.calibration import choose
 from decision_models.evaluation import auc, calibration, lift_at
 from decision_models.registry import Registry
@@ -13,7 +12,14 @@ from decision_models.training import train
 from home.errors import NotFound, NotReady
 from tests.decision_models import tiny_bank
 
-NAMES = [spec.name for spec in catalogue.specifications()]
+NAMES = (
+    "wealth_30d",
+    "fund_30d",
+    "attrition_60d",
+    "tier_up_90d",
+    "app_lost_30d",
+    "wecom_opened_30d",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -45,7 +51,7 @@ def test_the_same_seed_gives_the_same_model(tmp_path: Path) -> None:
         tiny_bank.home_with(tiny_bank.tables(), tmp_path / name)
         (card,) = train(tmp_path / name, ["wealth_30d"])
         texts.append(Registry(tmp_path / name).load("wealth_30d").trees)
-        assert card.evaluation.auc > 0.6
+        assert card.evaluation.auc_low > 0.5
     assert texts[0] == texts[1]
 
 
