@@ -107,17 +107,27 @@ def auc_interval(score: Floats, outcome: Floats) -> tuple[float, float]:
     Rows count as independent of each other; a customer who is there in two months makes it a
     little too narrow. (0, 1) with one class alone.
     """
+    found = auc(score, outcome)
+    if found is None:
+        return 0.0, 1.0
+    above, below = placements(score, outcome)
+    if min(len(above), len(below)) < 2:
+        return 0.0, 1.0
+    spread = np.sqrt(above.var(ddof=1) / len(above) + below.var(ddof=1) / len(below))
+    low, high = found - _Z95 * spread, found + _Z95 * spread
+    return float(max(0.0, low)), float(min(1.0, high))
+
+
+def placements(score: Floats, outcome: Floats) -> tuple[Floats, Floats]:
+    """For each positive the share of negatives that it lies above, for each negative the share of
+    positives above it (ties half); the mean of either is the AUC. Both classes must be there.
+    """
     positive = np.asarray(outcome) > 0
     ones, noughts = int(positive.sum()), int((~positive).sum())
-    found = auc(score, outcome)
-    if found is None or ones < 2 or noughts < 2:
-        return 0.0, 1.0
     overall = _midranks(score)
     above = (overall[positive] - _midranks(score[positive])) / noughts
     below = 1.0 - (overall[~positive] - _midranks(score[~positive])) / ones
-    spread = np.sqrt(above.var(ddof=1) / ones + below.var(ddof=1) / noughts)
-    low, high = found - _Z95 * spread, found + _Z95 * spread
-    return float(max(0.0, low)), float(min(1.0, high))
+    return np.asarray(above), np.asarray(below)
 
 
 def _midranks(values: Floats) -> Floats:

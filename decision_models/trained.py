@@ -14,6 +14,7 @@ from decision_models.artefact import DamagedModel
 from decision_models.calibration import Calibrator, Floats
 from decision_models.cards import ModelCard
 from decision_models.catalogue import Range
+from decision_models.drift.reference import Reference
 
 QUANTILES = 101
 """Points at which a feature's distribution is kept: 0 %, 1 % ... 100 %."""
@@ -31,6 +32,7 @@ class _Record(BaseModel):
     calibrator: Calibrator
     quantiles: dict[str, tuple[float, ...]]
     population: dict[str, Range]
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class TrainedModel:
         quantiles: for each number feature its distribution in the population that was learned
             from, ``QUANTILES`` points.
         population: whom it speaks of; nobody else gets a score.
+        reference: what drift is measured against.
     """
 
     card: ModelCard
@@ -55,6 +58,7 @@ class TrainedModel:
     calibrator: Calibrator
     quantiles: Mapping[str, tuple[float, ...]]
     population: Mapping[str, Range]
+    reference: Reference | None = None
 
     @property
     def name(self) -> str:
@@ -92,6 +96,7 @@ class TrainedModel:
             calibrator=self.calibrator,
             quantiles=dict(self.quantiles),
             population=dict(self.population),
+            reference=self.reference,
         )
         contents = {
             "model.txt": self.trees,
@@ -139,4 +144,5 @@ def load(folder: Path, name: str) -> TrainedModel:
         calibrator=record.calibrator,
         quantiles=record.quantiles,
         population=record.population,
+        reference=record.reference,
     )

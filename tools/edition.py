@@ -11,7 +11,7 @@ from tools.store import Store
 if TYPE_CHECKING:
     from decision_models.cards import ModelCard
     from decision_models.mart.warehouse import MartVersion
-    from decision_models.trained import TrainedModel
+    from decision_models.model import Model
 
 Made = TypeVar("Made")
 
@@ -38,7 +38,7 @@ class Edition:
 
         return self._once("cards", lambda: Registry(self.home).list())
 
-    def model(self, name: str) -> "TrainedModel":
+    def model(self, name: str) -> "Model":
         """A trained model, ready to explain a few customers."""
         from decision_models.registry import Registry
         from tools.serving import for_few_rows

@@ -5,6 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from decision_models.calibration import Floats
+from decision_models.model import Model
 from decision_models.trained import TrainedModel
 
 
@@ -16,6 +17,8 @@ class FewRows(TrainedModel):
         return np.asarray(self.booster.predict(matrix, pred_contrib=True, num_threads=1))
 
 
-def for_few_rows(model: TrainedModel) -> TrainedModel:
-    """The same model, served so."""
+def for_few_rows(model: Model) -> Model:
+    """The same model, served so; one that runs elsewhere stays as it is."""
+    if not isinstance(model, TrainedModel):
+        return model
     return FewRows(**{field.name: getattr(model, field.name) for field in fields(TrainedModel)})

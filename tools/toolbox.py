@@ -18,9 +18,9 @@ from tools.view import View
 if TYPE_CHECKING:
     from decision_models.cards import ModelCard
     from decision_models.mart.warehouse import MartVersion
+    from decision_models.model import Model
     from decision_models.next_best import OfferPolicy
     from decision_models.policy import ContactPolicy
-    from decision_models.trained import TrainedModel
     from knowledge.base import KnowledgeBase
 
 
@@ -132,7 +132,7 @@ class Toolbox:
         """The card of one trained model."""
         return next(card for card in self.cards() if card.name == name)
 
-    def model(self, name: str) -> "TrainedModel":
+    def model(self, name: str) -> "Model":
         """A trained model, loaded once per edition."""
         return self.edition.model(name)
 

@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 from decision_models.explanation.standing import is_background, to_next_tier
 from decision_models.explanation.values import compare, phrase
 from decision_models.features import Feature, Value, names
-from decision_models.trained import QUANTILES, TrainedModel
+from decision_models.model import Model
+from decision_models.trained import QUANTILES
 
 Direction: TypeAlias = Literal["up", "down"]
 
@@ -47,7 +48,7 @@ class Reason:
 
 
 def explain(
-    model: TrainedModel,
+    model: Model,
     features_row: Mapping[str, Value],
     *,
     top: int = 5,
@@ -84,7 +85,7 @@ def explain(
     return tuple(sorted(reasons, key=place)[:top])
 
 
-def _reason(model: TrainedModel, feature: Feature, value: Value, total: float) -> Reason:
+def _reason(model: Model, feature: Feature, value: Value, total: float) -> Reason:
     share = _percentile(model.quantiles.get(feature.name), value)
     said = phrase(feature, value)
     plain = share is None or said in (feature.nothing, feature.zero)

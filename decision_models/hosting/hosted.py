@@ -13,6 +13,7 @@ from decision_models.artefact import digest
 from decision_models.calibration import Calibrator, Floats
 from decision_models.cards import ModelCard
 from decision_models.catalogue import Range
+from decision_models.drift.reference import Reference
 from decision_models.hosting.host import open_host
 from decision_models.hosting.specification import HostedSpec
 from decision_models.trained import Levels, encode
@@ -36,6 +37,7 @@ class HostedModel:
         typical: by feature the code or median that stands for "like everybody", against which a
             customer's own value is held to explain a score.
         population: whom it speaks of.
+        reference: what drift is measured against.
     """
 
     card: ModelCard
@@ -45,6 +47,7 @@ class HostedModel:
     quantiles: Mapping[str, tuple[float, ...]]
     typical: Mapping[str, float]
     population: Mapping[str, Range]
+    reference: Reference | None = None
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from decision_models import artefact
 from decision_models.calibration import Calibrator
 from decision_models.cards import ModelCard
 from decision_models.catalogue import Range
+from decision_models.drift.reference import Reference
 from decision_models.hosting.hosted import HostedModel
 from decision_models.hosting.specification import HostedSpec
 
@@ -27,6 +28,7 @@ class _Record(BaseModel):
     quantiles: dict[str, tuple[float, ...]]
     typical: dict[str, float]
     population: dict[str, Range]
+    reference: Reference | None = None
 
 
 def save(model: HostedModel, folder: Path) -> None:
@@ -46,6 +48,7 @@ def save(model: HostedModel, folder: Path) -> None:
         quantiles=dict(model.quantiles),
         typical=dict(model.typical),
         population=dict(model.population),
+        reference=model.reference,
     )
     contents = {
         FILE: record.model_dump_json(),
@@ -82,6 +85,7 @@ def load(folder: Path, name: str) -> HostedModel:
         quantiles=record.quantiles,
         typical=record.typical,
         population=record.population,
+        reference=record.reference,
     )
 
 

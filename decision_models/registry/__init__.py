@@ -2,7 +2,7 @@
 
 from decision_models.registry.admission import Comparison, Promotion, compare
 from decision_models.registry.index import Entry
-from decision_models.registry.registry import OtherFeatures, Registry, Saved
+from decision_models.registry.registry import OtherFeatures, Registry
 
 __all__ = [
     "Comparison",
@@ -10,6 +10,5 @@ __all__ = [
     "OtherFeatures",
     "Promotion",
     "Registry",
-    "Saved",
     "compare",
 ]

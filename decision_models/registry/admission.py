@@ -1,11 +1,12 @@
 """Does a newly trained model take the champion's place: both judged on the same unseen rows."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from decision_models.calibration import Floats
+from decision_models.evaluation import placements
 
 Promotion: TypeAlias = Literal["auto", "never", "always"]
 """``auto``: unless it is clearly worse than the champion."""
@@ -43,35 +44,23 @@ class Comparison:
         """Whether the challenger ranks worse, beyond accident."""
         return self.difference < -_CLEARLY * self.error
 
+    def promotes(self, rule: Promotion) -> bool:
+        """Whether the challenger takes the champion's place."""
+        return rule == "always" or (rule == "auto" and not self.clearly_worse)
+
 
 def compare(champion: Floats, challenger: Floats, outcome: Floats) -> Comparison:
     """Compare probabilities of the same rows, of which ``outcome`` holds both 0 and 1."""
-    positive = outcome > 0
-    first, first_parts = _auc(champion, positive)
-    second, second_parts = _auc(challenger, positive)
+    first, second = placements(champion, outcome), placements(challenger, outcome)
     variance = 0.0
-    for one, other in zip(first_parts, second_parts, strict=True):
+    for one, other in zip(first, second, strict=True):
         # A mean of so many values: the variance of one of them, by their number.
         variance += float(np.var(one - other, ddof=1)) / len(one) if len(one) > 1 else 0.0
     return Comparison(
-        champion=first,
-        challenger=second,
+        champion=float(first[0].mean()),
+        challenger=float(second[0].mean()),
         error=float(np.sqrt(variance)),
         champion_brier=float(np.mean((champion - outcome) ** 2)),
         challenger_brier=float(np.mean((challenger - outcome) ** 2)),
         rows=len(outcome),
     )
-
-
-def _auc(
-    score: Floats, positive: "np.ndarray[Any, np.dtype[np.bool_]]"
-) -> tuple[float, tuple[Floats, Floats]]:
-    """AUC, and each positive's and each negative's share of it (placement values)."""
-    from scipy.stats import rankdata
-
-    above, below = score[positive], score[~positive]
-    among_all = rankdata(np.concatenate([above, below]))
-    own_above, own_below = rankdata(above), rankdata(below)
-    of_positive = (among_all[: len(above)] - own_above) / len(below)
-    of_negative = 1.0 - (among_all[len(above) :] - own_below) / len(above)
-    return float(of_positive.mean()), (of_positive, of_negative)

@@ -12,30 +12,24 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
 
 from decision_models.artefact import DamagedModel
 from decision_models.cards import ModelCard
+from decision_models.model import Model
 from decision_models.registry.admission import Comparison
 from decision_models.registry.index import FILE, Entry, Index, read
-from decision_models.trained import TrainedModel, load
+from decision_models.trained import load
 from home.errors import NotFound, NotReady, WeiwoError
 from home.versions import Meta, VersionedFolder
 
 SCHEMA_VERSION = 2
 COMPARISON = "comparison.json"
+HOSTED = "hosted.json"
+"""What tells the folder of a hosted model."""
 
 
 class OtherFeatures(WeiwoError):
     """A model was trained on features that this code does not compute any more."""
-
-
-class Saved(Protocol):
-    """What the registry can keep: anything that writes itself into a folder."""
-
-    def save(self, folder: Path) -> None:
-        """Write everything that reading it back needs, the card included."""
-        ...
 
 
 class Registry:
@@ -89,7 +83,7 @@ class Registry:
 
         return render(self.card(name, number))
 
-    def load(self, name: str, number: int | None = None) -> TrainedModel:
+    def load(self, name: str, number: int | None = None) -> Model:
         """A model that may score; ``number`` None is the champion.
 
         Raises:
@@ -128,7 +122,7 @@ class Registry:
 
     def admit(
         self,
-        made: Mapping[str, Saved],
+        made: Mapping[str, Model],
         mart: str,
         compared: Mapping[str, Comparison] | None = None,
         waiting: Sequence[str] = (),
@@ -203,8 +197,13 @@ class Registry:
     def _index(self, folder: Path) -> Index:
         return read(folder, self.versions.rebuild_with)
 
-    def _read(self, name: str, number: int | None) -> TrainedModel:
-        return load(self.folder(name, number), name)
+    def _read(self, name: str, number: int | None) -> Model:
+        folder = self.folder(name, number)
+        if (folder / HOSTED).exists():
+            from decision_models.hosting.stored import load as load_hosted
+
+            return load_hosted(folder, name)
+        return load(folder, name)
 
 
 def _keep(
@@ -226,7 +225,7 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _same_features(model: TrainedModel) -> None:
+def _same_features(model: Model) -> None:
     """Refuse a model of which a feature is gone, or means another thing than it did."""
     from decision_models.features import feature_set_hash, names
 

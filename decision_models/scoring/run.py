@@ -12,6 +12,7 @@ from decision_models import catalogue
 from decision_models.features.feature import AsOf
 from decision_models.labels import month_end
 from decision_models.mart.warehouse import MartVersion, Warehouse
+from decision_models.model import Model
 from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.scoring.contributions import contributions_place
@@ -19,7 +20,7 @@ from decision_models.scoring.features_of import DuckFeatures
 from decision_models.scoring.predicting import FeaturePart
 from decision_models.scoring.ranges import RANGE
 from decision_models.scoring.ranking import scores_place
-from decision_models.scoring.scorers import BinaryScorer
+from decision_models.scoring.scorers import scorer_of
 from decision_models.scoring.stages import (
     Files,
     Run,
@@ -31,7 +32,6 @@ from decision_models.scoring.stages import (
 )
 from decision_models.scoring.store import ScoreStore, ScoreVersion
 from decision_models.scoring.work import Workbench, put_together
-from decision_models.trained import TrainedModel
 from home.errors import BadInput, NotFound, NotReady, WeiwoError
 from home.lock import writer_lock
 
@@ -68,7 +68,7 @@ def score(
         con = warehouse.connect(mart)
         _check_balances(con, mart)
         models, failures = _load(registry, wanted)
-        scorers = {name: BinaryScorer(model) for name, model in models.items()}
+        scorers = {name: scorer_of(model) for name, model in models.items()}
         before = _before(store, mart)
         work = Workbench(store.versions.root / "unfinished", before.path if before else None)
         _bound_memory(con, work.folder)
@@ -114,9 +114,7 @@ def _check_balances(con: Any, mart: MartVersion) -> None:
         )
 
 
-def _load(
-    registry: Registry, wanted: Sequence[str]
-) -> tuple[dict[str, TrainedModel], dict[str, str]]:
+def _load(registry: Registry, wanted: Sequence[str]) -> tuple[dict[str, Model], dict[str, str]]:
     models, failures = {}, {}
     for name in wanted:
         try:

@@ -11,6 +11,8 @@ import numpy as np
 from decision_models.calibration import Floats
 from decision_models.catalogue import Range
 from decision_models.forest import Forest, Unsupported, compiled
+from decision_models.hosting.hosted import HostedModel
+from decision_models.model import Model
 from decision_models.scoring.batch import Batch
 from decision_models.trained import TrainedModel
 
@@ -74,13 +76,22 @@ class Explainer(Scorer, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class BinaryScorer:
-    """A trained binary model: calibrated probability (``score``) and raw (``raw``)."""
+def scorer_of(model: Model) -> "Scorer":
+    """The model as scoring calls it."""
+    if isinstance(model, HostedModel):
+        return HostedScorer(model)
+    if isinstance(model, TrainedModel):
+        return BinaryScorer(model)
+    raise TypeError(f"model {model.name} must be trained or hosted, got {type(model).__name__}")
 
-    model: TrainedModel
+
+@dataclass(frozen=True)
+class _OfProbability:
+    """A model that gives a calibrated probability (``score``) and the one before it (``raw``)."""
+
+    model: Model
     outputs: tuple[str, ...] = ("score", "raw")
-    # Calibration makes neighbours equal; the trees still tell them apart.
+    # Calibration makes neighbours equal; the raw probability still tells them apart.
     ranks_by: str = "raw"
 
     @property
@@ -90,7 +101,7 @@ class BinaryScorer:
 
     @property
     def features(self) -> tuple[str, ...]:
-        """The trees' columns, then those of the population alone."""
+        """The model's columns, then those of the population alone."""
         return tuple(dict.fromkeys((*self.model.features, *self.model.population)))
 
     @property
@@ -102,6 +113,37 @@ class BinaryScorer:
     def base_rate(self) -> float:
         """Positives in the held-out months."""
         return self.model.card.base_rate
+
+    def _columns(self, batch: Batch) -> list[Floats]:
+        return [batch.coded(name, self.model.levels.get(name)) for name in self.model.features]
+
+
+@dataclass(frozen=True)
+class HostedScorer(_OfProbability):
+    """A model that runs elsewhere. It explains only those who are asked about: each explanation
+    costs it as many calls as it reads features.
+    """
+
+    model: HostedModel
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the model's own files, where it runs, calibration, population and base rate."""
+        population = {name: bounds.model_dump() for name, bounds in self.population.items()}
+        said = (self.model.digest, population, self.base_rate)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    def predict(self, batch: Batch) -> Mapping[str, Floats]:
+        """Calibrated and raw probabilities."""
+        score, raw = self.model.predict(np.column_stack(self._columns(batch)))
+        return {"score": score, "raw": raw}
+
+
+@dataclass(frozen=True)
+class BinaryScorer(_OfProbability):
+    """A model that was trained here."""
+
+    model: TrainedModel
 
     @cached_property
     def digest(self) -> str:
@@ -123,9 +165,6 @@ class BinaryScorer:
     def contributions(self, batch: Batch) -> Floats:
         """LightGBM's own TreeSHAP."""
         return self.model.contributions(np.column_stack(self._columns(batch)))
-
-    def _columns(self, batch: Batch) -> list[Floats]:
-        return [batch.coded(name, self.model.levels.get(name)) for name in self.model.features]
 
     @cached_property
     def _forest(self) -> Forest | None:

@@ -1,15 +1,16 @@
 """The card of a model that was just trained: judged on the months that were held out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from decision_models import evaluation, features
+from decision_models.calibration import Floats
 from decision_models.cards import ModelCard, TopFeature, Training, wording
 from decision_models.catalogue import ModelSpec
 from decision_models.features import Feature
 from decision_models.mart.warehouse import MartVersion
-from decision_models.training.fitting import Fitted
 from decision_models.training.grouping import Groups
 from decision_models.training.samples import Rows, thin
 
@@ -26,16 +27,31 @@ class Judging:
     mart: MartVersion
 
 
-def make_card(spec: ModelSpec, fitted: Fitted, judging: Judging, training: Training) -> ModelCard:
+@dataclass(frozen=True)
+class Judged:
+    """A model's answer for the rows held out.
+
+    Args:
+        features: what it reads, in order.
+        gains: how much each of them did, in any unit.
+        raw: its probabilities of the rows; ``calibrated`` those after calibration.
+    """
+
+    features: tuple[Feature, ...]
+    gains: Sequence[float]
+    raw: Floats
+    calibrated: Floats
+
+
+def make_card(spec: ModelSpec, judged: Judged, judging: Judging, training: Training) -> ModelCard:
     """Evaluate on the months held out and write down what a reader must know."""
     from importlib.metadata import version
 
     held, mart = judging.held, judging.mart
-    names = tuple(feature.name for feature in fitted.features)
-    raw, calibrated = fitted.predict(held.take(names))
-    single, single_auc = _strongest(fitted.features, held, training.seed)
+    names = tuple(feature.name for feature in judged.features)
+    single, single_auc = _strongest(judged.features, held, training.seed)
     groups = judging.groups.of(held)
-    found = evaluation.evaluate(raw, calibrated, held.outcome, held.days, groups)
+    found = evaluation.evaluate(judged.raw, judged.calibrated, held.outcome, held.days, groups)
     known = {feature.name: feature for feature in features.names()}
     return ModelCard(
         name=spec.name,
@@ -50,12 +66,12 @@ def make_card(spec: ModelSpec, fitted: Fitted, judging: Judging, training: Train
         evaluation=found,
         strongest_single_feature=_top(single, 1.0),
         strongest_single_auc=single_auc,
-        top_features=_top_features(fitted),
+        top_features=_top_features(judged),
         limits=(
             *wording.limits(spec, mart.demo),
             *wording.doubts(found, single.meaning, single_auc),
         ),
-        feature_set=features.feature_set_hash(fitted.features),
+        feature_set=features.feature_set_hash(judged.features),
         feature_names=names,
         data_version=mart.id,
         data_as_of=mart.as_of.isoformat(),
@@ -82,11 +98,10 @@ def _strongest(lean: tuple[Feature, ...], held: Rows, seed: int) -> tuple[Featur
     return best, best_auc
 
 
-def _top_features(fitted: Fitted) -> tuple[TopFeature, ...]:
-    gains = fitted.booster.feature_importance(importance_type="gain")
-    total = float(gains.sum()) or 1.0
+def _top_features(judged: Judged) -> tuple[TopFeature, ...]:
+    gains, lean = judged.gains, judged.features
+    total = float(sum(gains)) or 1.0
     order = sorted(range(len(gains)), key=lambda place: -gains[place])[:_TOP]
-    lean = fitted.features
     return tuple(_top(lean[i], float(gains[i]) / total) for i in order if gains[i] > 0)
 
 

@@ -8,17 +8,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from decision_models import catalogue, snapshots
+from decision_models.calibration import Floats
 from decision_models.cards import ModelCard, Training
 from decision_models.catalogue import ModelSpec
+from decision_models.drift.reference import Reference, reference
 from decision_models.mart.warehouse import MartVersion, Warehouse
-from decision_models.registry import Registry
+from decision_models.registry import Comparison, Promotion, Registry
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.snapshots import Plan
 from decision_models.trained import Levels, TrainedModel
 from decision_models.training import fitting
 from decision_models.training import snapshots as days
-from decision_models.training.carding import Judging, make_card
+from decision_models.training.carding import Judged, Judging, make_card
+from decision_models.training.comparing import beside_champion
 from decision_models.training.grouping import Groups, read_groups
 from decision_models.training.holding import hold
 from decision_models.training.samples import FEWEST_POSITIVES, Rows, check, read_rows
@@ -54,12 +59,15 @@ def train(
     names: Sequence[str] | None = None,
     progress: Progress | None = None,
     seconds: float | None = None,
+    promotion: Promotion = "auto",
 ) -> tuple[ModelCard, ...]:
     """Train these models of the catalogue (None: all) into a new version of ``home``'s models.
 
     Models that are not named stay as they are. Of all, those are left out whose label reads a
     table that the institution does not have (``switched_off``). ``seconds`` for each model is
     spent on trying more parameters; without it the same data give the same model everywhere.
+    A new model takes the champion's place unless it ranks clearly worse on the months held out
+    (``promotion``); then it waits as challenger.
 
     Raises:
         NotReady: there is no mart.
@@ -81,7 +89,7 @@ def train(
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
         if made:
-            _write(home, mart, made)
+            _write(home, mart, made, _compared(home, made, orders, material), promotion)
     cards = tuple(model.card for model in made.values())
     if failures:
         raise PartlyFailed("models train", failures, cards)
@@ -198,18 +206,57 @@ def _train_one(order: _Order, material: Material, seconds: float | None) -> Trai
         seed=SEED,
         seconds=round(time.perf_counter() - start, 2),
     )
+    names = tuple(feature.name for feature in fitted.features)
+    raw, calibrated = fitted.predict(order.held.take(names))
+    gains = fitted.booster.feature_importance(importance_type="gain")
+    judged = Judged(fitted.features, gains, raw, calibrated)
     last = material.snapshots[plan.fit[-1]]
     judging = Judging(order.held, material.groups, material.mart)
     return TrainedModel(
-        card=make_card(spec, fitted, judging, training),
+        card=make_card(spec, judged, judging, training),
         trees=fitted.booster.model_to_string(num_iteration=fitted.booster.best_iteration),
-        features=tuple(feature.name for feature in fitted.features),
+        features=names,
         levels={f.name: material.levels[f.name] for f in fitted.features if f.is_text},
         calibrator=fitted.calibrator,
         quantiles=days.quantiles(last, last.inside(spec), fitted.features),
         population=spec.population,
+        reference=_reference(order, fitted, calibrated),
     )
 
 
-def _write(home: Path, mart: MartVersion, made: Mapping[str, TrainedModel]) -> None:
-    Registry(home).admit(made, mart.id)
+def _reference(order: _Order, fitted: fitting.Fitted, calibrated: Floats) -> Reference:
+    """Of the newest day that it was judged on."""
+    held = order.held
+    last = np.flatnonzero(held.day == held.day.max())
+    matrix = held.take([feature.name for feature in fitted.features], last)
+    columns = {feature.name: matrix[:, place] for place, feature in enumerate(fitted.features)}
+    texts = {feature.name for feature in fitted.features if feature.is_text}
+    return reference(str(held.days[last[0]]), columns, texts, calibrated[last])
+
+
+def _compared(
+    home: Path,
+    made: Mapping[str, TrainedModel],
+    orders: Sequence[_Order],
+    material: Material,
+) -> dict[str, Comparison]:
+    registry, found = Registry(home), {}
+    for order in orders:
+        name = order.spec.name
+        if name not in made:
+            continue
+        beside = beside_champion(registry, made[name], order.held, material.levels)
+        if beside is not None:
+            found[name] = beside
+    return found
+
+
+def _write(
+    home: Path,
+    mart: MartVersion,
+    made: Mapping[str, TrainedModel],
+    compared: Mapping[str, Comparison],
+    promotion: Promotion,
+) -> None:
+    waiting = [name for name, one in compared.items() if not one.promotes(promotion)]
+    Registry(home).admit(made, mart.id, compared, waiting)

@@ -93,16 +93,17 @@ def _home(folder: Path, customers: int) -> Path:
 def _models(small: Path, home: Path) -> None:
     """The small bank's models; where they are fewer than ``MODELS``, again under other names."""
     from decision_models.registry import Registry
+    from decision_models.trained import load
 
     trained, registry = Registry(small), Registry(home)
     names = list(trained.names())
-    with registry.versions.building(dict(trained.versions.current().meta)) as folder:
-        for number in range(MODELS):
-            model = trained.load(names[number % len(names)])
-            again = number // len(names)
-            name = model.name if not again else f"{model.name}_{again + 1}"
-            card = model.card.model_copy(update={"name": name})
-            replace(model, card=card).save(folder / name)
+    made = {}
+    for number in range(MODELS):
+        name = names[number % len(names)]
+        model, again = load(trained.folder(name), name), number // len(names)
+        called = name if not again else f"{name}_{again + 1}"
+        made[called] = replace(model, card=model.card.model_copy(update={"name": called}))
+    registry.admit(made, str(trained.meta()["mart"]))
 
 
 def _features(small: Path, home: Path) -> None:
@@ -147,12 +148,13 @@ def _lightgbm(home: Path, version: Path) -> tuple[float, float]:
     from decision_models.registry import Registry
     from decision_models.scoring.batch import read
     from decision_models.scoring.scorers import BinaryScorer
+    from decision_models.trained import load
 
     seconds, gap = {np.float32: 0.0, np.float64: 0.0}, 0.0
     registry = Registry(home)
     parts = sorted((version / "features").glob("*.parquet"))
     for name in registry.names():
-        model = registry.load(name)
+        model = load(registry.folder(name), name)
         scorer = BinaryScorer(model)
         with pq.ParquetFile(version / "scores" / f"{name}.parquet") as scores:
             for index, part in enumerate(parts):
@@ -179,6 +181,7 @@ def _again(home: Path, customers: int) -> Iterator[Row]:
     """The next night's run on the same data, and one in which one model is new."""
     from decision_models.registry import Registry
     from decision_models.scoring import score
+    from decision_models.trained import load
 
     began = time.perf_counter()
     version = score(home)
@@ -190,7 +193,7 @@ def _again(home: Path, customers: int) -> Iterator[Row]:
     }
     registry = Registry(home)
     name = registry.names()[0]
-    model = registry.load(name)
+    model = load(registry.folder(name), name)
     calibrator = model.calibrator.model_copy(update={"method": "none"})
     registry.admit({name: replace(model, calibrator=calibrator)}, str(registry.meta()["mart"]))
     stages = _Stages()
