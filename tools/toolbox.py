@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from decision_models.cards import ModelCard
     from decision_models.mart.warehouse import MartVersion
     from decision_models.policy import ContactPolicy
+    from decision_models.scoring.lookup import Lookup
     from decision_models.trained import TrainedModel
     from knowledge.base import KnowledgeBase
 
@@ -84,6 +85,11 @@ class Toolbox:
     def store(self) -> Store:
         """The tables of the current edition."""
         return self.edition.store
+
+    @property
+    def lookup(self) -> "Lookup":
+        """What is known of single customers, in the current edition."""
+        return self.edition.lookup
 
     @property
     def mart(self) -> "MartVersion":
