@@ -102,7 +102,7 @@ def customer_profile(toolbox: "Toolbox", scope: "Scope", customer_id: str) -> Cu
     known = since(toolbox, [customer_id])[customer_id]
     no_profiling = refuses(toolbox, one, known)
     facts = contact_facts(toolbox, one, known)
-    row = feature_rows(toolbox.store, [customer_id]).get(customer_id, {})
+    row = feature_rows(toolbox, [customer_id]).get(customer_id, {})
     return CustomerProfile(
         customer_id=one.customer_id,
         name=one.name,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from decision_models.cards import ModelCard
     from decision_models.mart.warehouse import MartVersion
     from decision_models.model import Model
+    from decision_models.scoring.lookup import Lookup
 
 Made = TypeVar("Made")
 
@@ -29,6 +30,7 @@ class Edition:
     pointers: tuple[str, ...]
     mart: "MartVersion"
     store: Store
+    lookup: "Lookup"
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -68,9 +70,10 @@ def open_edition(home: Path, named: tuple[str, ...]) -> Edition:
     from decision_models.scoring import ScoreStore
 
     mart = Warehouse(home).current()
+    scores = ScoreStore(home)
     kept = _KEPT if mart.customers <= SMALL else ()
-    store = Store(ScoreStore(home).connect(), mart.absent, in_memory=kept)
-    return Edition(home, named, mart, store)
+    store = Store(scores.connect(), mart.absent, in_memory=kept)
+    return Edition(home, named, mart, store, scores.lookup())
 
 
 def _read(path: Path) -> str:

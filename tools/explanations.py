@@ -152,7 +152,7 @@ def _about_score(
         return _Score(choice.title, (say("explain.no_profiling"),))
     if choice.model is None:
         return _Score(choice.title, (choice.why,))
-    row = feature_rows(toolbox.store, [one.customer_id]).get(one.customer_id, {})
+    row = feature_rows(toolbox, [one.customer_id]).get(one.customer_id, {})
     found = score_of(toolbox.view(scope), one.customer_id, row, choice.model)
     if found is None:
         return _Score(choice.title, (say("explain.not_scored", title=choice.title),))

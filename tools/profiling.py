@@ -25,18 +25,20 @@ def refused_ids(toolbox: "Toolbox") -> list[str]:
     return sorted(customer_id for customer_id, granted in last.items() if not granted)
 
 
-def agrees(store: "Store", rows: Any) -> Any:
+def agrees(store: "Store", rows: Any, *, refused: bool = True) -> Any:
     """The condition that a row of ``prospects`` may be ranked by a score.
 
     A refusal counts when it was said: a bank that never asked about profiling has no row of it,
-    and lawful interest then stands. The query takes the parameter ``profiling_refused``.
+    and lawful interest then stands. The query takes the parameter ``profiling_refused``, unless
+    ``refused`` says that the ledger knows of nobody.
     """
-    now = ~parameter("profiling_refused", "array<string>").contains(rows.customer_id)
+    now = rows.customer_id.notnull()
+    if refused:
+        now = ~parameter("profiling_refused", "array<string>").contains(rows.customer_id)
     if not asked(store):
         return now
-    said = store.table("consents")
-    said = said.filter(said.purpose == "profiling").select("customer_id").distinct()
-    return now & (rows.consent_profiling | ~rows.customer_id.isin(said.customer_id))
+    said = rows.consent_profiling | ~rows.profiling_said
+    return now & said if refused else said
 
 
 def asked(store: "Store") -> bool:

@@ -88,34 +88,22 @@ def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Fil
         BadInput: a branch that does not exist.
     """
     found = [*_numbers(query), *_words(toolbox.store, query), *_dates(toolbox, query)]
+    refused = refused_ids(toolbox)
     agreed = Filter(
         "profiling",
         say("filters.profiling"),
-        lambda rows: agrees(toolbox.store, rows),
-        {"profiling_refused": refused_ids(toolbox)},
+        lambda rows: agrees(toolbox.store, rows, refused=bool(refused)),
+        {"profiling_refused": refused} if refused else {},
+        about="refused" if refused else "",
     )
+    # Scoring gives no score to whom a model does not speak of.
     scored = Filter(
         "scored",
         say("filters.scored"),
-        lambda rows: in_population(toolbox.store, rows, model),
+        lambda rows: rows[f"score_{model}"].notnull(),
         about=model,
     )
     return [*found, agreed, scored]
-
-
-def in_population(store: "Store", rows: Any, model: str) -> Any:
-    """The condition that a model speaks of a customer: scored, and within its population."""
-    from decision_models.catalogue import find
-
-    speaks = rows[f"score_{model}"].notnull()
-    features = store.table("features")
-    inside = features
-    for name, bounds in find(model).population.items():
-        if bounds.minimum is not None:
-            inside = inside.filter(inside[name] >= bounds.minimum)
-        if bounds.maximum is not None:
-            inside = inside.filter(inside[name] <= bounds.maximum)
-    return speaks if inside is features else speaks & rows.customer_id.isin(inside.customer_id)
 
 
 def _numbers(query: ProspectQuery) -> list[Filter]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from prompts.messages import say
 from tools.contact_policy import Contact, contacts_of
-from tools.customers import persons, since
+from tools.customers import Person, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose
 from tools.offers import best_offers
@@ -93,6 +93,11 @@ def find_prospects(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> 
     Raises:
         BadInput: a branch that does not exist.
     """
+    with toolbox.pinned():
+        return _found(toolbox, scope, query)
+
+
+def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> ProspectList:
     choice = choose(toolbox, query.goal, query.category, query.horizon_days)
     if choice.model is None:
         return _no_model(toolbox, choice)
@@ -120,8 +125,9 @@ def find_prospects(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> 
 
 
 @dataclass(frozen=True)
-class _Scored:
-    customer_id: str
+class _Scored(Person):
+    """A customer with the score that puts them on the list."""
+
     score: float
 
 
@@ -131,9 +137,8 @@ def _ranked(view: "View", conditions: list[Filter], model: str, top_k: int) -> l
         for condition in conditions:
             rows = rows.filter(condition.keeps(rows))
         # By rank: calibration makes neighbours equal, the model itself still tells them apart.
-        ranks = view.store.table("scores")
-        ranks = ranks.filter(ranks.model == model).select("customer_id", "score", "rank")
-        return rows.inner_join(ranks, "customer_id").order_by("rank").limit(top_k)
+        rows = rows.order_by(rows[f"rank_{model}"]).limit(top_k)
+        return rows.mutate(score=rows[f"score_{model}"])
 
     key = ("ranked", model, top_k, *(condition.shape for condition in conditions))
     return view.rows(_Scored, key, build, **_parameters(conditions))
@@ -174,28 +179,27 @@ def _items(
     base_rate: float,
 ) -> tuple[Prospect, ...]:
     ids = [row.customer_id for row in rows]
-    people = persons(view, ids)
     reasons = reasons_of(toolbox, str(choice.model), ids, upward=True)
     known = since(toolbox, ids)
-    contacts = contacts_of(toolbox, list(people.values()), query.channel, known)
-    offers = best_offers(toolbox, view.scope, list(people.values()), known, choice.category)
+    contacts = contacts_of(toolbox, rows, query.channel, known)
+    offers = best_offers(toolbox, view.scope, rows, known, choice.category)
     items = []
-    for rank, row in enumerate(rows, start=1):
-        one, offer = people[row.customer_id], offers[row.customer_id]
+    for rank, one in enumerate(rows, start=1):
+        offer = offers[one.customer_id]
         items.append(
             Prospect(
                 rank=rank,
                 customer_id=one.customer_id,
                 name=one.name,
-                probability=row.score,
-                lift=row.score / base_rate if base_rate else 0.0,
-                reasons=reasons[row.customer_id],
+                probability=one.score,
+                lift=one.score / base_rate if base_rate else 0.0,
+                reasons=reasons[one.customer_id],
                 product_id=offer.product_id,
                 product_name=offer.product_name,
                 product_risk=offer.product_risk,
                 suitable=offer.product_id is not None,
                 unsuitable_why=offer.why_none,
-                contact=contacts[row.customer_id],
+                contact=contacts[one.customer_id],
                 age=one.age,
                 tier=one.tier,
                 aum=one.aum,

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from tools.facts import Figure
-from tools.store import parameter
 
 if TYPE_CHECKING:
-    from tools.store import Store
+    from decision_models.calibration import Floats
     from tools.toolbox import Toolbox
 
 FeatureRow: TypeAlias = Mapping[str, float | str | None]
@@ -47,10 +46,11 @@ def reasons_of(
 
     ``upward`` asks why it is high: reasons against come only where there is none for.
     """
-    rows = feature_rows(toolbox.store, customer_ids, toolbox.model(model).features)
+    rows = feature_rows(toolbox, customer_ids)
+    stored = toolbox.lookup.contributions(model, customer_ids)
     return {
-        customer_id: reasons_from(toolbox, model, rows.get(customer_id), top=top, upward=upward)
-        for customer_id in customer_ids
+        one: _reasons(toolbox, model, rows.get(one), top, upward, stored.get(one))
+        for one in customer_ids
     }
 
 
@@ -58,13 +58,25 @@ def reasons_from(
     toolbox: "Toolbox", model: str, row: FeatureRow | None, *, top: int = TOP, upward: bool = False
 ) -> tuple[Reason, ...]:
     """``reasons_of`` for one customer whose features are at hand."""
+    return _reasons(toolbox, model, row, top, upward, None)
+
+
+def _reasons(
+    toolbox: "Toolbox",
+    model: str,
+    row: FeatureRow | None,
+    top: int,
+    upward: bool,
+    stored: "Floats | None",
+) -> tuple[Reason, ...]:
+    """``stored`` are the contributions that scoring left, where it did."""
     from decision_models.explanation import explain
 
     if row is None:
         return ()
     trained = toolbox.model(model)
     # One look gives both kinds; ``up`` is what a list is asked for.
-    found = explain(trained, row, top=len(row))
+    found = explain(trained, row, top=len(row), contributions=stored)
     wanted = [reason for reason in found if reason.direction == "up"] if upward else []
     return tuple(
         Reason(
@@ -81,26 +93,9 @@ def reasons_from(
     )
 
 
-def feature_rows(
-    store: "Store", customer_ids: Sequence[str], only: tuple[str, ...] | None = None
-) -> dict[str, FeatureRow]:
-    """The features of these customers (all, or ``only`` some), by id, as of the last scoring."""
-
-    def build() -> Any:
-        rows = store.table("features")
-        rows = rows.filter(parameter("ids", "array<string>").contains(rows.customer_id))
-        return rows if only is None else rows.select("customer_id", *only)
-
-    found = store.numbers(("feature rows", only), build, ids=list(customer_ids))
-    names = [name for name in found if name != "customer_id"]
-    return {
-        str(customer_id): {name: _value(found[name][index]) for name in names}
-        for index, customer_id in enumerate(found["customer_id"])
-    }
-
-
-def _value(value: Any) -> float | str | None:
-    return value if isinstance(value, str) else number(value)
+def feature_rows(toolbox: "Toolbox", customer_ids: Sequence[str]) -> dict[str, FeatureRow]:
+    """All features of these customers, by id, as of the last scoring."""
+    return dict(toolbox.lookup.features(customer_ids))
 
 
 def number(value: Any) -> float | None:

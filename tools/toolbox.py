@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from decision_models.model import Model
     from decision_models.next_best import OfferPolicy
     from decision_models.policy import ContactPolicy
+    from decision_models.scoring.lookup import Lookup
     from knowledge.base import KnowledgeBase
 
 
@@ -87,6 +88,11 @@ class Toolbox:
     def store(self) -> Store:
         """The tables of the current edition."""
         return self.edition.store
+
+    @property
+    def lookup(self) -> "Lookup":
+        """What is known of single customers, in the current edition."""
+        return self.edition.lookup
 
     @property
     def mart(self) -> "MartVersion":

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from decision_models.calibration import Floats
 from decision_models.explanation.standing import is_background, to_next_tier
 from decision_models.explanation.values import compare, phrase
 from decision_models.features import Feature, Value, names
@@ -53,6 +54,7 @@ def explain(
     *,
     top: int = 5,
     direction: Direction | None = None,
+    contributions: "Floats | None" = None,
 ) -> tuple[Reason, ...]:
     """The strongest reasons for one customer's score, strongest first, at most ``top``.
 
@@ -61,9 +63,12 @@ def explain(
 
     ``features_row`` is feature name -> value (a row of the ``features`` table). Features that say
     nearly the same (one thing over several windows) are summed up and told once, by the one that
-    weighs most in the group's direction. ``direction`` keeps one kind alone.
+    weighs most in the group's direction. ``direction`` keeps one kind alone. ``contributions``
+    are the model's for this row, where they are at hand already.
     """
-    row = model.contributions(model.matrix([features_row]))[0]
+    row = contributions
+    if row is None:
+        row = model.contributions(model.matrix([features_row]))[0]
     known = {feature.name: feature for feature in names()}
     by_group: dict[str, list[tuple[Feature, float]]] = {}
     for name, contribution in zip(model.features, row[:-1], strict=True):

@@ -68,7 +68,7 @@ def _whole(table: Any, *, keeps_profiling: bool) -> Any:
     consents = [name for name in table.columns if name.startswith("consent_")]
     filled = {name: table[name].fill_null(0) for name in counts}
     filled |= {name: table[name].fill_null(0.0) for name in amounts}
-    filled |= {name: table[name].fill_null(False) for name in consents}
+    filled |= {name: table[name].fill_null(False) for name in (*consents, "profiling_said")}
     if not keeps_profiling:
         filled["consent_profiling"] = table.customer_id.notnull()
     return table.mutate(**filled)
@@ -157,4 +157,8 @@ def _consents(con: Any, moment: datetime) -> Any:
         f"consent_{channel}": granted("marketing", channel, "all") for channel in CONSENT_CHANNELS
     }
     profiling = granted("profiling", "all", *CONSENT_CHANNELS)
-    return rows.group_by("customer_id").aggregate(consent_profiling=profiling, **marketing)
+    return rows.group_by("customer_id").aggregate(
+        consent_profiling=profiling,
+        profiling_said=(rows.purpose == "profiling").any(),
+        **marketing,
+    )

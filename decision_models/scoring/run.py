@@ -26,6 +26,7 @@ from decision_models.scoring.stages import (
     Run,
     make_contributions,
     make_features,
+    make_lookup,
     make_prospects,
     make_rates,
     make_scores,
@@ -82,7 +83,8 @@ def score(
             scores |= _kept(before, parts, wanted, scores_place)
             reasons |= _kept(before, parts, wanted, contributions_place)
         files = {part.place: (part.key, part.path) for part in parts} | scores | reasons
-        files |= make_rates(run) | make_prospects(run, parts, scores)
+        prospects = make_prospects(run, parts, scores)
+        files |= make_rates(run) | prospects | make_lookup(run, parts, reasons, prospects)
         version = _switch(store, run, files, str(registry.meta()["version"]))
         work.discard()
     if failures:

@@ -16,6 +16,8 @@ from decision_models.mart.warehouse import MartVersion
 from decision_models.runs import Progress
 from decision_models.scoring.contributions import contributions_place, write_contributions
 from decision_models.scoring.features_of import FeatureSource
+from decision_models.scoring.lookup import CUSTOMERS, REASONS, SCORES
+from decision_models.scoring.lookup_files import write_customers, write_reasons, write_score_rows
 from decision_models.scoring.predicting import FeaturePart, predict
 from decision_models.scoring.prospect_table import write_prospects
 from decision_models.scoring.ranges import ranges_of
@@ -23,7 +25,7 @@ from decision_models.scoring.ranking import scores_key, scores_place, write_scor
 from decision_models.scoring.rates import category_rates
 from decision_models.scoring.scorers import Explainer, Scorer
 from decision_models.scoring.wide import write_wide
-from decision_models.scoring.work import Workbench, key_of
+from decision_models.scoring.work import Make, Workbench, key_of
 
 Files: TypeAlias = dict[str, tuple[str, Path]]
 """Place in the version -> key and finished file."""
@@ -130,3 +132,31 @@ def make_prospects(run: Run, parts: Sequence[FeaturePart], scores: Files) -> Fil
         run.say("prospects", len(parts) + 1, len(parts) + 1)
 
     return {place: (key, run.work.file(place, key, make))}
+
+
+def make_lookup(
+    run: Run, parts: Sequence[FeaturePart], contributions: Files, prospects: Files
+) -> Files:
+    """The row store: features and dealings, scores, and the contributions that were stored."""
+    table, table_path = prospects["prospects.parquet"]
+    stored = sorted(contributions.items())
+    reasons = [path for _, (_, path) in stored]
+    wanted: list[tuple[str, str, Make]] = [
+        (
+            CUSTOMERS,
+            key_of("lookup", VERSION, run.mart.id, *(part.key for part in parts)),
+            partial(write_customers, run.con, run.mart.as_of, parts),
+        ),
+        (
+            REASONS,
+            key_of("reasons", VERSION, *(key for _, (key, _) in stored)),
+            partial(write_reasons, reasons),
+        ),
+        (SCORES, key_of("lookup", VERSION, table), partial(write_score_rows, run.con, table_path)),
+    ]
+    files: Files = {}
+    for done, (place, key, make) in enumerate(wanted):
+        run.say("lookup", done, len(wanted))
+        files[place] = (key, run.work.file(place, key, make))
+    run.say("lookup", len(wanted), len(wanted))
+    return files

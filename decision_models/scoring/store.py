@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from decision_models.mart.warehouse import Warehouse
+from decision_models.scoring.lookup import Lookup
 from decision_models.scoring.work import read_keys
 from home.errors import NotReady
 from home.versions import Version, VersionedFolder
@@ -74,6 +75,10 @@ class ScoreStore:
             NotReady: nothing was scored yet; names the command.
         """
         return _read(self.versions.current())
+
+    def lookup(self) -> Lookup:
+        """The row store of the current version: features and dealings of a few customers."""
+        return Lookup(self.current().path)
 
     def connect(self) -> Any:
         """An Ibis backend with the mart's views, and ``scores``, ``prospects``, ``features``,

@@ -1,0 +1,163 @@
+"""What is known of one customer, found at once: a row store beside the columns.
+
+Parquet answers questions about a million customers in a column or two; of ten customers with all
+their columns it must read a whole block for each. These are the same values in SQLite, written
+once with the version and then only read, by any number of processes.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Value: TypeAlias = float | str | None
+
+CUSTOMERS = "customers.sqlite"
+REASONS = "reasons.sqlite"
+SCORES = "scores.sqlite"
+_PAGE = 16_384
+"""Bytes: a customer's features fit, with two neighbours'."""
+
+
+@dataclass(frozen=True)
+class Dealings:
+    """A customer's own dealings, as offers weigh them.
+
+    Args:
+        holdings: product -> amount and the first day on which some of it matures.
+        readings: theme -> how often it was read about.
+        looks: categories that were looked at.
+        bought: products that were bought.
+        credit_card: whether they hold one.
+        refused: product -> the day on which it was last refused.
+        overdue_days: of the loan that is past due longest, 0 for none.
+    """
+
+    holdings: Mapping[str, tuple[float, date | None]]
+    readings: Mapping[str, float]
+    looks: frozenset[str]
+    bought: frozenset[str]
+    credit_card: bool
+    refused: Mapping[str, date]
+    overdue_days: int
+
+
+NO_DEALINGS = Dealings({}, {}, frozenset(), frozenset(), False, {}, 0)
+
+
+@contextmanager
+def writing(path: Path, *tables: str) -> Iterator[sqlite3.Connection]:
+    """A new file with these tables (``name: columns``), each found by customer_id; whole only
+    when the block ends well.
+    """
+    with closing(sqlite3.connect(path)) as con:
+        con.execute(f"PRAGMA page_size = {_PAGE}")
+        con.execute("PRAGMA journal_mode = OFF")
+        con.execute("PRAGMA synchronous = OFF")
+        names = [table.split(":")[0] for table in tables]
+        for table in tables:
+            con.execute(f"CREATE TABLE {table.replace(':', ' (customer_id TEXT,')})")
+        yield con
+        for name in names:  # at the end: the rows lie in order, and the index is built at once
+            con.execute(f"CREATE INDEX {name}_by_customer ON {name} (customer_id)")
+        con.commit()
+
+
+class Lookup:
+    """The row store of one version; safe from any thread.
+
+    Args:
+        folder: of the version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._local = threading.local()
+        self._columns: dict[str, tuple[list[str], list[str]]] = {}
+
+    def features(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Value]]:
+        """By customer: feature -> value, None where absent. Unknown customers are left out."""
+        numbers, texts = self._names(CUSTOMERS)
+        rows = self._rows(CUSTOMERS, "SELECT * FROM features WHERE customer_id", customer_ids)
+        return {
+            customer_id: {**_numbers(numbers, packed), **_texts(texts, words)}
+            for customer_id, packed, words in rows
+        }
+
+    def scores(self, customer_ids: Sequence[str]) -> dict[str, dict[str, float | None]]:
+        """By customer: ``balance_demand`` and ``score_<model>`` as ``prospects`` has them."""
+        numbers, _ = self._names(SCORES)
+        rows = self._rows(SCORES, "SELECT * FROM scores WHERE customer_id", customer_ids)
+        return {customer_id: _numbers(numbers, packed) for customer_id, packed in rows}
+
+    def dealings(self, customer_ids: Sequence[str]) -> dict[str, Dealings]:
+        """By customer; those who never had any are left out."""
+        rows = self._rows(CUSTOMERS, "SELECT * FROM dealings WHERE customer_id", customer_ids)
+        return {customer_id: _dealings(*told) for customer_id, *told in rows}
+
+    def contributions(self, model: str, customer_ids: Sequence[str]) -> dict[str, Any]:
+        """By customer: SHAP values of the model's features, then the expectation, for those of
+        the customers who are among the model's top.
+        """
+        query = "SELECT customer_id, packed FROM contributions WHERE model = ? AND customer_id"
+        rows = self._rows(REASONS, query, customer_ids, model)
+        return {customer_id: np.frombuffer(packed, dtype="<f8") for customer_id, packed in rows}
+
+    def _names(self, file: str) -> tuple[list[str], list[str]]:
+        """The columns of numbers and of texts that a file's rows are packed from."""
+        if file not in self._columns:
+            (told,) = self._connection(file).execute("SELECT told FROM columns").fetchone()
+            numbers, texts = json.loads(told)
+            self._columns[file] = numbers, texts
+        return self._columns[file]
+
+    def _rows(
+        self, file: str, query: str, customer_ids: Sequence[str], *before: str
+    ) -> list[tuple[Any, ...]]:
+        places = ", ".join("?" * len(customer_ids))
+        con = self._connection(file)
+        return con.execute(f"{query} IN ({places})", (*before, *customer_ids)).fetchall()
+
+    def _connection(self, file: str) -> sqlite3.Connection:
+        found = getattr(self._local, file, None)
+        if found is None:
+            # Immutable: nobody writes it any more, and no lock is taken.
+            uri = f"{(self._folder / file).absolute().as_uri()}?immutable=1"
+            found = sqlite3.connect(uri, uri=True)
+            setattr(self._local, file, found)
+        return found
+
+
+def _numbers(names: Sequence[str], packed: bytes) -> dict[str, float | None]:
+    values = np.frombuffer(packed, dtype="<f8").tolist()
+    return {
+        name: None if value != value else value for name, value in zip(names, values, strict=True)
+    }
+
+
+def _texts(names: Sequence[str], words: str) -> dict[str, str | None]:
+    return dict(zip(names, json.loads(words), strict=True))
+
+
+def _dealings(
+    holdings: str, readings: str, looks: str, bought: str, refused: str, card: int, overdue: int
+) -> Dealings:
+    return Dealings(
+        holdings={
+            product: (amount, None if due is None else date.fromisoformat(due))
+            for product, amount, due in json.loads(holdings)
+        },
+        readings=dict(json.loads(readings)),
+        looks=frozenset(json.loads(looks)),
+        bought=frozenset(json.loads(bought)),
+        credit_card=bool(card),
+        refused={product: date.fromisoformat(on) for product, on in json.loads(refused)},
+        overdue_days=overdue,
+    )
