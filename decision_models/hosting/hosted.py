@@ -1,130 +1,70 @@
-"""A hosted model as the registry keeps it: called like one of ours, explained by asking it."""
+"""A hosted model as the registry keeps it: the surface of one of ours."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from decision_models.artefact import digest
-from decision_models.calibration import Calibrator, Floats
+from decision_models.calibration import Floats
 from decision_models.cards import ModelCard
 from decision_models.catalogue import Range
 from decision_models.drift.reference import Reference
-from decision_models.hosting.host import open_host
-from decision_models.hosting.specification import HostedSpec
+from decision_models.hosting.caller import Caller
 from decision_models.trained import Levels, encode
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-_EDGE = 1e-5
 
 
 @dataclass(frozen=True)
 class HostedModel:
-    """A model that runs elsewhere; the surface of ``TrainedModel``.
+    """A model that runs elsewhere (``decision_models.model.Model``).
 
     Args:
         card: what it is and how good it was on the months that ours are judged on.
-        spec: where it runs and what it reads.
-        levels: for each text feature its values by code.
-        calibrator: from its score to a calibrated probability.
-        quantiles: as for ours.
-        typical: by feature the code or median that stands for "like everybody", against which a
-            customer's own value is held to explain a score.
+        caller: what asks it.
+        quantiles: for each number feature its distribution among those that it speaks of.
         population: whom it speaks of.
         reference: what drift is measured against.
     """
 
     card: ModelCard
-    spec: HostedSpec
-    levels: Levels
-    calibrator: Calibrator
+    caller: Caller
     quantiles: Mapping[str, tuple[float, ...]]
-    typical: Mapping[str, float]
     population: Mapping[str, Range]
     reference: Reference | None = None
 
     @property
     def name(self) -> str:
         """The catalogue's name."""
-        return self.spec.name
+        return self.caller.spec.name
 
     @property
     def features(self) -> tuple[str, ...]:
         """The columns that it reads, in order."""
-        return self.spec.features
+        return self.caller.spec.features
+
+    @property
+    def levels(self) -> Levels:
+        """For each text feature its values by code."""
+        return self.caller.levels
 
     @property
     def digest(self) -> str:
         """Of all that its scores depend on, as far as this side of it can know."""
-        said = (self.spec.model_dump_json(), self.calibrator.model_dump_json(), self._files)
-        return hashlib.sha256(repr(said).encode()).hexdigest()
-
-    @cached_property
-    def _files(self) -> str:
-        path = getattr(self.spec.host, "path", None)
-        return "" if path is None else digest(path)
+        return self.caller.digest
 
     def predict(self, matrix: Floats) -> tuple[Floats, Floats]:
-        """Calibrated and raw probabilities of rows (rows x ``features``, NaN missing).
-
-        Raises:
-            HostFailed: it could not be reached, or did not answer with probabilities.
-        """
-        raw = self._call(self._table(matrix)) if len(matrix) else np.empty(0)
-        return self.calibrator.apply(raw), raw
+        """Calibrated and raw probabilities of rows; raises HostFailed."""
+        return self.caller.predict(matrix)
 
     def contributions(self, matrix: Floats) -> Floats:
-        """How far each value moved the score from where a typical one would have put it, in
-        log-odds: rows x (features + 1), the last column what is left.
-
-        Occlusion, one feature at a time (Zeiler and Fergus 2014): a model that is only asked
-        cannot say more. It costs as many predictions as there are features.
-        """
-        own = _logit(self.predict(matrix)[0])
-        found = np.zeros((len(matrix), len(self.features) + 1))
-        for place, name in enumerate(self.features):
-            changed = matrix.copy()
-            changed[:, place] = self.typical.get(name, np.nan)
-            found[:, place] = own - _logit(self.predict(changed)[0])
-        found[:, -1] = own - found[:, :-1].sum(axis=1)
-        return found
+        """How far each value moved the score (``Caller.contributions``)."""
+        return self.caller.contributions(matrix)
 
     def matrix(self, rows: Sequence[Mapping[str, float | str | None]]) -> Floats:
         """Rows of features by name as a matrix."""
         columns = {name: [row.get(name) for row in rows] for name in self.features}
         return encode(columns, self.features, self.levels)
 
-    @cached_property
-    def _call(self) -> Any:
-        return open_host(self.name, self.spec.host)
-
-    def _table(self, matrix: Floats) -> "pd.DataFrame":
-        import pandas as pd
-
-        places = {name: place for place, name in enumerate(self.features)}
-        columns = {}
-        for theirs, ours in self.spec.inputs.items():
-            values = matrix[:, places[ours]]
-            columns[theirs] = _texts(values, self.levels[ours]) if ours in self.levels else values
-        return pd.DataFrame(columns)
-
     def save(self, folder: Path) -> None:
         """Write the record, the card, and a copy of the model's own files, with checksums."""
         from decision_models.hosting.stored import save
 
         save(self, folder)
-
-
-def _texts(codes: Floats, levels: Sequence[str]) -> Any:
-    return np.array([None if np.isnan(code) else levels[int(code)] for code in codes], dtype=object)
-
-
-def _logit(probability: Floats) -> Floats:
-    inside = np.clip(probability, _EDGE, 1 - _EDGE)
-    return np.asarray(np.log(inside / (1 - inside)))

@@ -10,6 +10,7 @@ from decision_models.calibration import Calibrator
 from decision_models.cards import ModelCard
 from decision_models.catalogue import Range
 from decision_models.drift.reference import Reference
+from decision_models.hosting.caller import Caller
 from decision_models.hosting.hosted import HostedModel
 from decision_models.hosting.specification import HostedSpec
 
@@ -35,7 +36,8 @@ def save(model: HostedModel, folder: Path) -> None:
     """Write everything that ``load`` needs; the model's own files are copied beside."""
     from decision_models.cards.page import render
 
-    spec, beside = model.spec, []
+    caller = model.caller
+    spec, beside = caller.spec, []
     if (path := getattr(spec.host, "path", None)) is not None:
         copied = folder / _OWN / path.name
         copied.parent.mkdir(parents=True)
@@ -43,10 +45,10 @@ def save(model: HostedModel, folder: Path) -> None:
         spec, beside = _at(spec, copied.relative_to(folder)), [_OWN]
     record = _Record(
         spec=spec,
-        levels=dict(model.levels),
-        calibrator=model.calibrator,
+        levels=dict(caller.levels),
+        calibrator=caller.calibrator,
         quantiles=dict(model.quantiles),
-        typical=dict(model.typical),
+        typical=dict(caller.typical),
         population=dict(model.population),
         reference=model.reference,
     )
@@ -79,11 +81,8 @@ def load(folder: Path, name: str) -> HostedModel:
         spec = _at(spec, folder / path)
     return HostedModel(
         card=card,
-        spec=spec,
-        levels=record.levels,
-        calibrator=record.calibrator,
+        caller=Caller(spec, record.levels, record.typical, record.calibrator),
         quantiles=record.quantiles,
-        typical=record.typical,
         population=record.population,
         reference=record.reference,
     )

@@ -22,6 +22,10 @@ TABLES = {
     "contributions": "contributions/*.parquet",
 }
 """Name -> its files in a version."""
+_NO_CONTRIBUTIONS = (
+    "SELECT '' AS customer_id, '' AS model, [0.0::DOUBLE] AS contributions WHERE false"
+)
+"""Where every model that scored runs elsewhere, none was explained beforehand."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,9 @@ class ScoreStore:
         con.raw_sql("SET parquet_metadata_cache = true")  # a version's files never change
         for name, files in TABLES.items():
             path = str(version.path / files).replace("'", "''")
-            con.raw_sql(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
+            made = any(version.path.glob(files))
+            source = f"SELECT * FROM read_parquet('{path}')" if made else _NO_CONTRIBUTIONS
+            con.raw_sql(f"CREATE VIEW {name} AS {source}")
         return con
 
 

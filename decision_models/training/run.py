@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,29 +18,17 @@ from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.registry import Comparison, Promotion, Registry
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.snapshots import Plan
-from decision_models.trained import Levels, TrainedModel
+from decision_models.trained import TrainedModel
 from decision_models.training import fitting
 from decision_models.training import snapshots as days
 from decision_models.training.carding import Judged, Judging, make_card
 from decision_models.training.comparing import beside_champion
-from decision_models.training.grouping import Groups, read_groups
-from decision_models.training.holding import hold
+from decision_models.training.material import Material, gather
 from decision_models.training.samples import FEWEST_POSITIVES, Rows, check, read_rows
 from home.errors import BadInput, WeiwoError
 from home.lock import writer_lock
 
 SEED = 20260930
-
-
-@dataclass(frozen=True)
-class Material:
-    """What all models of a run share."""
-
-    con: Any
-    mart: MartVersion
-    levels: Levels
-    snapshots: Mapping[date, days.Snapshot]
-    groups: Groups
 
 
 @dataclass(frozen=True)
@@ -85,7 +72,8 @@ def train(
     with writer_lock(home, "models train"):
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
-        material = _material(home, con, mart, plans, say)
+        needed = [day for plan in plans.values() for day in plan.days]
+        material = gather(home, con, mart, needed, say)
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
         if made:
@@ -129,19 +117,6 @@ def _plans(
         except WeiwoError as error:
             failures[spec.name] = str(error)
     return plans, failures
-
-
-def _material(
-    home: Path, con: Any, mart: MartVersion, plans: Mapping[str, Plan], say: Progress
-) -> Material:
-    hold(con, mart)
-    needed = sorted({day for plan in plans.values() for day in plan.days})
-    say("features", 0, len(needed))
-    compiler = Warehouse(home).connect(mart)
-    tables = days.read(con, compiler, needed, lambda done: say("features", done, len(needed)))
-    levels = days.learn_levels(tables.values())
-    made = {day: days.snapshot(tables.pop(day), day, levels) for day in needed}
-    return Material(con, mart, levels, made, read_groups(con))
 
 
 def _orders(

@@ -1,22 +1,20 @@
 """``weiwo models list | train | score | card``: the catalogue's models."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from home.errors import BadInput
+from weiwo.progress import progress
+from weiwo.tables import print_table
 
 if TYPE_CHECKING:
     from decision_models.cards import ModelCard
-    from decision_models.runs import Progress
 
 _Names = Annotated[list[str] | None, typer.Argument(help="the catalogue's names")]
 _All = Annotated[bool, typer.Option("--all", help="every model")]
-
-_STAGES = {"features": "计算特征", "models": "训练模型", "scores": "打分"}
 
 
 def register(group: typer.Typer) -> None:
@@ -52,7 +50,7 @@ def train_models(names: _Names = None, every: _All = False) -> None:
     from decision_models.training import train
     from weiwo.settings import Settings
 
-    with _progress() as say:
+    with progress() as say:
         try:
             cards = train(Settings().home, _chosen(names, every), say)
         except PartlyFailed as failed:
@@ -68,7 +66,7 @@ def score_models(names: _Names = None, every: _All = False) -> None:
     from weiwo.settings import Settings
 
     home = Settings().home
-    with _progress() as say:
+    with progress() as say:
         try:
             score(home, _chosen(names, every), say)
         except PartlyFailed as failed:
@@ -109,37 +107,6 @@ def _chosen(names: list[str] | None, every: bool) -> list[str] | None:
     return None if every else names
 
 
-@contextmanager
-def _progress() -> "Iterator[Progress]":
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as shown:
-        tasks: dict[str, TaskID] = {}
-
-        def say(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = shown.add_task(_STAGES.get(stage, stage), total=total)
-            shown.update(tasks[stage], completed=done, total=total)
-
-        yield say
-
-
-def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns that stand under each other in a terminal, in a pipe as well."""
-    from rich.cells import cell_len
-
-    table = [list(heads), *map(list, rows)]
-    widths = [max(cell_len(row[i]) for row in table) for i in range(len(heads))]
-    for row in table:
-        cells = (
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        print("  ".join(cells).rstrip())
-
-
 def _print_cards(cards: "Sequence[ModelCard]") -> None:
     if not cards:
         return
@@ -165,7 +132,7 @@ def _print_cards(cards: "Sequence[ModelCard]") -> None:
                 f"{training.seconds:.1f}",
             ]
         )
-    _print_table(heads, rows)
+    print_table(heads, rows)
     if any(card.simulated for card in cards):
         print("（以上在模拟的示范银行数据上、用训练之后的月份检验得出）")
 
@@ -175,7 +142,7 @@ def _print_scores(con: Any) -> None:
     sql = f"SELECT model, {figures} FROM scores GROUP BY model ORDER BY model"
     rows = con.raw_sql(sql).fetchall()
     heads = ("模型", "客户数", "平均概率", "最高概率", "最高提升")
-    _print_table(
+    print_table(
         heads,
         [
             [m, str(n), f"{mean:.2%}", f"{top:.2%}", f"{lift:.1f}倍"]

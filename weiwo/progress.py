@@ -1,0 +1,37 @@
+"""Progress of long commands on standard error, stage by stage."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decision_models.runs import Progress
+
+_STAGES = {
+    "features": "计算特征",
+    "labels": "读取标签",
+    "models": "训练模型",
+    "scores": "打分",
+    "ranks": "排名",
+    "contributions": "评分依据",
+    "prospects": "客户宽表",
+}
+
+
+@contextmanager
+def progress() -> "Iterator[Progress]":
+    """A function that is told of stages and shows a bar for each."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def say(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = shown.add_task(_STAGES.get(stage, stage), total=total)
+            shown.update(tasks[stage], completed=done, total=total)
+
+        yield say
