@@ -11,18 +11,20 @@ from typing import TypeAlias
 from decision_models.tabular.encoding import View
 from decision_models.tabular.learners.boosting import BoostingSettings, threads
 from decision_models.tabular.learners.forest import ForestSettings
+from decision_models.tabular.learners.kernel import KernelSettings
 
 
 @dataclass(frozen=True)
 class LinearSettings:
     """The ridge penalties among which cross-validation chooses."""
 
-    penalties: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0, 250.0, 1000.0)
+    penalties: tuple[float, ...] = (0.25, 1.0, 4.0, 15.0, 60.0, 250.0, 1000.0)
 
 
+_STRAIGHT: tuple[View, View] = ("linear", "plain")
 _PACE = 0.6  # measured later: fits take this share of what the terms below add up to
 
-Settings: TypeAlias = BoostingSettings | LinearSettings | ForestSettings
+Settings: TypeAlias = BoostingSettings | LinearSettings | KernelSettings | ForestSettings
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,12 @@ def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
         each *= 0.65 if threads(cells) > 1 else 1.0
         return Candidate(name, view, settings, _PACE * typical * each)
 
-    linear = Candidate(
-        "linear", "linear", LinearSettings(), 0.03 + 2e-9 * rows * widths["linear"] ** 2
+    linear, plain = (
+        Candidate(kind, kind, LinearSettings(), 0.03 + 2e-9 * rows * widths[kind] ** 2)
+        for kind in _STRAIGHT
     )
+    settings = KernelSettings(min(200, rows // 2))
+    kernel = Candidate("kernel", "plain", settings, 0.02 + 2.4e-5 * rows)
     trees = 200 if rows < 8000 else 120
     share = None if rows < 20_000 else 20_000 / rows
     grown = min(rows, 20_000) * trees * (1 + widths["indicators"] * 0.05) * 3e-6
@@ -93,6 +98,8 @@ def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
     plan = [
         boosted("boosting_7", "native", 7, 2000),
         linear,
+        plain,
+        *([] if large else [kernel]),
         boosted("boosting_31", "native", 31, 1500),
         boosted("boosting_3", "indicators", 3, 3000),
         boosted("boosting_random_splits", "indicators", 15, 2000, random_splits=True),
@@ -100,7 +107,7 @@ def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
         forest,
     ]
     if large:
-        plan.insert(2, boosted("boosting_63", "native", 63, 1500))
+        plan.insert(3, boosted("boosting_63", "native", 63, 1500))
     if rows < 30_000:
         plan.append(extra)
     return plan

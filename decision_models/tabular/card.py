@@ -248,7 +248,7 @@ def _rates(
             )
             for at, (a, b) in enumerate(pairs)
         ]
-    for word, inside in [*groups, ("(missing)", absent)]:
+    for word, inside in [*groups, ("（空）", absent)]:
         if inside.any():
             found.append((word, float(labels[inside].mean()), int(inside.sum())))
     return tuple(found)

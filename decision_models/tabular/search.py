@@ -31,7 +31,11 @@ _PLANNED = 0.8  # share of the budget that the plan fills
 
 @dataclass
 class Deadline:
-    """When to stop starting new work; a clock is read here alone."""
+    """When to stop starting new work.
+
+    Attributes:
+        seconds: the budget, from which the plan follows. started: when it began to run.
+    """
 
     seconds: float
     started: float = field(default_factory=clock.monotonic)
@@ -39,6 +43,15 @@ class Deadline:
     def left(self) -> float:
         """Seconds until the budget is spent."""
         return self.seconds - (clock.monotonic() - self.started)
+
+    def first(self, share: float) -> "Deadline":
+        """Of a share of the budget, running since the same moment."""
+        return Deadline(share * self.seconds, self.started)
+
+    def rest(self, share: float) -> "Deadline":
+        """Of what ``first`` leaves, running from when that was to end, or now if it ended early."""
+        begun = min(self.started + share * self.seconds, clock.monotonic())
+        return Deadline((1 - share) * self.seconds, begun)
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,9 @@ def threads(cells: int) -> int:
     The trees are the same for any number (``deterministic``). On a machine that others keep busy,
     threads that wait for one another make a fit several times slower than one thread.
     """
-    cores = os.cpu_count() or 1
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > cores + 1
     return 1 if busy or cells < _ONE_THREAD_CELLS else min(THREADS, cores)
 
