@@ -17,7 +17,7 @@ from decision_models.tabular.preparation import Prepared, recency
 from decision_models.tabular.search import Deadline, Found, search
 from decision_models.tabular.validation.splits import forward_validation
 
-SHARE = 0.6  # of the budget for the ensemble within what was seen
+SHARE = 0.5  # of the budget for the ensemble within what was seen
 _FEWEST_ROWS = 2000
 
 

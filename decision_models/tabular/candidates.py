@@ -52,7 +52,9 @@ def plan_candidates(
     chosen: list[Candidate] = []
     spent = 0.0
     for candidate in (
-        _with_stable(_catalogue(rows, widths)) if drifting else _catalogue(rows, widths)
+        _with_stable(_catalogue(rows, widths, drifting=True))
+        if drifting
+        else _catalogue(rows, widths)
     ):
         cost = candidate.seconds * fits
         if chosen and spent + cost > seconds:
@@ -67,7 +69,7 @@ def _with_stable(catalogue: list[Candidate]) -> list[Candidate]:
     return [one for pair in pairs for one in pair]
 
 
-def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
+def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False) -> list[Candidate]:
     large = rows > 30_000
     rate = 0.03 if rows < 10_000 else 0.05 if rows < 120_000 else 0.08
     leaf = 10 if rows < 1000 else 20 if rows < 20_000 else 40 if rows < 100_000 else 100
@@ -80,9 +82,11 @@ def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
         each *= 0.65 if threads(cells) > 1 else 1.0
         return Candidate(name, view, settings, _PACE * typical * each)
 
+    # Many rows need no fine choice of the penalty.
+    ridge = LinearSettings((1.0, 15.0, 250.0)) if rows > 15_000 else LinearSettings()
+    steps = 0.8e-9 * len(ridge.penalties)
     linear, plain = (
-        Candidate(kind, kind, LinearSettings(), 0.03 + 2e-9 * rows * widths[kind] ** 2)
-        for kind in _STRAIGHT
+        Candidate(kind, kind, ridge, 0.01 + steps * rows * widths[kind] ** 2) for kind in _STRAIGHT
     )
     settings = KernelSettings(min(200, rows // 2))
     kernel = Candidate("kernel", "plain", settings, 0.02 + 2.4e-5 * rows)
@@ -95,11 +99,10 @@ def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
     extra = Candidate(
         "extra_trees", "indicators", ForestSettings(trees, 3, 0.3, random_splits=True), 0.2 + grown
     )
+    few = boosted("boosting_7", "native", 7, 2000)
     plan = [
-        boosted("boosting_7", "native", 7, 2000),
-        linear,
-        plain,
-        *([] if large else [kernel]),
+        *([plain, linear, few] if drifting else [plain, few, linear]),  # a line follows a trend
+        *([] if large or drifting else [kernel]),  # which falls back to the average far away
         boosted("boosting_31", "native", 31, 1500),
         boosted("boosting_3", "indicators", 3, 3000),
         boosted("boosting_random_splits", "indicators", 15, 2000, random_splits=True),

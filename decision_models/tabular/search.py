@@ -1,15 +1,15 @@
 """Try the candidates on a table within a budget, blend them, calibrate, and judge the blend."""
 
 import time as clock
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
 import numpy as np
 
 from decision_models.tabular.blending import blend, blend_weights
-from decision_models.tabular.calibration import calibrate
-from decision_models.tabular.candidates import plan_candidates
+from decision_models.tabular.calibration import Calibration, calibrate, calibrate_forward
+from decision_models.tabular.candidates import Candidate, plan_candidates
 from decision_models.tabular.crossfit import (
     Arena,
     CrossFit,
@@ -104,9 +104,11 @@ def search(
     known = labels[judged_rows]
     blocks = _blocks(validation, len(labels))[judged_rows]
     forward = validation.kind == "forward"
-    weights = blend_weights(log_odds, known, blocks if forward else None)
-    calibration = calibrate(blend(log_odds, weights), known, seed)
-    judged = _judge(fits, log_odds, known, blocks, np.flatnonzero(judged_rows), validation, seed)
+    drifting = forward and bool(arena.unstable)
+    families = [_family(one.candidate) for one in fits] if drifting else []
+    said = _Said(log_odds, known, blocks if forward else None, families)
+    weights, calibration = said.blended(np.ones(len(known), dtype=bool), seed)
+    judged = _judge(fits, said, np.flatnonzero(judged_rows), validation, seed)
     progress("最后用全部行再学一遍")
     members = _final_members(arena, fits, weights, seed)
     encoding = learn_encoding(features, np.arange(features.rows), labels)
@@ -154,33 +156,59 @@ def _blocks(validation: Validation, rows: int) -> np.ndarray:
     return blocks
 
 
+def _family(candidate: Candidate) -> str:
+    return "straight" if candidate.view in {"linear", "plain"} else "trees"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What each member said of the rows it had not seen; ``blocks`` of time, None: at random."""
+
+    log_odds: np.ndarray
+    labels: np.ndarray
+    blocks: np.ndarray | None
+    families: Sequence[str]
+
+    def blended(self, rows: np.ndarray, seed: int) -> tuple[np.ndarray, Calibration]:
+        """Weights of the members and the calibration of their blend, from ``rows``."""
+        log_odds, labels = self.log_odds[rows], self.labels[rows]
+        blocks = None if self.blocks is None else self.blocks[rows]
+        weights = blend_weights(log_odds, labels, blocks, self.families)
+        score = blend(log_odds, weights)
+        if blocks is not None:
+            return weights, calibrate_forward(score, labels, blocks)
+        return weights, calibrate(score, labels, seed)
+
+    def parts(self, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Rows to learn from and rows to judge on; forward in time from earlier blocks alone,
+        but for the first."""
+        if self.blocks is None or np.unique(self.blocks).size < 2:
+            part = np.random.default_rng(seed).permutation(len(self.labels)) % 5
+            yield from ((part != number, part == number) for number in range(5))
+            return
+        for number in np.unique(self.blocks):
+            earlier = self.blocks < number
+            yield (earlier if earlier.any() else self.blocks != number), self.blocks == number
+
+
 def _judge(
-    fits: Sequence[CrossFit],
-    log_odds: np.ndarray,
-    labels: np.ndarray,
-    blocks: np.ndarray,
-    rows: np.ndarray,
-    validation: Validation,
-    seed: int,
+    fits: Sequence[CrossFit], said: _Said, rows: np.ndarray, validation: Validation, seed: int
 ) -> Judged:
     """Weights and calibration are learned on other parts than the ones they are judged on."""
-    forward = validation.kind == "forward" and np.unique(blocks).size > 1
-    parts = blocks if forward else np.random.default_rng(seed).permutation(len(labels)) % 5
-    raw, chance = np.zeros(len(labels)), np.zeros(len(labels))
-    for number in np.unique(parts):
-        out = parts == number
-        if labels[~out].min() == labels[~out].max():
+    log_odds, labels = said.log_odds, said.labels
+    raw, chance = np.full(len(labels), labels.mean()), np.full(len(labels), labels.mean())
+    for known, out in said.parts(seed):
+        if labels[known].min() == labels[known].max():
             continue
-        weights = blend_weights(log_odds[~out], labels[~out], blocks[~out] if forward else None)
-        map_ = calibrate(blend(log_odds[~out], weights), labels[~out], seed)
-        chance[out] = map_.chance(blend(log_odds[out], weights))
+        weights, calibration = said.blended(known, seed)
+        chance[out] = calibration.chance(blend(log_odds[out], weights))
         raw[out] = sigmoid(blend(log_odds[out], weights / weights.sum()))
     place = np.full(int(rows.max()) + 1, -1)
     place[rows] = np.arange(len(rows))
     folds_auc = tuple(
         auc(labels[place[fold.valid]], chance[place[fold.valid]]) for fold in validation.folds
     )
-    if forward:
+    if said.blocks is not None:
         full = np.full(len(place), np.nan)
         full[rows] = chance
         full_labels = np.zeros(len(place))
