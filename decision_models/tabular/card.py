@@ -149,7 +149,7 @@ def make_card(
         ),
         drift=dict(prepared.drift),
         drifting=prepared.unstable,
-        validation=prepared.validation.description,
+        validation=found.judged.how,
         quality=measure(found.judged, request.seed),
         members={one.name: one.weight / total for one in found.ensemble.members},
         calibration_kind=found.ensemble.calibration.kind,

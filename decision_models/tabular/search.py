@@ -9,7 +9,7 @@ import numpy as np
 
 from decision_models.tabular.blending import blend, blend_weights
 from decision_models.tabular.calibration import Calibration, calibrate, calibrate_forward
-from decision_models.tabular.candidates import Candidate, plan_candidates
+from decision_models.tabular.candidates import Candidate, affordable_repeats, plan_candidates
 from decision_models.tabular.crossfit import (
     Arena,
     CrossFit,
@@ -61,6 +61,7 @@ class Judged:
     Attributes:
         rows: which rows were judged. labels, chance, raw: of these, after and before calibration.
         folds_auc: AUC of each fold.
+        how: which rows were held out, in words.
     """
 
     rows: np.ndarray
@@ -70,6 +71,7 @@ class Judged:
     auc: float
     folds_auc: tuple[float, ...]
     members_auc: dict[str, float]
+    how: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def search(
         unstable: columns that drift; every learner is then tried with and without them.
         weights: of the rows when learning; None: all the same.
     """
+    validation = _within(validation, features, _PLANNED * deadline.seconds)
     arena = enter(features, labels, validation, seed, unstable, weights)
     fits, early = _try_all(arena, deadline, progress)
     judged_rows = ~np.isnan(fits[0].log_odds)
@@ -115,26 +118,47 @@ def search(
     return Found(Ensemble(encoding, members, calibration), judged, early)
 
 
+def _widths(features: Features) -> dict[View, int]:
+    return {kind: len(view_sources(features.plan, kind)) for kind in get_args(View)}
+
+
+def _learned_rows(validation: Validation) -> int:
+    return int(np.mean([len(fold.train) for fold in validation.folds]))
+
+
+def _within(validation: Validation, features: Features, seconds: float) -> Validation:
+    """As many rounds of folds at random as the budget has room for."""
+    if validation.kind == "forward":
+        return validation
+    rounds = np.bincount([fold.repeat for fold in validation.folds])
+    seeds = len(_seeds(features, 0))
+    count = affordable_repeats(
+        _learned_rows(validation), _widths(features), rounds.tolist(), seeds, seconds
+    )
+    return validation.first_rounds(count)
+
+
 def _try_all(
     arena: Arena, deadline: Deadline, progress: Callable[[str], None]
 ) -> tuple[list[CrossFit], bool]:
-    plan_ = arena.features.plan
-    widths = {kind: len(view_sources(plan_, kind)) for kind in get_args(View)}
-    learned = int(np.mean([len(fold.train) for fold in arena.validation.folds]))
     seeds = len(_seeds(arena.features, 0))
     plan = plan_candidates(
-        learned,
-        widths,
-        len(arena.validation.folds) + 1.3 * seeds,
+        _learned_rows(arena.validation),
+        _widths(arena.features),
+        len(arena.validation.folds),
+        seeds,
         _PLANNED * deadline.seconds,
         drifting=bool(arena.unstable),
     )
-    # The last fits on all rows repeat about this share of the work of the folds.
-    share = 1.3 * seeds / len(arena.validation.folds)
     started = deadline.left()
+    folds = len(arena.validation.folds)
     fits: list[CrossFit] = []
 
     def on_time() -> None:
+        """The last fits on all rows repeat a part of the work that the folds took."""
+        tried = plan[: len(fits) + 1]
+        last = sum(one.seconds * one.last_fits(seeds) for one in tried)
+        share = last / (folds * sum(one.seconds for one in tried))
         spent = started - deadline.left()
         if fits and deadline.left() < share * spent + 0.05 * deadline.seconds:
             raise OutOfTime
@@ -220,7 +244,7 @@ def _judge(
         one.candidate.name: auc(labels, column)
         for one, column in zip(fits, log_odds.T, strict=True)
     }
-    return Judged(rows, labels, chance, raw, area, folds_auc, each)
+    return Judged(rows, labels, chance, raw, area, folds_auc, each, validation.description)
 
 
 def _seeds(features: Features, seed: int) -> list[int]:

@@ -25,9 +25,9 @@ class KernelSettings:
         narrow: the squared distance, divided by the number of columns, is multiplied with it.
     """
 
-    landmarks: int = 200
+    landmarks: int = 150
     narrow: float = 0.25
-    penalties: tuple[float, ...] = (4.0, 15.0, 60.0, 250.0, 1000.0)
+    penalties: tuple[float, ...] = (4.0, 30.0, 250.0)
 
 
 @dataclass(frozen=True)
