@@ -16,17 +16,19 @@ from typing import TypeAlias
 
 import numpy as np
 
-from evals.peers import PEERS, installed
+from evals.peers import PEERS, cores, installed
 from evals.quality.comparing import Measured, measure
 from evals.quality.reporting import averages, report
 from evals.tables.problem import SHARED, Problem
 from evals.tables.public import TABLES, PublicTable, available, by_name, draw
 
 Row: TypeAlias = dict[str, str | int | float | bool | None]
+HAS_FULL_RUN = True
 SECONDS = 5.0
 FULL_SECONDS = 10.0
 SEEDS = 2
 FULL_SEEDS = 5
+_INSTALL = "pip install -c constraints.txt 'weiwo[bench]'"
 
 
 def run(full: bool = False, data: Path = SHARED) -> Iterator[Row]:
@@ -45,14 +47,10 @@ def absent(chosen: Sequence[PublicTable], readable: set[str]) -> Iterator[Row]:
     """What could not be measured, and what would change that."""
     for name in PEERS:
         if not installed(name):
-            yield {"table": "all", "method": name, "note": "left out: pip install 'weiwo[bench]'"}
+            yield {"table": "all", "method": name, "note": f"left out: {_INSTALL}"}
     for one in chosen:
         if one.package not in readable:
-            need = (
-                "uci_bank_marketing.csv.gz"
-                if one.package == "uci"
-                else "pip install 'weiwo[bench]'"
-            )
+            need = "uci_bank_marketing.csv.gz" if one.package == "uci" else _INSTALL
             yield {"table": one.name, "note": f"left out: {need}"}
 
 
@@ -66,11 +64,10 @@ def compare(
     names = methods or ("weiwo", *(name for name in PEERS if installed(name)))
     jobs = [(t, s, m, seconds) for t in tables for s in seeds for m in names]
     context = multiprocessing.get_context("spawn")
-    count = os.cpu_count() or 1
     places = context.Queue()
-    for core in range(count):
+    for core in cores():
         places.put(core)
-    with ProcessPoolExecutor(count, context, _stay, (places,)) as pool:
+    with ProcessPoolExecutor(len(cores()), context, _stay, (places,)) as pool:
         return list(pool.map(_work, jobs))
 
 

@@ -24,11 +24,11 @@ def installed(name: str) -> bool:
     return importlib.util.find_spec(_NEEDS[name]) is not None
 
 
-def cores() -> int:
-    """How many cores this process may use."""
+def cores() -> list[int]:
+    """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
 
 
 def logistic(problem: Problem, seconds: float, seed: int) -> np.ndarray:
@@ -76,7 +76,7 @@ def lightgbm(problem: Problem, seconds: float, seed: int) -> np.ndarray:
     from lightgbm import LGBMClassifier
 
     frame = _categories(problem.frame)
-    model = LGBMClassifier(verbosity=-1, n_jobs=cores(), random_state=seed)
+    model = LGBMClassifier(verbosity=-1, n_jobs=len(cores()), random_state=seed)
     model.fit(frame.iloc[problem.learned], problem.labels[problem.learned])
     return np.asarray(model.predict_proba(frame.iloc[problem.held]))[:, 1]
 
@@ -89,7 +89,7 @@ def flaml(problem: Problem, seconds: float, seed: int) -> np.ndarray:
         "task": "classification",
         "metric": "roc_auc",
         "time_budget": seconds,
-        "n_jobs": cores(),
+        "n_jobs": len(cores()),
         "seed": seed,
         "verbose": 0,
     }

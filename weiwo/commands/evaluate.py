@@ -42,6 +42,7 @@ def evaluate(
 
 def bench(
     name: Annotated[str | None, typer.Argument(help="one benchmark; all when left out")] = None,
+    full: Annotated[bool, typer.Option(help="the long run, where a benchmark has one")] = False,
 ) -> None:
     """Measure speed and quality, beside a named peer or limit; fails over a limit."""
     from rich.console import Console
@@ -59,7 +60,8 @@ def bench(
             with assemble_aside(Settings()) as parts:
                 rows = [dict(row) for row in module.run(parts)]
         else:
-            rows = [dict(row) for row in module.run()]
+            longer = {"full": True} if full and getattr(module, "HAS_FULL_RUN", False) else {}
+            rows = [dict(row) for row in module.run(**longer)]
         columns = list(dict.fromkeys(key for row in rows for key in row))
         table = Table(*columns, title=f"weiwo bench {one}")
         for row in rows:
