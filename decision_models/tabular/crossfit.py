@@ -162,9 +162,13 @@ def _cross_boost(
             rounds=rounds,
             patience=_PATIENCE if number == 0 else _PATIENCE * 2,
             weights=arena.weights_of(fold.train),
+            ranking=arena.validation.kind == "forward",
+            late=lambda: _is_late(on_time),
         )
         if number == 0:
-            rounds = min(settings.rounds, int(1.6 * (len(fitted.loss) - _PATIENCE)) + _PATIENCE)
+            rounds = min(
+                settings.rounds, int(1.6 * max(10, len(fitted.loss) - _PATIENCE)) + _PATIENCE
+            )
         staged.append(fitted)
     best = _best_rounds(arena, staged)
     per_fold = []
@@ -172,6 +176,14 @@ def _cross_boost(
         _, unseen = arena.fold_view(number, candidate)
         per_fold.append(staged_log_odds(fitted, unseen, min(best, len(fitted.loss))))
     return CrossFit(candidate, _gather(arena, per_fold), best)
+
+
+def _is_late(on_time: Callable[[], None]) -> bool:
+    try:
+        on_time()
+    except OutOfTime:
+        return True
+    return False
 
 
 def _best_rounds(arena: Arena, staged: Sequence[Staged]) -> int:
