@@ -17,6 +17,7 @@ from decision_models.tabular.encoding import TargetEncoding
 from decision_models.tabular.features import Category, FeaturePlan, Number, Text
 from decision_models.tabular.learners.boosting import BoostedModel
 from decision_models.tabular.learners.forest import ForestModel
+from decision_models.tabular.learners.kernel import KernelModel
 from decision_models.tabular.learners.linear import LinearModel
 from decision_models.tabular.learners.model import Model
 from decision_models.tabular.members import Beyond, Ensemble, Member
@@ -28,6 +29,7 @@ VERSION = 1
 _LOADERS: dict[str, Callable[[Path], Model]] = {
     "boosted": BoostedModel.load,
     "linear": LinearModel.load,
+    "kernel": KernelModel.load,
     "forest": ForestModel.load,
 }
 
@@ -172,7 +174,7 @@ def ensemble_record(ensemble: Ensemble, folder: Path, prefix: str = "") -> dict[
     members = []
     for at, member in enumerate(ensemble.members):
         kind = _kind(member.model)
-        name = f"{prefix}{at}-{member.name}." + ("json" if kind == "linear" else "txt")
+        name = f"{prefix}{at}-{member.name}." + ("json" if kind in {"linear", "kernel"} else "txt")
         member.model.save(folder / name)
         members.append(
             {
@@ -234,6 +236,7 @@ def _kind(model: Model) -> str:
     for kind, known in (
         ("boosted", BoostedModel),
         ("linear", LinearModel),
+        ("kernel", KernelModel),
         ("forest", ForestModel),
     ):
         if isinstance(model, known):

@@ -17,12 +17,12 @@ from decision_models.tabular.preparation import Prepared, recency
 from decision_models.tabular.search import Deadline, Found, search
 from decision_models.tabular.validation.splits import forward_validation
 
-SHARE = 0.6  # of the budget for the ensemble within what was seen
+SHARE = 0.5  # of the budget for the ensemble within what was seen
 _FEWEST_ROWS = 2000
 
 
 def find_ensemble(
-    prepared: Prepared, seconds: float, seed: int, progress: Callable[[str], None]
+    prepared: Prepared, deadline: Deadline, seed: int, progress: Callable[[str], None]
 ) -> Found:
     """The ensemble for a prepared table; with one for rows beyond it where the order matters."""
     order = np.arange(len(prepared.labels), dtype=float)
@@ -33,7 +33,7 @@ def find_ensemble(
         prepared.features,
         prepared.labels,
         prepared.validation,
-        Deadline(seconds if forward is None else SHARE * seconds),
+        deadline if forward is None else deadline.first(SHARE),
         seed,
         progress,
         prepared.unstable,
@@ -46,7 +46,7 @@ def find_ensemble(
         prepared.features,
         prepared.labels,
         forward,
-        Deadline((1 - SHARE) * seconds),
+        deadline.rest(SHARE),
         seed,
         progress,
         prepared.ordered,

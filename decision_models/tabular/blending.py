@@ -9,17 +9,30 @@ from decision_models.tabular.learners.model import sigmoid
 from decision_models.tabular.validation.metrics import auc
 
 # A member this much worse in AUC gets 1/e of the best one's prior weight. One history judges
-# learners poorly (a regime that ends is a sample of one), hence the wider one forward in time.
-_PRIOR_AUC = {"random": 0.01, "forward": 0.2}
-_PRIOR_ROWS = {"random": 40.0, "forward": 5000.0}  # strength of the prior
+# learners poorly (a regime that ends is a sample of one), hence the wider ones forward in time.
+_PRIOR_AUC = {"random": 0.01, "forward": 0.05, "drifting": 0.2}
+_PRIOR_ROWS = {"random": 40.0, "forward": 500.0, "drifting": 5000.0}  # strength of the prior
+# Beyond what was seen a line follows a trend, and trees stop; how many of each the budget allowed
+# says nothing about which is right.
+_SHARES = {"straight": 0.7, "trees": 0.3}
 
 
 def prior_weights(
-    log_odds: np.ndarray, labels: np.ndarray, blocks: np.ndarray, kind: str
+    log_odds: np.ndarray,
+    labels: np.ndarray,
+    blocks: np.ndarray,
+    kind: str,
+    families: Sequence[str] = (),
 ) -> np.ndarray:
-    """Weights from each member's own AUC alone: shape (members,), sum 1."""
+    """Weights from each member's own AUC alone: shape (members,), sum 1.
+
+    Families of learners (``straight``, ``trees``), where given, share as ``_SHARES`` says.
+    """
     areas = np.array([_block_auc(labels, column, blocks) for column in log_odds.T])
     weights = np.exp((areas - areas.max()) / _PRIOR_AUC[kind])
+    for family in dict.fromkeys(families):
+        inside = np.array([one == family for one in families])
+        weights[inside] *= _SHARES[family] / weights[inside].sum()
     return np.asarray(weights / weights.sum())
 
 
@@ -36,7 +49,10 @@ def _block_auc(labels: np.ndarray, scores: np.ndarray, blocks: np.ndarray) -> fl
 
 
 def blend_weights(
-    log_odds: np.ndarray, labels: np.ndarray, blocks: np.ndarray | None = None
+    log_odds: np.ndarray,
+    labels: np.ndarray,
+    blocks: np.ndarray | None = None,
+    families: Sequence[str] = (),
 ) -> np.ndarray:
     """Non-negative weights of the members' log odds that fit the labels best.
 
@@ -47,13 +63,14 @@ def blend_weights(
     Args:
         log_odds: shape (rows, members), of rows that the members had not seen.
         blocks: which block of time a row lies in; None: all in one.
+        families: of the members, where columns drift.
     """
     rows, members = log_odds.shape
     where = (
         np.zeros(rows, dtype=int) if blocks is None else np.unique(blocks, return_inverse=True)[1]
     )
-    kind = "random" if blocks is None else "forward"
-    prior = prior_weights(log_odds, labels, where, kind)
+    kind = "random" if blocks is None else "drifting" if families else "forward"
+    prior = prior_weights(log_odds, labels, where, kind, families)
     if members == 1:
         return prior
     centre = log_odds.mean(axis=0)
@@ -66,10 +83,13 @@ def blend_weights(
         weights, bias = values[:members], values[members:]
         score = centred @ weights + bias[where]
         loss = (np.logaddexp(0, score) - labels * score).sum()
-        scale = max(float(weights.sum()), 1e-6)
+        # Forward in time the prior holds as it is: where all learners rank at chance for a while,
+        # weights that may shrink together would leave the choice among them to noise.
+        scale = max(float(weights.sum()), 1e-6) if kind == "random" else 1.0
         away = weights - prior * scale
         error = sigmoid(score) - labels
-        gradient = centred.T @ error + strength * (away - (away @ prior))
+        pull = away - (away @ prior) if kind == "random" else away
+        gradient = centred.T @ error + strength * pull
         slopes = np.bincount(where, weights=error, minlength=intercepts)
         return float(loss + 0.5 * strength * away @ away), np.append(gradient, slopes)
 

@@ -10,6 +10,7 @@ from decision_models.tabular.learners.model import sigmoid
 from decision_models.tabular.validation.metrics import log_loss
 
 _ISOTONIC_POSITIVES = 300  # below, steps follow noise
+_FLATTEST = 1e-3  # of a score that says nothing: as good as flat, and still in order
 _SLOPE = 1e-4  # keeps the order of scores within one step
 
 
@@ -75,6 +76,31 @@ def calibrate(score: np.ndarray, labels: np.ndarray, seed: int) -> Calibration:
     return _isotonic(score, labels) if losses[1] < losses[0] - 1.0 else platt
 
 
+def calibrate_forward(score: np.ndarray, labels: np.ndarray, blocks: np.ndarray) -> Calibration:
+    """A line whose slope comes from all blocks of time and whose level from the last one.
+
+    Base rates move: how far apart scores lie is learned within blocks (each has a level of its
+    own), how high they lie from the rows nearest to those that will be scored.
+    """
+    numbers = np.unique(blocks)
+    levels = (blocks[:, None] == numbers[None, 1:]).astype("float64")
+    design = np.hstack([score[:, None], levels])
+    slope = max(_FLATTEST, float(fit_linear(design, labels, penalty=1e-3).weights[0]))
+    last = blocks == numbers[-1]
+    return Calibration(slope, _level(slope * score[last], labels[last]))
+
+
+def _level(line: np.ndarray, labels: np.ndarray) -> float:
+    """What to add to ``line`` so that the mean chance is the rate that occurred (half a row more
+    of either class keeps it finite)."""
+    rate = (labels.sum() + 0.5) / (len(labels) + 1)
+    low, high = -40.0, 40.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sigmoid(line + middle).mean() < rate else (low, middle)
+    return (low + high) / 2
+
+
 def _platt(score: np.ndarray, labels: np.ndarray) -> Calibration:
     positives = labels.sum()
     # Platt's own targets, drawn in by one count, so that separable scores stay finite.
@@ -84,7 +110,7 @@ def _platt(score: np.ndarray, labels: np.ndarray) -> Calibration:
     slope = float(line.weights[0])
     if slope <= 0:  # the score says nothing: the average for all, order kept
         mean = float(np.clip(labels.mean(), 1e-6, 1 - 1e-6))
-        return Calibration(1e-6, float(np.log(mean / (1 - mean))))
+        return Calibration(_FLATTEST, float(np.log(mean / (1 - mean))))
     return Calibration(slope, line.intercept)
 
 

@@ -4,25 +4,27 @@ The plan follows from the size of the table and the budget alone, never from a c
 same table, seed and budget give the same model; a clock only ends work that would overrun.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from decision_models.tabular.encoding import View
 from decision_models.tabular.learners.boosting import BoostingSettings, threads
 from decision_models.tabular.learners.forest import ForestSettings
+from decision_models.tabular.learners.kernel import KernelSettings
 
 
 @dataclass(frozen=True)
 class LinearSettings:
     """The ridge penalties among which cross-validation chooses."""
 
-    penalties: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0, 250.0, 1000.0)
+    penalties: tuple[float, ...] = (0.25, 1.0, 4.0, 15.0, 60.0, 250.0, 1000.0)
 
 
+_STRAIGHT: tuple[View, View] = ("linear", "plain")
 _PACE = 0.6  # measured later: fits take this share of what the terms below add up to
 
-Settings: TypeAlias = BoostingSettings | LinearSettings | ForestSettings
+Settings: TypeAlias = BoostingSettings | LinearSettings | KernelSettings | ForestSettings
 
 
 @dataclass(frozen=True)
@@ -35,24 +37,41 @@ class Candidate:
     seconds: float
     stable: bool = False  # without the columns that drift
 
+    def cost(self, folds: int, seeds: int) -> float:
+        """Seconds for all folds and the last fit on all rows."""
+        return self.seconds * (folds + self.last_fits(seeds))
+
+    def last_fits(self, seeds: int) -> float:
+        """How many fits of a fold the last one costs."""
+        return 1.3 * (seeds if isinstance(self.settings, BoostingSettings) else 1)
+
 
 def plan_candidates(
-    rows: int, widths: Mapping[View, int], fits: float, seconds: float, *, drifting: bool = False
+    rows: int,
+    widths: Mapping[View, int],
+    folds: int,
+    seeds: int,
+    seconds: float,
+    *,
+    drifting: bool = False,
 ) -> list[Candidate]:
     """The candidates whose cost together fits into the budget, the most useful first.
 
     Args:
         rows, widths: of the matrix that is learned from, by view.
-        fits: how many times each candidate is fitted (folds, plus the last fit on all rows).
+        folds: how many times each candidate is fitted before the last fit on all rows.
+        seeds: how many boosted models that last fit averages.
         seconds: the budget for all of them.
         drifting: some columns drift; each candidate also comes without them.
     """
     chosen: list[Candidate] = []
     spent = 0.0
     for candidate in (
-        _with_stable(_catalogue(rows, widths)) if drifting else _catalogue(rows, widths)
+        _with_stable(_catalogue(rows, widths, drifting=True))
+        if drifting
+        else _catalogue(rows, widths)
     ):
-        cost = candidate.seconds * fits
+        cost = candidate.cost(folds, seeds)
         if chosen and spent + cost > seconds:
             continue
         chosen.append(candidate)
@@ -60,12 +79,27 @@ def plan_candidates(
     return chosen
 
 
+def affordable_repeats(
+    rows: int, widths: Mapping[View, int], folds: Sequence[int], seeds: int, seconds: float
+) -> int:
+    """How many of the rounds of folds every candidate can have within the budget, at least one.
+
+    Another learner brings more than another round. ``folds``: how many each round has.
+    """
+    catalogue = _catalogue(rows, widths)
+    spent = [
+        sum(one.cost(sum(folds[:count]), seeds) for one in catalogue)
+        for count in range(1, len(folds) + 1)
+    ]
+    return max(1, sum(one <= seconds for one in spent))
+
+
 def _with_stable(catalogue: list[Candidate]) -> list[Candidate]:
     pairs = ((one, replace(one, name=f"{one.name}_stable", stable=True)) for one in catalogue)
     return [one for pair in pairs for one in pair]
 
 
-def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
+def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False) -> list[Candidate]:
     large = rows > 30_000
     rate = 0.03 if rows < 10_000 else 0.05 if rows < 120_000 else 0.08
     leaf = 10 if rows < 1000 else 20 if rows < 20_000 else 40 if rows < 100_000 else 100
@@ -74,25 +108,34 @@ def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
         settings = BoostingSettings(leaves, rate, rounds, leaf_rows=leaf, **more)  # type: ignore[arg-type]
         typical = min(rounds, 2400 / leaves**0.7, 120 + rows / 40)
         cells = rows * widths[view]
-        each = 4e-4 + 3.5e-9 * cells + 3e-9 * leaves * rows  # measured on one core
+        each = 1e-3 + 3.5e-9 * cells + 3e-9 * leaves * rows  # measured on one core
         each *= 0.65 if threads(cells) > 1 else 1.0
         return Candidate(name, view, settings, _PACE * typical * each)
 
-    linear = Candidate(
-        "linear", "linear", LinearSettings(), 0.03 + 2e-9 * rows * widths["linear"] ** 2
+    # Many rows need no fine choice of the penalty.
+    ridge = LinearSettings((1.0, 15.0, 250.0)) if rows > 15_000 else LinearSettings()
+    steps = 0.13e-9 * len(ridge.penalties)
+    linear, plain = (
+        Candidate(
+            kind, kind, ridge, 0.015 + steps * rows * widths[kind] ** 2 + 1e-9 * widths[kind] ** 3
+        )
+        for kind in _STRAIGHT
     )
+    settings = KernelSettings(min(150, rows // 2))
+    kernel = Candidate("kernel", "plain", settings, 0.02 + 6.5e-5 * rows)
     trees = 200 if rows < 8000 else 120
     share = None if rows < 20_000 else 20_000 / rows
-    grown = min(rows, 20_000) * trees * (1 + widths["indicators"] * 0.05) * 3e-6
+    grown = min(rows, 20_000) * trees * (1 + widths["indicators"] * 0.05) * 3.5e-7
     forest = Candidate(
-        "forest", "indicators", ForestSettings(trees, 5, 0.3, rows=share), 0.2 + grown
+        "forest", "indicators", ForestSettings(trees, 5, 0.3, rows=share), 0.15 + grown
     )
     extra = Candidate(
-        "extra_trees", "indicators", ForestSettings(trees, 3, 0.3, random_splits=True), 0.2 + grown
+        "extra_trees", "indicators", ForestSettings(trees, 3, 0.3, random_splits=True), 0.15 + grown
     )
+    few = boosted("boosting_7", "native", 7, 2000)
     plan = [
-        boosted("boosting_7", "native", 7, 2000),
-        linear,
+        *([plain, linear, few] if drifting else [plain, few, linear]),  # a line follows a trend
+        *([] if large or drifting else [kernel]),  # which falls back to the average far away
         boosted("boosting_31", "native", 31, 1500),
         boosted("boosting_3", "indicators", 3, 3000),
         boosted("boosting_random_splits", "indicators", 15, 2000, random_splits=True),
@@ -100,7 +143,7 @@ def _catalogue(rows: int, widths: Mapping[View, int]) -> list[Candidate]:
         forest,
     ]
     if large:
-        plan.insert(2, boosted("boosting_63", "native", 63, 1500))
+        plan.insert(3, boosted("boosting_63", "native", 63, 1500))
     if rows < 30_000:
         plan.append(extra)
     return plan

@@ -149,7 +149,7 @@ def make_card(
         ),
         drift=dict(prepared.drift),
         drifting=prepared.unstable,
-        validation=prepared.validation.description,
+        validation=found.judged.how,
         quality=measure(found.judged, request.seed),
         members={one.name: one.weight / total for one in found.ensemble.members},
         calibration_kind=found.ensemble.calibration.kind,
@@ -248,7 +248,7 @@ def _rates(
             )
             for at, (a, b) in enumerate(pairs)
         ]
-    for word, inside in [*groups, ("(missing)", absent)]:
+    for word, inside in [*groups, ("（空）", absent)]:
         if inside.any():
             found.append((word, float(labels[inside].mean()), int(inside.sum())))
     return tuple(found)

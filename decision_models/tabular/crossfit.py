@@ -1,6 +1,6 @@
 """Fit one candidate on every fold, and keep what it says of the rows it did not see."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ from decision_models.tabular.learners.forest import (
     grow_forest,
     to_model,
 )
+from decision_models.tabular.learners.kernel import KernelSettings, fit_kernel_path
 from decision_models.tabular.learners.linear import fit_linear
 from decision_models.tabular.learners.model import Model, clipped, sigmoid
 from decision_models.tabular.validation.metrics import auc, log_loss
@@ -129,8 +130,8 @@ def cross_fit(arena: Arena, candidate: Candidate, on_time: Callable[[], None]) -
     """
     if isinstance(candidate.settings, BoostingSettings):
         return _cross_boost(arena, candidate, candidate.settings, on_time)
-    if isinstance(candidate.settings, LinearSettings):
-        return _cross_linear(arena, candidate, candidate.settings, on_time)
+    if isinstance(candidate.settings, LinearSettings | KernelSettings):
+        return _cross_penalised(arena, candidate, candidate.settings, on_time)
     return _cross_forest(arena, candidate, candidate.settings, on_time)
 
 
@@ -161,9 +162,13 @@ def _cross_boost(
             rounds=rounds,
             patience=_PATIENCE if number == 0 else _PATIENCE * 2,
             weights=arena.weights_of(fold.train),
+            ranking=arena.validation.kind == "forward",
+            late=lambda: _is_late(on_time),
         )
         if number == 0:
-            rounds = min(settings.rounds, int(1.6 * (len(fitted.loss) - _PATIENCE)) + _PATIENCE)
+            rounds = min(
+                settings.rounds, int(1.6 * max(10, len(fitted.loss) - _PATIENCE)) + _PATIENCE
+            )
         staged.append(fitted)
     best = _best_rounds(arena, staged)
     per_fold = []
@@ -171,6 +176,14 @@ def _cross_boost(
         _, unseen = arena.fold_view(number, candidate)
         per_fold.append(staged_log_odds(fitted, unseen, min(best, len(fitted.loss))))
     return CrossFit(candidate, _gather(arena, per_fold), best)
+
+
+def _is_late(on_time: Callable[[], None]) -> bool:
+    try:
+        on_time()
+    except OutOfTime:
+        return True
+    return False
 
 
 def _best_rounds(arena: Arena, staged: Sequence[Staged]) -> int:
@@ -192,20 +205,42 @@ def _best_rounds(arena: Arena, staged: Sequence[Staged]) -> int:
     return max(_FEWEST_FORWARD if forward else 5, int(np.argmin(smooth)) + 1)
 
 
-def _cross_linear(
-    arena: Arena, candidate: Candidate, settings: LinearSettings, on_time: Callable[[], None]
+def _cross_penalised(
+    arena: Arena,
+    candidate: Candidate,
+    settings: LinearSettings | KernelSettings,
+    on_time: Callable[[], None],
 ) -> CrossFit:
     per_penalty: dict[float, list[np.ndarray]] = {one: [] for one in settings.penalties}
     for number, fold in enumerate(arena.validation.folds):
         known, unseen = arena.fold_view(number, candidate)
-        model, weights = None, arena.weights_of(fold.train)
-        for penalty in sorted(settings.penalties, reverse=True):
-            on_time()
-            model = fit_linear(known, arena.labels[fold.train], penalty, weights, model)
+        seed, weights = arena.seed + fold.repeat, arena.weights_of(fold.train)
+        path = _path(settings, known, arena.labels[fold.train], settings.penalties, seed, weights)
+        on_time()
+        for penalty, model in path:
             per_penalty[penalty].append(model.log_odds(unseen))
+            on_time()
     gathered = {penalty: _gather(arena, found) for penalty, found in per_penalty.items()}
     best = min(gathered, key=lambda penalty: _loss(arena, gathered[penalty]))
     return CrossFit(candidate, gathered[best], best)
+
+
+def _path(
+    settings: LinearSettings | KernelSettings,
+    matrix: np.ndarray,
+    labels: np.ndarray,
+    penalties: Sequence[float],
+    seed: int,
+    weights: np.ndarray | None,
+) -> Iterator[tuple[float, Model]]:
+    """A model for each penalty, the largest first."""
+    if isinstance(settings, KernelSettings):
+        yield from fit_kernel_path(settings, matrix, labels, penalties, seed, weights)
+        return
+    model = None
+    for penalty in sorted(penalties, reverse=True):
+        model = fit_linear(matrix, labels, penalty, weights, model)
+        yield penalty, model
 
 
 def _cross_forest(
@@ -247,8 +282,9 @@ def fit_all(arena: Arena, fitted: CrossFit, encoded: np.ndarray, seeds: Sequence
     every = np.arange(arena.features.rows)
     weights = arena.weights_of(every)
     matrix = view(arena.features, every, encoded, candidate.view)[:, arena.columns(candidate)]
-    if isinstance(candidate.settings, LinearSettings):
-        return fit_linear(matrix, labels, fitted.tuned, weights)
+    if isinstance(candidate.settings, LinearSettings | KernelSettings):
+        path = _path(candidate.settings, matrix, labels, [fitted.tuned], seeds[0], weights)
+        return next(path)[1]
     if isinstance(candidate.settings, ForestSettings):
         forest = grow_forest(candidate.settings, matrix, labels, seed=seeds[0], weights=weights)
         return to_model(forest, matrix.shape[1])

@@ -14,8 +14,9 @@ from scipy import sparse
 
 from decision_models.tabular.features import Category, FeaturePlan, Features, Number
 
-View: TypeAlias = Literal["native", "indicators", "linear"]
+View: TypeAlias = Literal["native", "indicators", "linear", "plain"]
 
+_STRAIGHT: frozenset[View] = frozenset({"linear", "plain"})  # read by learners that add up columns
 _SMOOTHING = 20.0  # rows of the average that each level is mixed with
 _INNER_FOLDS = 5
 
@@ -101,12 +102,13 @@ def view(features: Features, rows: np.ndarray, encoded: np.ndarray, kind: View) 
     ``native``: numbers, category codes, frequencies, encoded columns (trees that take
     categories). ``indicators``: the same with one column a level (trees that do not).
     ``linear``: standardised numbers with changes of slope, indicators, encoded columns.
+    ``plain``: the same without changes of slope.
     """
     blocks: list[np.ndarray] = []
     numbers, levels = features.numbers[rows], features.levels[rows]
-    if kind == "linear":
+    if kind in _STRAIGHT:
         blocks += [
-            _linear_number(number, numbers[:, at])
+            _linear_number(number, numbers[:, at], bent=kind == "linear")
             for at, number in enumerate(features.plan.numbers)
         ]
     else:
@@ -120,7 +122,7 @@ def view(features: Features, rows: np.ndarray, encoded: np.ndarray, kind: View) 
 def _category_blocks(category: Category, levels: np.ndarray, kind: View) -> list[np.ndarray]:
     if kind == "native" and category.native:
         return [levels[:, None]]
-    rare = [] if category.native or kind == "linear" else [_frequency(category, levels)]
+    rare = [] if category.native or kind in _STRAIGHT else [_frequency(category, levels)]
     if kind == "native":
         return [levels[:, None], *rare]
     shown = np.array(category.shown, dtype=float)
@@ -135,7 +137,7 @@ def _frequency(category: Category, levels: np.ndarray) -> np.ndarray:
     return np.asarray(np.log1p(counts[_places(levels, len(counts))])[:, None])
 
 
-def _linear_number(number: Number, values: np.ndarray) -> np.ndarray:
+def _linear_number(number: Number, values: np.ndarray, *, bent: bool) -> np.ndarray:
     special = [values == sentinel for sentinel in number.sentinels]
     absent = np.isnan(values)
     unusual = absent.copy()
@@ -147,7 +149,7 @@ def _linear_number(number: Number, values: np.ndarray) -> np.ndarray:
     reach = number.high - number.low
     followed = np.clip(usual, number.low - reach, number.high + reach)
     columns = [(followed - number.centre) / number.scale]
-    if number.knots:
+    if bent and number.knots:
         columns += _hats(kept, number.knots)
     if number.gaps:
         columns.append(absent.astype("float64"))
@@ -181,7 +183,7 @@ def view_sources(plan: FeaturePlan, kind: View) -> list[tuple[str, ...]]:
     """For each column of a view, the table's columns that it comes from."""
     sources: list[tuple[str, ...]] = []
     for number in plan.numbers:
-        sources += [number.source] * (_linear_width(number) if kind == "linear" else 1)
+        sources += [number.source] * _number_width(number, kind)
     for category in plan.categories:
         sources += [category.source] * _category_width(category, kind)
     sources += [plan.categories[at].source for at in encoded_categories(plan)]
@@ -189,12 +191,15 @@ def view_sources(plan: FeaturePlan, kind: View) -> list[tuple[str, ...]]:
     return sources
 
 
-def _linear_width(number: Number) -> int:
-    return 1 + len(number.knots) + int(number.gaps) + len(number.sentinels)
+def _number_width(number: Number, kind: View) -> int:
+    if kind not in _STRAIGHT:
+        return 1
+    bends = len(number.knots) if kind == "linear" else 0
+    return 1 + bends + int(number.gaps) + len(number.sentinels)
 
 
 def _category_width(category: Category, kind: View) -> int:
-    frequency = int(not category.native and kind != "linear")
+    frequency = int(not category.native and kind not in _STRAIGHT)
     if kind == "native":
         return 1 + frequency
     return len(category.shown) + int(category.gaps) + frequency

@@ -1,5 +1,6 @@
 """Fit a model on any flat table: from a file to a folder with the model and its card."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from decision_models.tabular import artifact, card, card_page
 from decision_models.tabular.artifact import TableModel
 from decision_models.tabular.beyond import find_ensemble
 from decision_models.tabular.preparation import prepare, read_time
+from decision_models.tabular.search import Deadline
 from decision_models.tabular.table.reading import read_table
 from decision_models.tabular.table.target import Target, read_target, require_column
 from home.errors import BadInput
@@ -45,6 +47,7 @@ def fit_table(request: FitRequest, progress: Callable[[str], None] = lambda _: N
     Raises:
         BadInput: the table, a column or the output folder cannot be used; nothing is written.
     """
+    started = time.monotonic()
     artifact.require_out(request.out)
     if request.seconds is not None and request.seconds <= 0:
         raise BadInput(f"--seconds must be above 0, got {request.seconds:g}")
@@ -71,7 +74,8 @@ def fit_table(request: FitRequest, progress: Callable[[str], None] = lambda _: N
         progress=progress,
     )
     seconds = request.seconds or default_seconds(len(labels))
-    found = find_ensemble(prepared, seconds, request.seed, progress)
+    deadline = Deadline(seconds, started)
+    found = find_ensemble(prepared, deadline, request.seed, progress)
     made = card.make_card(request, raw, target, prepared, found, _unlabelled(known))
     model = TableModel(
         prepared.features.plan, found.ensemble, target.name, target.positive, target.negative

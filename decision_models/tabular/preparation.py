@@ -93,10 +93,10 @@ def prepare(
     parsed = {column.name: parse(frame[column.name], column) for column in schema.columns}
     leakage = find_leakage(parsed, schema, labels, seed, days)
     copies = [suspect for suspect in leakage.suspects if suspect.excluded]
-    schema = _without(schema, {s.column: f"gives the target away: {s.evidence}" for s in copies})
+    schema = _without(schema, {s.column: f"泄露答案：{s.evidence}" for s in copies})
     schema = replace(
         schema,
-        dropped=(*(Dropped(name, "excluded on request") for name in excluded), *schema.dropped),
+        dropped=(*(Dropped(name, "按要求排除") for name in excluded), *schema.dropped),
     )
     if not schema.columns:
         reasons = "; ".join(f"{one.name}: {one.reason}" for one in schema.dropped[:8])

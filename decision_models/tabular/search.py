@@ -1,15 +1,15 @@
 """Try the candidates on a table within a budget, blend them, calibrate, and judge the blend."""
 
 import time as clock
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
 import numpy as np
 
 from decision_models.tabular.blending import blend, blend_weights
-from decision_models.tabular.calibration import calibrate
-from decision_models.tabular.candidates import plan_candidates
+from decision_models.tabular.calibration import Calibration, calibrate, calibrate_forward
+from decision_models.tabular.candidates import Candidate, affordable_repeats, plan_candidates
 from decision_models.tabular.crossfit import (
     Arena,
     CrossFit,
@@ -31,7 +31,11 @@ _PLANNED = 0.8  # share of the budget that the plan fills
 
 @dataclass
 class Deadline:
-    """When to stop starting new work; a clock is read here alone."""
+    """When to stop starting new work.
+
+    Attributes:
+        seconds: the budget, from which the plan follows. started: when it began to run.
+    """
 
     seconds: float
     started: float = field(default_factory=clock.monotonic)
@@ -39,6 +43,15 @@ class Deadline:
     def left(self) -> float:
         """Seconds until the budget is spent."""
         return self.seconds - (clock.monotonic() - self.started)
+
+    def first(self, share: float) -> "Deadline":
+        """Of a share of the budget, running since the same moment."""
+        return Deadline(share * self.seconds, self.started)
+
+    def rest(self, share: float) -> "Deadline":
+        """Of what ``first`` leaves, running from when that was to end, or now if it ended early."""
+        begun = min(self.started + share * self.seconds, clock.monotonic())
+        return Deadline((1 - share) * self.seconds, begun)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Judged:
     Attributes:
         rows: which rows were judged. labels, chance, raw: of these, after and before calibration.
         folds_auc: AUC of each fold.
+        how: which rows were held out, in words.
     """
 
     rows: np.ndarray
@@ -57,6 +71,7 @@ class Judged:
     auc: float
     folds_auc: tuple[float, ...]
     members_auc: dict[str, float]
+    how: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +99,7 @@ def search(
         unstable: columns that drift; every learner is then tried with and without them.
         weights: of the rows when learning; None: all the same.
     """
+    validation = _within(validation, features, _PLANNED * deadline.seconds)
     arena = enter(features, labels, validation, seed, unstable, weights)
     fits, early = _try_all(arena, deadline, progress)
     judged_rows = ~np.isnan(fits[0].log_odds)
@@ -91,35 +107,58 @@ def search(
     known = labels[judged_rows]
     blocks = _blocks(validation, len(labels))[judged_rows]
     forward = validation.kind == "forward"
-    weights = blend_weights(log_odds, known, blocks if forward else None)
-    calibration = calibrate(blend(log_odds, weights), known, seed)
-    judged = _judge(fits, log_odds, known, blocks, np.flatnonzero(judged_rows), validation, seed)
+    drifting = forward and bool(arena.unstable)
+    families = [_family(one.candidate) for one in fits] if drifting else []
+    said = _Said(log_odds, known, blocks if forward else None, families)
+    weights, calibration = said.blended(np.ones(len(known), dtype=bool), seed)
+    judged = _judge(fits, said, np.flatnonzero(judged_rows), validation, seed)
     progress("最后用全部行再学一遍")
     members = _final_members(arena, fits, weights, seed)
     encoding = learn_encoding(features, np.arange(features.rows), labels)
     return Found(Ensemble(encoding, members, calibration), judged, early)
 
 
+def _widths(features: Features) -> dict[View, int]:
+    return {kind: len(view_sources(features.plan, kind)) for kind in get_args(View)}
+
+
+def _learned_rows(validation: Validation) -> int:
+    return int(np.mean([len(fold.train) for fold in validation.folds]))
+
+
+def _within(validation: Validation, features: Features, seconds: float) -> Validation:
+    """As many rounds of folds at random as the budget has room for."""
+    if validation.kind == "forward":
+        return validation
+    rounds = np.bincount([fold.repeat for fold in validation.folds])
+    seeds = len(_seeds(features, 0))
+    count = affordable_repeats(
+        _learned_rows(validation), _widths(features), rounds.tolist(), seeds, seconds
+    )
+    return validation.first_rounds(count)
+
+
 def _try_all(
     arena: Arena, deadline: Deadline, progress: Callable[[str], None]
 ) -> tuple[list[CrossFit], bool]:
-    plan_ = arena.features.plan
-    widths = {kind: len(view_sources(plan_, kind)) for kind in get_args(View)}
-    learned = int(np.mean([len(fold.train) for fold in arena.validation.folds]))
     seeds = len(_seeds(arena.features, 0))
     plan = plan_candidates(
-        learned,
-        widths,
-        len(arena.validation.folds) + 1.3 * seeds,
+        _learned_rows(arena.validation),
+        _widths(arena.features),
+        len(arena.validation.folds),
+        seeds,
         _PLANNED * deadline.seconds,
         drifting=bool(arena.unstable),
     )
-    # The last fits on all rows repeat about this share of the work of the folds.
-    share = 1.3 * seeds / len(arena.validation.folds)
     started = deadline.left()
+    folds = len(arena.validation.folds)
     fits: list[CrossFit] = []
 
     def on_time() -> None:
+        """The last fits on all rows repeat a part of the work that the folds took."""
+        tried = plan[: len(fits) + 1]
+        last = sum(one.seconds * one.last_fits(seeds) for one in tried)
+        share = last / (folds * sum(one.seconds for one in tried))
         spent = started - deadline.left()
         if fits and deadline.left() < share * spent + 0.05 * deadline.seconds:
             raise OutOfTime
@@ -141,33 +180,59 @@ def _blocks(validation: Validation, rows: int) -> np.ndarray:
     return blocks
 
 
+def _family(candidate: Candidate) -> str:
+    return "straight" if candidate.view in {"linear", "plain"} else "trees"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What each member said of the rows it had not seen; ``blocks`` of time, None: at random."""
+
+    log_odds: np.ndarray
+    labels: np.ndarray
+    blocks: np.ndarray | None
+    families: Sequence[str]
+
+    def blended(self, rows: np.ndarray, seed: int) -> tuple[np.ndarray, Calibration]:
+        """Weights of the members and the calibration of their blend, from ``rows``."""
+        log_odds, labels = self.log_odds[rows], self.labels[rows]
+        blocks = None if self.blocks is None else self.blocks[rows]
+        weights = blend_weights(log_odds, labels, blocks, self.families)
+        score = blend(log_odds, weights)
+        if blocks is not None:
+            return weights, calibrate_forward(score, labels, blocks)
+        return weights, calibrate(score, labels, seed)
+
+    def parts(self, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Rows to learn from and rows to judge on; forward in time from earlier blocks alone,
+        but for the first."""
+        if self.blocks is None or np.unique(self.blocks).size < 2:
+            part = np.random.default_rng(seed).permutation(len(self.labels)) % 5
+            yield from ((part != number, part == number) for number in range(5))
+            return
+        for number in np.unique(self.blocks):
+            earlier = self.blocks < number
+            yield (earlier if earlier.any() else self.blocks != number), self.blocks == number
+
+
 def _judge(
-    fits: Sequence[CrossFit],
-    log_odds: np.ndarray,
-    labels: np.ndarray,
-    blocks: np.ndarray,
-    rows: np.ndarray,
-    validation: Validation,
-    seed: int,
+    fits: Sequence[CrossFit], said: _Said, rows: np.ndarray, validation: Validation, seed: int
 ) -> Judged:
     """Weights and calibration are learned on other parts than the ones they are judged on."""
-    forward = validation.kind == "forward" and np.unique(blocks).size > 1
-    parts = blocks if forward else np.random.default_rng(seed).permutation(len(labels)) % 5
-    raw, chance = np.zeros(len(labels)), np.zeros(len(labels))
-    for number in np.unique(parts):
-        out = parts == number
-        if labels[~out].min() == labels[~out].max():
+    log_odds, labels = said.log_odds, said.labels
+    raw, chance = np.full(len(labels), labels.mean()), np.full(len(labels), labels.mean())
+    for known, out in said.parts(seed):
+        if labels[known].min() == labels[known].max():
             continue
-        weights = blend_weights(log_odds[~out], labels[~out], blocks[~out] if forward else None)
-        map_ = calibrate(blend(log_odds[~out], weights), labels[~out], seed)
-        chance[out] = map_.chance(blend(log_odds[out], weights))
+        weights, calibration = said.blended(known, seed)
+        chance[out] = calibration.chance(blend(log_odds[out], weights))
         raw[out] = sigmoid(blend(log_odds[out], weights / weights.sum()))
     place = np.full(int(rows.max()) + 1, -1)
     place[rows] = np.arange(len(rows))
     folds_auc = tuple(
         auc(labels[place[fold.valid]], chance[place[fold.valid]]) for fold in validation.folds
     )
-    if forward:
+    if said.blocks is not None:
         full = np.full(len(place), np.nan)
         full[rows] = chance
         full_labels = np.zeros(len(place))
@@ -179,7 +244,7 @@ def _judge(
         one.candidate.name: auc(labels, column)
         for one, column in zip(fits, log_odds.T, strict=True)
     }
-    return Judged(rows, labels, chance, raw, area, folds_auc, each)
+    return Judged(rows, labels, chance, raw, area, folds_auc, each, validation.description)
 
 
 def _seeds(features: Features, seed: int) -> list[int]:

@@ -46,6 +46,7 @@ def bench(
     customers: Annotated[
         int | None, typer.Option(help="of how many customers, where a benchmark is of customers")
     ] = None,
+    full: Annotated[bool, typer.Option(help="the long run, where a benchmark has one")] = False,
 ) -> None:
     """Measure speed and quality, beside a named peer or limit; fails over a limit."""
     from rich.console import Console
@@ -63,8 +64,9 @@ def bench(
             with assemble_aside(Settings()) as parts:
                 rows = [dict(row) for row in module.run(parts)]
         else:
-            sized = customers is not None and "customers" in signature(module.run).parameters
-            given = {"customers": customers} if sized else {}
+            asked = {"customers": customers, "full": full or None}
+            known = signature(module.run).parameters
+            given = {key: one for key, one in asked.items() if one is not None and key in known}
             rows = [dict(row) for row in module.run(**given)]
         columns = list(dict.fromkeys(key for row in rows for key in row))
         table = Table(*columns, title=f"weiwo bench {one}")

@@ -1,7 +1,7 @@
 """Boosted trees (LightGBM), with the number of rounds chosen on rows that were held out."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from decision_models.tabular.learners.model import sigmoid
 
 THREADS = 2
+_ASK_EVERY = 20  # rounds
 _ONE_THREAD_CELLS = 300_000  # below, a second thread costs more in waiting than it brings
 
 
@@ -75,7 +76,7 @@ class Staged:
 
     booster: Any
     loss: np.ndarray  # log loss on the held-out rows
-    area: np.ndarray  # AUC on the held-out rows
+    area: np.ndarray  # AUC on the held-out rows, empty where it was not followed
 
 
 def threads(cells: int) -> int:
@@ -84,7 +85,9 @@ def threads(cells: int) -> int:
     The trees are the same for any number (``deterministic``). On a machine that others keep busy,
     threads that wait for one another make a fit several times slower than one thread.
     """
-    cores = os.cpu_count() or 1
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > cores + 1
     return 1 if busy or cells < _ONE_THREAD_CELLS else min(THREADS, cores)
 
@@ -158,16 +161,24 @@ def boost_watched(
     rounds: int,
     patience: int | None,
     weights: np.ndarray | None = None,
+    ranking: bool = False,
+    late: Callable[[], bool] = lambda: False,
 ) -> Staged:
-    """Boost for ``rounds``, or until the held-out log loss has not improved for ``patience``."""
+    """Boost for ``rounds``, or until the held-out log loss has not improved for ``patience``.
+
+    Args:
+        ranking: follow the AUC too, which costs a sort of the held-out rows each round.
+        late: asked now and then; true ends the boosting with what it has.
+    """
     import lightgbm
 
     parameters = _parameters(settings, seed, train[0].size)
-    parameters |= {"metric": ["binary_logloss", "auc"], "first_metric_only": True}
+    metrics = ["binary_logloss", "auc"] if ranking else ["binary_logloss"]
+    parameters |= {"metric": metrics, "first_metric_only": True}
     data = _dataset(*train, categorical, weights, parameters)
     watched = lightgbm.Dataset(*held_out, reference=data, params=parameters, free_raw_data=False)
     curves: dict[str, dict[str, list[float]]] = {}
-    callbacks = [lightgbm.record_evaluation(curves)]
+    callbacks = [lightgbm.record_evaluation(curves), _ending(late)]
     if patience:
         stop = lightgbm.early_stopping(patience, first_metric_only=True, verbose=False)
         callbacks.append(stop)
@@ -175,7 +186,17 @@ def boost_watched(
         parameters, data, rounds, valid_sets=[watched], valid_names=["held"], callbacks=callbacks
     )
     found = curves["held"]
-    return Staged(booster, np.array(found["binary_logloss"]), np.array(found["auc"]))
+    return Staged(booster, np.array(found["binary_logloss"]), np.array(found.get("auc", ())))
+
+
+def _ending(late: Callable[[], bool]) -> Callable[[Any], None]:
+    def ask(state: Any) -> None:
+        from lightgbm.callback import EarlyStopException
+
+        if state.iteration % _ASK_EVERY == _ASK_EVERY - 1 and late():
+            raise EarlyStopException(state.iteration, state.evaluation_result_list)
+
+    return ask
 
 
 def staged_log_odds(staged: Staged, matrix: np.ndarray, rounds: int) -> np.ndarray:

@@ -42,7 +42,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Dropped:
-    """One column that no model uses, and why."""
+    """One column that no model uses, and why (Chinese: the card shows it)."""
 
     name: str
     reason: str
@@ -84,7 +84,7 @@ def find_schema(frame: pd.DataFrame, setaside: Collection[str] = ()) -> Schema:
             continue
         content = hash(parse(frame[name], found).tobytes())
         if content in seen:
-            dropped.append(Dropped(name, f"the same content as {seen[content]}"))
+            dropped.append(Dropped(name, f"内容与 {seen[content]} 完全相同"))
             continue
         seen[content] = name
         columns.append(found)
@@ -118,7 +118,8 @@ def _level(word: object) -> str:
 
 def _factorise(name: str, column: pd.Series) -> _Cells:
     words = cell_words(column)
-    codes, distinct = pd.factorize(words, sort=False)
+    codes, found = pd.factorize(words, sort=False)
+    distinct = pd.Index(found.to_numpy(dtype=object), dtype=object)  # cheap to walk through
     empty = np.array([str(word).strip().lower() in _EMPTY for word in distinct], dtype=bool)
     renumber = np.where(empty, -1, np.cumsum(~empty) - 1)
     codes = np.append(renumber, -1)[codes]
@@ -133,14 +134,12 @@ _EMPTY = numbers.MISSING_WORDS - {"unknown", "未知", "无", "none", "不详", 
 
 def _look(name: str, column: pd.Series, rows: int) -> Column | Dropped:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return (
-            Column(name, "date") if column.notna().any() else Dropped(name, "no value in any row")
-        )
+        return Column(name, "date") if column.notna().any() else Dropped(name, "每一行都没有值")
     cells = _factorise(name, column)
     if cells.filled == 0:
-        return Dropped(name, "no value in any row")
+        return Dropped(name, "每一行都没有值")
     if len(cells.distinct) == 1 and cells.filled == rows:
-        return Dropped(name, f"the same value in every row ({str(cells.distinct[0])[:40]})")
+        return Dropped(name, f"每一行的值都相同（{str(cells.distinct[0])[:40]}）")
     date = _as_date(cells)
     if date is not None:
         return date
@@ -152,7 +151,7 @@ def _look(name: str, column: pd.Series, rows: int) -> Column | Dropped:
 
 def _as_date(cells: _Cells) -> Column | None:
     words = [str(word) for word in cells.distinct]
-    sample = words[:: max(1, len(words) // 500)][:500]
+    sample = words[:: max(1, len(words) // 100)][:100]
     if np.isnan(dates.parse_distinct(pd.Index(sample), day_first=True)).mean() > 0.5:
         return None
     day_first = dates.reads_day_first(words)
@@ -181,7 +180,7 @@ def _as_number(cells: _Cells, rows: int, column: pd.Series) -> Column | Dropped 
     if _coded(words, good):
         return None
     if good.sum() == 1 and cells.counts[good].sum() == rows:
-        return Dropped(cells.name, "the same value in every row")
+        return Dropped(cells.name, "每一行的值都相同")
     reason = _number_id(cells, values, rows)
     if reason:
         return Dropped(cells.name, reason)
@@ -207,7 +206,7 @@ def _number_id(cells: _Cells, values: np.ndarray, rows: int) -> str | None:
         return None
     named = looks_like_id(cells.name)
     if named and share >= 0.5:
-        return f"an identifier ({len(distinct)} values in {cells.filled} rows)"
+        return f"编号：{cells.filled} 行里有 {len(distinct)} 种取值"
     if share < 0.999:
         return None
     in_order = values[cells.codes[cells.codes >= 0]]
@@ -216,7 +215,7 @@ def _number_id(cells: _Cells, values: np.ndarray, rows: int) -> str | None:
     contiguous = np.ptp(distinct) < 1.05 * len(distinct)
     wide = distinct.min() >= 1e8 and len({len(f"{v:.0f}") for v in distinct[:1000]}) == 1
     if counting or contiguous or wide:
-        return f"an identifier (a different whole number in each of {cells.filled} rows)"
+        return f"编号：{cells.filled} 行各有一个不同的整数"
     return None
 
 
@@ -232,11 +231,11 @@ def _as_words(cells: _Cells, rows: int) -> Column | Dropped:
     if distinct > 50 and share > 0.2 and _is_prose(words):
         return Column(cells.name, "text")
     if rows >= 30 and (share > 0.95 or (share > 0.2 and looks_like_id(cells.name))):
-        return Dropped(cells.name, f"an identifier ({distinct} values in {cells.filled} rows)")
+        return Dropped(cells.name, f"编号：{cells.filled} 行里有 {distinct} 种取值")
     order = np.lexsort((np.arange(distinct), -cells.counts))
     kept = [at for at in order[:_MAX_LEVELS] if cells.counts[at] >= 2 or distinct <= 20]
     if not kept:
-        return Dropped(cells.name, f"an identifier ({distinct} values in {cells.filled} rows)")
+        return Dropped(cells.name, f"编号：{cells.filled} 行里有 {distinct} 种取值")
     ranked = sorted(kept, key=lambda at: (-cells.counts[at], str(cells.distinct[at])))
     levels = dict.fromkeys(_level(cells.distinct[at]) for at in ranked)
     return Column(cells.name, "category", levels=tuple(levels))

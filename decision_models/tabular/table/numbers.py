@@ -37,6 +37,8 @@ _DECIMAL_COMMA = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$")
 _PLAIN = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$")
 _UNITS = {"万": 1e4, "亿": 1e8, "千": 1e3, "k": 1e3, "K": 1e3, "%": 1e-2, "‰": 1e-3}
 
+_LARGEST = 1e100
+
 
 def is_missing(word: str) -> bool:
     """Whether a cell says that there is nothing in it."""
@@ -106,5 +108,5 @@ def parse_distinct(distinct: pd.Index, *, comma: bool = False) -> np.ndarray:
 
 
 def finite(values: np.ndarray) -> np.ndarray:
-    """The same with infinities as NaN."""
-    return np.where(np.isfinite(values), values, np.nan)
+    """The same with infinities as NaN, and none so large that its square would be one."""
+    return np.where(np.isfinite(values), np.clip(values, -_LARGEST, _LARGEST), np.nan)

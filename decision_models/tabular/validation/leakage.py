@@ -89,15 +89,15 @@ def _copy(values: np.ndarray, kind: str, labels: np.ndarray) -> str | None:
         values, return_inverse=True, return_counts=True, equal_nan=True
     )
     if distinct.size <= max(2, min(20, len(labels) // 10)) and _errors(codes, labels) <= allowed:
-        return f"its {distinct.size} values decide the target in every row"
+        return f"只有 {distinct.size} 种取值，每一种都只对应同一个结果"
     if _errors(absent.astype(int), labels) <= allowed:
-        return "whether it is filled decides the target: it is written down only afterwards"
+        return "填没填就决定了结果：多半是结果发生之后才填写的"
     mode = distinct[np.argmax(counts)]
     if mode == mode and _errors((values == mode).astype(int), labels) <= allowed:
         return (
-            f"whether it is {mode:g} decides the target"
+            f"是不是等于 {mode:g} 就决定了结果"
             if kind != "category"
-            else "one value decides the target"
+            else "是不是最常见的那个取值就决定了结果"
         )
     return None
 
@@ -118,12 +118,11 @@ def _suspicion(
     time: np.ndarray | None,
 ) -> list[str]:
     if area >= 0.97:
-        return [f"alone it ranks the target with AUC {area:.3f}: nearly the target itself"]
+        return [f"单凭这一列给结果排序，AUC 就有 {area:.3f}，几乎等于结果本身"]
     said = []
     if area >= 0.7 and _AFTERWARDS.search(name):
         said.append(
-            f"alone it ranks the target with AUC {area:.3f}, and its name suggests something that "
-            "is known only afterwards"
+            f"单凭这一列给结果排序，AUC 就有 {area:.3f}，而从列名看，它像是事后才知道的内容"
         )
     if kind == "text":
         return said
@@ -132,15 +131,12 @@ def _suspicion(
     with_target, without = float(absent[positive].mean()), float(absent[~positive].mean())
     if abs(auc(labels, absent.astype(float)) - 0.5) >= 0.2:
         said.append(
-            f"empty in {with_target:.1%} of positive and {without:.1%} of negative rows: filling "
-            "it may follow the outcome"
+            f"正例中有 {with_target:.1%} 为空，负例中有 {without:.1%} 为空：是否填写可能取决于结果"
         )
     if kind == "date" and time is not None:
         later = float(np.mean(values > time + 1))
         if later > 0.05 and area > 0.6:
-            said.append(
-                f"lies after the row's own moment in {later:.1%} of rows (AUC alone {area:.3f})"
-            )
+            said.append(f"有 {later:.1%} 的行，这个日期晚于该行自身的时点（单列 AUC {area:.3f}）")
     return said
 
 
@@ -152,7 +148,5 @@ def _outliers(alone: Mapping[str, float]) -> list[Suspect]:
     (name, best), (_, second) = ranked[:2]
     if best < 0.8 or best - second < 0.12:
         return []
-    evidence = (
-        f"alone it ranks the target with AUC {best:.3f}, the next best column with {second:.3f}"
-    )
+    evidence = f"单凭这一列给结果排序，AUC 就有 {best:.3f}，次好的列只有 {second:.3f}"
     return [Suspect(name, evidence, best, excluded=False)]

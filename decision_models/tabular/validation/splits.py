@@ -27,6 +27,14 @@ class Validation:
     folds: tuple[Fold, ...]
     description: str
 
+    def first_rounds(self, count: int) -> "Validation":
+        """The first ``count`` rounds of the folds."""
+        folds = tuple(fold for fold in self.folds if fold.repeat < count)
+        if len(folds) == len(self.folds):
+            return self
+        text = self.description.split(",")[0] + (f", {count} times" if count > 1 else "")
+        return Validation(self.kind, folds, text)
+
 
 def row_groups(frame: pd.DataFrame) -> np.ndarray:
     """One number per row, the same for rows that agree in every column.

@@ -72,6 +72,17 @@ def test_column_order_extra_columns_and_new_levels(
     assert np.isfinite(scores(fitted[0], table, tmp_path)).all()
 
 
+def test_a_score_is_the_rows_alone(fitted: tuple[Path, Card], tmp_path: Path) -> None:
+    table = make(40, seed=5)
+    plain = scores(fitted[0], table, tmp_path)
+    turned = scores(fitted[0], table[::-1], tmp_path)[::-1]
+    twice = scores(fitted[0], pd.concat([table, table]), tmp_path)
+    single = [scores(fitted[0], table[at : at + 1], tmp_path)[0] for at in range(5)]
+    assert np.allclose(turned, plain)
+    assert np.array_equal(twice[:40], twice[40:])
+    assert np.allclose(single, plain[:5])
+
+
 def test_a_missing_column_is_named(fitted: tuple[Path, Card], tmp_path: Path) -> None:
     make(5).drop(columns="金额").to_csv(tmp_path / "t.csv", index=False)
     with pytest.raises(BadInput, match="金额"):
@@ -84,7 +95,7 @@ def test_a_damaged_model_is_refused(fitted: tuple[Path, Card], tmp_path: Path) -
 
     copy = tmp_path / "model"
     shutil.copytree(fitted[0], copy)
-    member = next(path for path in copy.iterdir() if path.suffix == ".txt")
+    member = next(path for path in copy.iterdir() if path.name[0].isdigit())
     member.write_bytes(member.read_bytes()[:-40])
     make(5).to_csv(tmp_path / "t.csv", index=False)
     with pytest.raises(BadInput, match=member.name):
@@ -98,6 +109,10 @@ def test_a_copy_of_the_target_is_left_out(tmp_path: Path) -> None:
     card = fit_table(FitRequest(tmp_path / "t.csv", "结果", tmp_path / "m", seconds=2))
     assert [(one.column, one.excluded) for one in card.leakage_suspects] == [("copy", True)]
     assert card.quality.auc < 0.95
+    assert card.leakage_suspects[0].evidence == "只有 2 种取值，每一种都只对应同一个结果"
+    page = (tmp_path / "m" / "card.html").read_text(encoding="utf-8")
+    assert "每一行都没有值" in page
+    assert "泄露答案：只有 2 种取值" in page
 
 
 def test_the_time_column_is_no_feature_and_splits_forward(tmp_path: Path) -> None:

@@ -123,3 +123,10 @@ def test_a_category_keeps_its_meaning_when_read_again() -> None:
     assert codes[:2].tolist() == [1.0, 2.0]
     assert np.isnan(codes[2])
     assert codes[3] == 0.0
+
+
+def test_numbers_beyond_all_measure_stay_finite_in_their_squares() -> None:
+    values = parse_numbers(pd.Series(["1e300", "-1e200", "inf", "2"]))
+    assert np.isnan(values[2])
+    assert np.isfinite(values[[0, 1, 3]] ** 2).all()
+    assert values[0] > values[3] > values[1]
