@@ -1,5 +1,6 @@
 """Fit a model of the effect of a treatment on any flat table: from a file to a folder."""
 
+import time as clock
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ def fit_uplift(
     require_out(request.out, FORMAT)
     if request.seconds is not None and request.seconds <= 0:
         raise BadInput(f"--seconds must be above 0, got {request.seconds:g}")
+    started = clock.monotonic()
     progress("读表")
     raw = read_table(request.table)
     prepared = prepare(raw.frame, request.asked, request.seed, progress)
@@ -48,7 +50,7 @@ def fit_uplift(
         prepared.arm,
         prepared.values,
         binary=prepared.outcome.binary,
-        deadline=Deadline(request.seconds or default_seconds(len(prepared.arm))),
+        deadline=Deadline(request.seconds or default_seconds(len(prepared.arm)), started),
         seed=request.seed,
         progress=progress,
     )

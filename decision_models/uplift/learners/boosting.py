@@ -139,7 +139,7 @@ def best_rounds(grown: Sequence[Grown], sizes: Sequence[float]) -> int:
 
 
 def bag(grown: Sequence[Grown], rounds: int) -> BoostedModel:
-    """The mean of all boosters after ``rounds`` trees each."""
+    """The mean of all boosters after ``rounds`` trees each (of forests: the sum of their trees)."""
     return BoostedModel([one.cut(rounds) for one in grown])
 
 

@@ -10,6 +10,7 @@ from decision_models.uplift.learners.boosting import Grown, Rows, Trees, bag, be
 from decision_models.uplift.learners.lines import (
     fit_joint,
     mean_line,
+    odds_matrix,
     ridge_path,
     risk_matrix,
 )
@@ -151,22 +152,28 @@ def by_ridge(basis: Basis) -> Learned:
     return Learned(effects[best], {"ridge": mean_line([path[best] for path in paths])})
 
 
-def by_risk(basis: Basis) -> Learned:
-    """The effect as a function of the expected outcome alone: four numbers to learn."""
+def by_risk(basis: Basis, *, free: bool) -> Learned:
+    """The effect as a function of the expected outcome alone.
+
+    ``free``: the treatment shifts and tilts the line of the risk, four numbers to learn. Else it
+    multiplies everyone's odds by the same factor, three numbers: who is likely to buy is moved by
+    more, in points, which is what to expect where data say little.
+    """
     trial, folds = basis.trial, basis.folds
+    name, matrix = ("risk", risk_matrix) if free else ("odds", odds_matrix)
     effect, models = np.zeros(trial.design.rows), []
     for fold in range(folds.count):
         known, rows = folds.outside(fold), folds.inside(fold)
         model = fit_joint(
-            risk_matrix(_risk(basis, fold, known), trial.arm[known]),
+            matrix(_risk(basis, fold, known), trial.arm[known]),
             trial.outcome[known],
             1.0,
             binary=trial.binary,
             seed=trial.seed,
         )
-        effect[rows] = risk_effect(trial.level, model, _risk(basis, fold, rows))
+        effect[rows] = risk_effect(trial.level, model, _risk(basis, fold, rows), matrix)
         models.append(model)
-    return Learned(effect, {"risk": mean_line(models)})
+    return Learned(effect, {name: mean_line(models)})
 
 
 def _risk(basis: Basis, fold: int, rows: np.ndarray) -> np.ndarray:
@@ -177,12 +184,15 @@ def _risk(basis: Basis, fold: int, rows: np.ndarray) -> np.ndarray:
 
 
 def risk_effect(
-    level: Callable[[np.ndarray], np.ndarray], model: Model, risk: np.ndarray
+    level: Callable[[np.ndarray], np.ndarray],
+    model: Model,
+    risk: np.ndarray,
+    matrix: Callable[[np.ndarray, np.ndarray], np.ndarray],
 ) -> np.ndarray:
-    """Treated less control under the line of ``by_risk``."""
+    """Treated less control under a line of ``by_risk``."""
     ones = np.ones(len(risk))
-    treated = level(model.log_odds(risk_matrix(risk, ones)))
-    return np.asarray(treated - level(model.log_odds(risk_matrix(risk, 0 * ones))))
+    treated = level(model.log_odds(matrix(risk, ones)))
+    return np.asarray(treated - level(model.log_odds(matrix(risk, 0 * ones))))
 
 
 def learn(basis: Basis, name: str) -> Learned:

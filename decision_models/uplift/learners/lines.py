@@ -25,15 +25,24 @@ def joint_matrix(design: Design, rows: np.ndarray, arm: np.ndarray, give: float)
 
 
 def fit_joint(
-    matrix: np.ndarray, values: np.ndarray, penalty: float, *, binary: bool, seed: int = 0
+    matrix: np.ndarray,
+    values: np.ndarray,
+    penalty: float,
+    *,
+    binary: bool,
+    seed: int = 0,
+    start: LinearModel | None = None,
 ) -> LinearModel:
-    """Ridge logistic regression, or ridge regression of amounts."""
+    """Ridge logistic regression, or ridge regression of amounts.
+
+    ``start``: a line nearby, from which fewer steps lead to the same solution.
+    """
     if len(values) > _MOST_ROWS:
         kept = np.random.default_rng(seed).permutation(len(values))[:_MOST_ROWS]
         penalty = penalty * _MOST_ROWS / len(values)
         matrix, values = matrix[kept], values[kept]
     if binary:
-        return fit_linear(matrix, values, penalty)
+        return fit_linear(matrix, values, penalty, None, start)
     spread = float(values.std()) or 1.0
     model = ridge_path(matrix, values / spread, None, (penalty,))[0]
     return LinearModel(model.weights * spread, model.intercept * spread)
@@ -67,3 +76,8 @@ def risk_matrix(risk: np.ndarray, arm: np.ndarray) -> np.ndarray:
     """The level by risk, and the effect by risk."""
     half = arm - 0.5
     return np.column_stack([risk, _FREE * half, half * risk])
+
+
+def odds_matrix(risk: np.ndarray, arm: np.ndarray) -> np.ndarray:
+    """The level by risk, and one shift for all."""
+    return np.column_stack([risk, _FREE * (arm - 0.5)])

@@ -11,7 +11,7 @@ from decision_models.tabular.learners.linear import LinearModel
 from decision_models.tabular.learners.model import Model, logit, sigmoid
 from decision_models.uplift.learners.design import Columns, Design, scored_design
 from decision_models.uplift.learners.effects import risk_effect
-from decision_models.uplift.learners.lines import joint_matrix
+from decision_models.uplift.learners.lines import joint_matrix, odds_matrix, risk_matrix
 from decision_models.uplift.learners.stacking import Stack
 
 _CHUNK = 100_000
@@ -65,8 +65,9 @@ class _Said:
         if name in {"arms", "both", "line"}:
             control, treated = self.outcomes(name)
             return np.asarray(treated - control)
-        if name == "risk":
-            return risk_effect(self._level, self.ensemble.models["risk"], self._risk())
+        if name in {"risk", "odds"}:
+            matrix = risk_matrix if name == "risk" else odds_matrix
+            return risk_effect(self._level, self.ensemble.models[name], self._risk(), matrix)
         if name == "ridge":
             return self.ensemble.models["ridge"].log_odds(self.design.effect)
         if name == "x":

@@ -20,7 +20,7 @@ from decision_models.uplift.learners.boosting import (
     raw,
 )
 from decision_models.uplift.learners.lines import fit_joint, joint_matrix, mean_line
-from decision_models.uplift.learners.plan import Plan
+from decision_models.uplift.learners.plan import Plan, tuning_pairs
 from decision_models.uplift.learners.trial import Folds, Trial, Unseen, combine
 
 _PENALTIES = (3.0, 20.0, 120.0)
@@ -116,9 +116,10 @@ class JointLine:
 
 def both_by_line(trial: Trial, folds: Folds, setting: JointLine) -> tuple[Outcomes, JointLine]:
     """A regularised line with interactions of the arm and every column (S-learner)."""
-    control, treated, models = Unseen(folds), Unseen(folds), []
+    control, treated = Unseen(folds), Unseen(folds)
+    models: list[LinearModel] = []
     for pair in folds.pairs:
-        model = _joint(trial, folds.outside(*pair), setting)
+        model = _joint(trial, folds.outside(*pair), setting, models[-1] if models else None)
         rows = folds.inside(*pair)
         for said, arm in ((control, 0.0), (treated, 1.0)):
             as_if = joint_matrix(trial.design, rows, np.full(len(rows), arm), setting.give)
@@ -129,26 +130,40 @@ def both_by_line(trial: Trial, folds: Folds, setting: JointLine) -> tuple[Outcom
 
 def tune_line(trial: Trial, folds: Folds) -> JointLine:
     """Penalty and give with the least error on folds left out; first the one, then the other."""
-    pairs = folds.ring if len(trial.arm) < 20_000 else folds.ring[:2]
+    width = trial.design.main.shape[1] + trial.design.effect.shape[1]
+    pairs = tuning_pairs(folds.ring, len(trial.arm), width)
+    losses: dict[JointLine, float] = {}
+    near: dict[tuple[int, int], LinearModel] = {}
 
     def loss(setting: JointLine) -> float:
-        total = 0.0
-        for pair in pairs:
-            model = _joint(trial, folds.outside(*pair), setting)
-            rows = folds.inside(*pair)
-            matrix = joint_matrix(trial.design, rows, trial.arm[rows], setting.give)
-            total += error(trial, rows, trial.level(model.log_odds(matrix))) * len(rows)
-        return total
+        if setting not in losses:
+            losses[setting] = 0.0
+            for pair in pairs:
+                start = near.get(pair) if setting.give == _GIVES[1] else None
+                model = _joint(trial, folds.outside(*pair), setting, start)
+                near[pair] = model
+                rows = folds.inside(*pair)
+                matrix = joint_matrix(trial.design, rows, trial.arm[rows], setting.give)
+                said = trial.level(model.log_odds(matrix))
+                losses[setting] += error(trial, rows, said) * len(rows)
+        return losses[setting]
 
-    penalty = min(_PENALTIES, key=lambda one: loss(JointLine(one, 0.3)))
+    penalty = min(reversed(_PENALTIES), key=lambda one: loss(JointLine(one, _GIVES[1])))
     give = min(_GIVES, key=lambda one: loss(JointLine(penalty, one)))
     return JointLine(penalty, give)
 
 
-def _joint(trial: Trial, rows: np.ndarray, setting: JointLine) -> LinearModel:
+def _joint(
+    trial: Trial, rows: np.ndarray, setting: JointLine, start: LinearModel | None
+) -> LinearModel:
     matrix = joint_matrix(trial.design, rows, trial.arm[rows], setting.give)
     return fit_joint(
-        matrix, trial.outcome[rows], setting.penalty, binary=trial.binary, seed=trial.seed
+        matrix,
+        trial.outcome[rows],
+        setting.penalty,
+        binary=trial.binary,
+        seed=trial.seed,
+        start=start,
     )
 
 
@@ -200,14 +215,20 @@ class Propensity:
 
 def propensity(trial: Trial, folds: Folds, plan: Plan) -> Propensity:
     """Who gets treated, by a line and by trees, and whether that can be told at all."""
-    said, lines, grown = np.zeros(len(trial.arm)), [], []
+    said, grown = np.zeros(len(trial.arm)), []
+    lines: list[LinearModel] = []
     arms = Trial(trial.design, trial.arm, trial.arm, True, trial.seed)
     for fold in range(folds.count):
         known, held = limited(folds.outside(fold), plan.rows, trial.seed), folds.inside(fold)
         line = fit_joint(
-            trial.design.main[known], trial.arm[known], 20.0, binary=True, seed=trial.seed
+            trial.design.main[known],
+            trial.arm[known],
+            20.0,
+            binary=True,
+            seed=trial.seed,
+            start=lines[-1] if lines else None,
         )
-        one = _watched(arms, plan.joint, "binary", known, held, folds.repeat)
+        one = _watched(arms, plan.propensity, "binary", known, held, folds.repeat)
         lines.append(line)
         grown.append(one)
     rounds = best_rounds(grown, [1.0] * len(grown))

@@ -37,6 +37,8 @@ from decision_models.uplift.learners.stacking import (
 from decision_models.uplift.learners.trial import Folds, Trial, divide
 
 _PLANNED = 0.6  # share of the budget that the plan fills
+_PLAINNESS = {"odds": 4.0, "risk": 3.0, "line": 2.0}
+"""How much more than the others a learner of few numbers is trusted before the data speak."""
 _KEPT = 0.02  # share of the weights below which a learner is dropped
 
 
@@ -164,9 +166,10 @@ def _round(
     effects = {name: one.effect() for name, one in levels.items()}
     models = {role: model for one in levels.values() for role, model in one.models.items()}
     basis = Basis(trial, folds, plan, outcomes, chance)
-    risk = by_risk(basis)
-    effects["risk"] = risk.effect
-    models.update(risk.models)
+    for free in (True, False) if trial.binary else (True,):
+        risk = by_risk(basis, free=free)
+        effects["risk" if free else "odds"] = risk.effect
+        models.update(risk.models)
     early = False
     for name in plan.effects:
         if deadline.left() < 0.12 * deadline.seconds:
@@ -187,11 +190,14 @@ def _weigh(
     pseudo = np.mean([one.basis.judged() for one in rounds], axis=0)
     weights = basis.overlap(np.arange(len(pseudo)))
     part = basis.folds.part
+    plain = np.array([_PLAINNESS.get(name, 1.0) for name in names])
     said = np.zeros(len(pseudo))
     for fold in range(basis.folds.count):
         out = part == fold
-        said[out] = fit_stack(learners[~out], pseudo[~out], weights[~out]).effect(learners[out])
-    whole = fit_stack(learners, pseudo, weights)
+        said[out] = fit_stack(learners[~out], pseudo[~out], weights[~out], plain).effect(
+            learners[out]
+        )
+    whole = fit_stack(learners, pseudo, weights, plain)
     slope = shrinkage(evidence(said, pseudo, weights))
     effect = np.zeros(len(pseudo))
     for fold in range(basis.folds.count):
@@ -237,6 +243,7 @@ _ROLES = {
     "arms": ("arm.control", "arm.treated"),
     "x": ("x.control", "x.treated", "propensity.line", "propensity.trees"),
     "risk": ("risk", "arm.control", "arm.treated", "line"),
+    "odds": ("odds", "arm.control", "arm.treated", "line"),
 }
 
 

@@ -13,7 +13,9 @@ import numpy as np
 from scipy.optimize import nnls
 
 _TEMPER = 4.0  # of the evidence: learners differ by luck as well
-_PULL = 0.35  # how far weights may leave those by evidence
+_PULL = 0.5  # how far weights may leave those by evidence
+_MOST = 3.0  # times the spread that a learner gives; those that shrink too much are stretched
+_TRACE = 0.01  # of the average effect's standard error, as spread
 _LEAST = 0.02  # of the spread that is always kept, so that the order stays
 
 
@@ -31,11 +33,17 @@ class Stack:
         return np.asarray(self.mean + self.slope * ((learners - self.centres) @ self.weights))
 
 
-def fit_stack(learners: np.ndarray, pseudo: np.ndarray, weights: np.ndarray) -> Stack:
+def fit_stack(
+    learners: np.ndarray,
+    pseudo: np.ndarray,
+    weights: np.ndarray,
+    trust: np.ndarray | None = None,
+) -> Stack:
     """Weights for effects of rows left out.
 
     Args:
         learners: (rows, learners). pseudo: doubly robust pseudo-outcomes. weights: of the rows.
+        trust: in each learner before the data speak; None: the same in all.
     """
     case = weights / weights.sum() * len(weights)
     mean = float(np.average(pseudo, weights=case))
@@ -46,9 +54,11 @@ def fit_stack(learners: np.ndarray, pseudo: np.ndarray, weights: np.ndarray) -> 
     spread = np.where(spread > 1e-12 * noise, spread, np.inf)
     pull = moved.T @ (case * aim)
     gain = np.maximum(pull, 0) ** 2 / (spread * noise)
-    sizes = np.clip(np.maximum(pull, 0) / spread, 0, 1.5) * gain / (1 + gain)
-    sizes = np.where(np.isfinite(spread), np.maximum(sizes, 0.01), 0.0)
+    sizes = np.clip(np.maximum(pull, 0) / spread, 0, _MOST) * gain / (1 + gain)
+    some = _TRACE * np.sqrt(noise / spread)  # a trace of all, so that rows never all tie
+    sizes = np.where(np.isfinite(spread), np.maximum(sizes, some), 0.0)
     prior = np.exp((gain - gain.max()) / _TEMPER)
+    prior = prior if trust is None else prior * trust
     prior /= prior.sum()
     scaled = moved * sizes
     square = (scaled * case[:, None]).T @ scaled / noise

@@ -10,6 +10,7 @@ _LEARNERS = {
     "both": "S-learner（树）",
     "line": "S-learner（带交互的正则化线性模型）",
     "risk": "随风险水平变化的效果",
+    "odds": "人人机会比同倍变化",
     "dr": "双重稳健 DR-learner（树）",
     "ridge": "双重稳健 DR-learner（岭回归）",
     "x": "X-learner（树）",
