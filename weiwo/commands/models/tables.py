@@ -33,11 +33,11 @@ def fit_table(
         out=out,
         positive=positive,
         time_column=time_column,
-        exclude=_names(exclude),
+        exclude=names(exclude),
         seconds=seconds,
         seed=seed,
     )
-    card = fitting.fit_table(request, _progress())
+    card = fitting.fit_table(request, progress())
     quality = card.quality
     print(f"模型已写入 {out}（卡片：{out / 'card.html'}）")
     print(f"{card.rows:,} 行，正例（{card.target} = {card.positive}）占 {card.base_rate:.2%}")
@@ -67,11 +67,13 @@ def score_table(
         print(f"注意：模型不认识的列没有使用：{'、'.join(summary.extra)}", file=sys.stderr)
 
 
-def _names(listed: str) -> tuple[str, ...]:
+def names(listed: str) -> tuple[str, ...]:
+    """The names in a comma-separated list."""
     return tuple(name.strip() for name in listed.split(",") if name.strip())
 
 
-def _progress() -> "_Progress":
+def progress() -> "_Progress":
+    """Told of each step."""
     return _Progress()
 
 

@@ -1,0 +1,1 @@
+"""What a fitted model is worth: Qini, heterogeneity, the card."""
