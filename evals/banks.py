@@ -32,6 +32,7 @@ def multiply(small: Path, home: Path, customers: int) -> MartVersion:
     copies = -(-customers // source.customers)
     warehouse = Warehouse(home)
     con = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
+    con.execute("SET enable_progress_bar = false")
     with warehouse.building(as_of=source.as_of, demo=True, seed=SEED) as folder:
         for file in sorted(source.path.glob("*.parquet")):
             if file.name != "truth.parquet":

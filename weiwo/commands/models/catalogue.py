@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,11 +12,20 @@ from home.errors import BadInput
 if TYPE_CHECKING:
     from decision_models.cards import ModelCard
     from decision_models.runs import Progress
+    from decision_models.scoring import ScoreStore
 
 _Names = Annotated[list[str] | None, typer.Argument(help="the catalogue's names")]
 _All = Annotated[bool, typer.Option("--all", help="every model")]
 
-_STAGES = {"features": "计算特征", "models": "训练模型", "scores": "打分"}
+_STAGES = {
+    "features": "计算特征",
+    "models": "训练模型",
+    "scores": "打分",
+    "ranks": "排名",
+    "contributions": "前1%的原因",
+    "prospects": "客户总表",
+    "lookup": "单客查询",
+}
 
 
 def register(group: typer.Typer) -> None:
@@ -73,9 +82,9 @@ def score_models(names: _Names = None, every: _All = False) -> None:
             score(home, _chosen(names, every), say)
         except PartlyFailed as failed:
             if failed.cards:
-                _print_scores(ScoreStore(home).connect())
+                _print_scores(ScoreStore(home))
             raise
-    _print_scores(ScoreStore(home).connect())
+    _print_scores(ScoreStore(home))
 
 
 def show_card(
@@ -170,7 +179,8 @@ def _print_cards(cards: "Sequence[ModelCard]") -> None:
         print("（以上在模拟的示范银行数据上、用训练之后的月份检验得出）")
 
 
-def _print_scores(con: Any) -> None:
+def _print_scores(store: "ScoreStore") -> None:
+    version, con = store.current(), store.connect()
     figures = "count(*), avg(score), max(score), max(lift)"
     sql = f"SELECT model, {figures} FROM scores GROUP BY model ORDER BY model"
     rows = con.raw_sql(sql).fetchall()
@@ -182,6 +192,7 @@ def _print_scores(con: Any) -> None:
             for m, n, mean, top, lift in rows
         ],
     )
+    print(f"（本次新做{version.files_made}份文件，沿用已有的{version.files_found}份）")
 
 
 def _print_card(card: "ModelCard") -> None:
