@@ -69,18 +69,17 @@ def _predict_part(
     wanted = dict.fromkeys(name for scorer in scorers for name in scorer.features)
     batch = read(part.path, tuple(wanted))
     for scorer in scorers:
-        make = partial(_write, batch, scorer)
         try:
-            work.file(part_place(part, scorer), part_key(part, scorer), make)
-        except OSError:
-            raise
+            found = _predictions(batch, scorer)
         except Exception as error:  # a hosted model may raise anything; the others go on
             failures[scorer.name] = f"model {scorer.name}: {error or type(error).__name__}"
+            continue
+        work.file(part_place(part, scorer), part_key(part, scorer), partial(_write, found))
 
 
-def _write(batch: Batch, scorer: Scorer, path: Path) -> None:
+def _write(found: Any, path: Path) -> None:
     with path.open("wb") as file:
-        np.save(file, _predictions(batch, scorer), allow_pickle=False)
+        np.save(file, found, allow_pickle=False)
 
 
 def _predictions(batch: Batch, scorer: Scorer) -> Any:
