@@ -1,4 +1,5 @@
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ def con(demo_home: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def lookup(demo_home: Path) -> Lookup:
-    return ScoreStore(demo_home).lookup()
+def lookup(demo_home: Path) -> Iterator[Lookup]:
+    opened = ScoreStore(demo_home).lookup()
+    yield opened
+    opened.close()
 
 
 def _rows(con: Any, sql: str) -> list[dict[str, Any]]:
