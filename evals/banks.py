@@ -20,6 +20,7 @@ _KEYS = {
     "branch_id": "CASE branch_id WHEN 'B00' THEN 'B00' ELSE branch_id || '-' || copy END",
 }
 _SHARED = ("products", "campaigns")
+_AT_ONCE = 10
 _ONCE = ("transactions",)
 """Not replicated: no question about prospects reads it, and it is most of a mart."""
 
@@ -32,6 +33,7 @@ def multiply(small: Path, home: Path, customers: int) -> MartVersion:
     copies = -(-customers // source.customers)
     warehouse = Warehouse(home)
     con = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
+    con.execute("SET enable_progress_bar = false")
     with warehouse.building(as_of=source.as_of, demo=True, seed=SEED) as folder:
         for file in sorted(source.path.glob("*.parquet")):
             if file.name != "truth.parquet":
@@ -40,6 +42,9 @@ def multiply(small: Path, home: Path, customers: int) -> MartVersion:
 
 
 def _copy(con: Any, file: Path, target: Path, copies: int) -> None:
+    """A few copies at a time, so that a bank of any size is made in little memory."""
+    import pyarrow.parquet as pq
+
     read = f"read_parquet('{file}')"
     columns = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
     times = 1 if file.stem in (*_SHARED, *_ONCE) else copies
@@ -47,11 +52,18 @@ def _copy(con: Any, file: Path, target: Path, copies: int) -> None:
     replaced = ", ".join(f"{_KEYS[name]} AS {name}" for name in keys)
     replace = f" REPLACE ({replaced})" if replaced else ""
     only = "WHERE copy = 0 OR branch_id <> 'B00'" if file.stem == "branches" else ""
-    con.execute(
-        f"COPY (SELECT * EXCLUDE (copy){replace} FROM range({times}) AS copies(copy), {read} {only}"
-        + (" ORDER BY copy, customer_id" if "customer_id" in columns and times > 1 else "")
-        + f") TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE 100000)"
-    )
+    order = " ORDER BY copy, customer_id" if "customer_id" in columns else ""
+    writer = None
+    for start in range(0, times, _AT_ONCE):
+        stop = min(start + _AT_ONCE, times)
+        rows = con.sql(
+            f"SELECT * EXCLUDE (copy){replace} FROM range({start}, {stop}) AS copies(copy), {read}"
+            f" {only}{order}"
+        ).to_arrow_table()
+        writer = writer or pq.ParquetWriter(target, rows.schema)
+        writer.write_table(rows, row_group_size=100_000)
+    if writer is not None:
+        writer.close()
 
 
 def features_like(small: Any, ids: Any, seed: int) -> Any:

@@ -228,7 +228,8 @@ def _tier(store: "Store", text: str) -> str:
         rows = rows.filter(rows.tier.notnull())
         return rows.group_by("tier").aggregate(aum=rows.aum.mean())
 
-    found = sorted(store.rows(_Tier, "tiers", build), key=lambda one: one.aum or 0.0)
+    tiers = store.remembered("tiers by aum", lambda: store.rows(_Tier, "tiers", build))
+    found = sorted(tiers, key=lambda one: one.aum or 0.0)
     known = [one.tier for one in found]
     word = text.removesuffix("客户").removesuffix("级")
     meant = [tier for tier in known if tier == word] or [

@@ -151,6 +151,7 @@ class Toolbox:
         with self._opened.lock:
             if self._opened.edition is not None:
                 self._opened.edition.store.close()
+                self._opened.edition.lookup.close()
             if self._opened.ledger is not None:
                 self._opened.ledger.close()
             self._opened.edition = self._opened.ledger = None

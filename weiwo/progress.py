@@ -13,8 +13,9 @@ _STAGES = {
     "models": "训练模型",
     "scores": "打分",
     "ranks": "排名",
-    "contributions": "评分依据",
-    "prospects": "客户宽表",
+    "contributions": "前1%的原因",
+    "prospects": "客户总表",
+    "lookup": "单客查询",
 }
 
 

@@ -7,6 +7,7 @@ association that the model learned, not a cause, and the sentences say no more t
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 from decision_models.calibration import Floats
@@ -69,7 +70,7 @@ def explain(
     row = contributions
     if row is None:
         row = model.contributions(model.matrix([features_row]))[0]
-    known = {feature.name: feature for feature in names()}
+    known = _known()
     by_group: dict[str, list[tuple[Feature, float]]] = {}
     for name, contribution in zip(model.features, row[:-1], strict=True):
         feature = known[name]
@@ -88,6 +89,11 @@ def explain(
         return is_background(known[reason.feature], reason.percentile), -abs(reason.contribution)
 
     return tuple(sorted(reasons, key=place)[:top])
+
+
+@cache
+def _known() -> Mapping[str, Feature]:
+    return {feature.name: feature for feature in names()}
 
 
 def _reason(model: Model, feature: Feature, value: Value, total: float) -> Reason:

@@ -1,6 +1,7 @@
 """Some customers' features as columns that models read, each made once for all models."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,29 @@ class Batch:
 
     Args:
         table: an Arrow table of features.
-        rows: which of its rows, None for all.
-        made: the columns that were made of the table already; shared by batches of one table.
+        whole: the batch that this one is some rows of, None for a whole table.
+        rows: which of them, as a mask.
     """
 
-    def __init__(self, table: Any, rows: Any = None, made: dict[Any, Any] | None = None) -> None:
+    def __init__(self, table: Any, whole: "Batch | None" = None, rows: Any = None) -> None:
         self._table = table
+        self._whole = whole
         self._rows = rows
-        self._made: dict[Any, Any] = {} if made is None else made
+        self._places = None if rows is None else np.flatnonzero(rows)  # faster than the mask
+        self._made: dict[Any, Any] = {}
 
     def __len__(self) -> int:
         return self._table.num_rows if self._rows is None else int(self._rows.sum())
 
     def only(self, rows: Any) -> "Batch":
-        """The rows of a mask over the whole table."""
-        return self if rows.all() else Batch(self._table, rows, self._made)
+        """The rows of a mask over the whole table. Models of one population share them."""
+        if rows.all():
+            return self
+        key = rows.tobytes()
+        if key not in self._made:
+            self._made[key] = Batch(self._table, self, rows)
+        found: Batch = self._made[key]
+        return found
 
     def number(self, name: str) -> Floats:
         """A number's column in double precision, NaN where absent, over the whole table.
@@ -52,9 +61,20 @@ class Batch:
         """
         key = (name, levels)
         if key not in self._made:
-            self._made[key] = self._codes(name, levels) if levels is not None else self._f4(name)
-        column = self._made[key]
-        return np.asarray(column if self._rows is None else column[self._rows])
+            self._made[key] = self._coded(name, levels)
+        return np.asarray(self._made[key])
+
+    def _coded(self, name: str, levels: Sequence[str] | None) -> Floats:
+        if self._whole is not None:
+            return np.asarray(self._whole.coded(name, levels).take(self._places))
+        return self._f4(name) if levels is None else self._codes(name, levels)
+
+    def prepare(self) -> "Batch":
+        """Make the columns of all numbers; the reader's thread does it while models predict."""
+        for name in self._table.column_names:
+            with suppress(MissingColumn):
+                self.coded(name, None)
+        return self
 
     def texts(self, name: str) -> Any:
         """A text's column, as Arrow has it."""

@@ -79,7 +79,8 @@ class Lookup:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._connections: dict[str, sqlite3.Connection] = {}
         self._columns: dict[str, tuple[list[str], list[str]]] = {}
 
     def features(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Value]]:
@@ -110,10 +111,17 @@ class Lookup:
         rows = self._rows(REASONS, query, customer_ids, model)
         return {customer_id: np.frombuffer(packed, dtype="<f8") for customer_id, packed in rows}
 
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._lock:
+            for connection in self._connections.values():
+                connection.close()
+            self._connections.clear()
+
     def _names(self, file: str) -> tuple[list[str], list[str]]:
         """The columns of numbers and of texts that a file's rows are packed from."""
         if file not in self._columns:
-            (told,) = self._connection(file).execute("SELECT told FROM columns").fetchone()
+            ((told,),) = self._run(file, "SELECT told FROM columns")
             numbers, texts = json.loads(told)
             self._columns[file] = numbers, texts
         return self._columns[file]
@@ -122,17 +130,15 @@ class Lookup:
         self, file: str, query: str, customer_ids: Sequence[str], *before: str
     ) -> list[tuple[Any, ...]]:
         places = ", ".join("?" * len(customer_ids))
-        con = self._connection(file)
-        return con.execute(f"{query} IN ({places})", (*before, *customer_ids)).fetchall()
+        return self._run(file, f"{query} IN ({places})", *before, *customer_ids)
 
-    def _connection(self, file: str) -> sqlite3.Connection:
-        found = getattr(self._local, file, None)
-        if found is None:
-            # Immutable: nobody writes it any more, and no lock is taken.
-            uri = f"{(self._folder / file).absolute().as_uri()}?immutable=1"
-            found = sqlite3.connect(uri, uri=True)
-            setattr(self._local, file, found)
-        return found
+    def _run(self, file: str, query: str, *values: str) -> list[tuple[Any, ...]]:
+        with self._lock:
+            if file not in self._connections:
+                # Immutable: nobody writes it any more, and SQLite takes no lock.
+                uri = f"{(self._folder / file).absolute().as_uri()}?immutable=1"
+                self._connections[file] = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            return self._connections[file].execute(query, values).fetchall()
 
 
 def _numbers(names: Sequence[str], packed: bytes) -> dict[str, float | None]:

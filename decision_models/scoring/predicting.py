@@ -1,6 +1,7 @@
 """Every model over every range of customers that it speaks of, each pair written aside."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,37 +51,55 @@ def predict(
     """Predict what is not there yet. What is wrong with a model goes to ``failures``, once, and
     the others go on.
     """
-    for done, part in enumerate(parts):
-        say("scores", done, len(parts))
-        missing = [
-            scorer
-            for scorer in scorers.values()
-            if scorer.name not in failures
-            and work.find(part_place(part, scorer), part_key(part, scorer)) is None
-        ]
-        if missing:
-            _predict_part(work, part, missing, failures)
-    say("scores", len(parts), len(parts))
+    waiting = [(part, missing) for part in parts if (missing := _missing(work, part, scorers))]
+    done = len(parts) - len(waiting)
+    say("scores", done, len(parts))
+    with ThreadPoolExecutor(1) as reader:  # reads the next range while models are busy with one
+        ahead = [reader.submit(_batch, *waiting[0])] if waiting else []
+        for place, (part, missing) in enumerate(waiting):
+            batch = ahead.pop().result()
+            ahead = [reader.submit(_batch, *one) for one in waiting[place + 1 : place + 2]]
+            _predict_part(work, part, batch, missing, failures)
+            say("scores", done + place + 1, len(parts))
+
+
+def _missing(
+    work: Workbench, part: FeaturePart, scorers: Mapping[str, Scorer]
+) -> tuple[Scorer, ...]:
+    """The models whose predictions for a range are not there."""
+    return tuple(
+        scorer
+        for scorer in scorers.values()
+        if work.find(part_place(part, scorer), part_key(part, scorer)) is None
+    )
+
+
+def _batch(part: FeaturePart, scorers: Sequence[Scorer]) -> Batch:
+    wanted = dict.fromkeys(name for scorer in scorers for name in scorer.features)
+    return read(part.path, tuple(wanted)).prepare()
 
 
 def _predict_part(
-    work: Workbench, part: FeaturePart, scorers: Sequence[Scorer], failures: dict[str, str]
+    work: Workbench,
+    part: FeaturePart,
+    batch: Batch,
+    scorers: Sequence[Scorer],
+    failures: dict[str, str],
 ) -> None:
-    wanted = dict.fromkeys(name for scorer in scorers for name in scorer.features)
-    batch = read(part.path, tuple(wanted))
     for scorer in scorers:
-        make = partial(_write, batch, scorer)
+        if scorer.name in failures:
+            continue
         try:
-            work.file(part_place(part, scorer), part_key(part, scorer), make)
-        except OSError:
-            raise
+            found = _predictions(batch, scorer)
         except Exception as error:  # a hosted model may raise anything; the others go on
             failures[scorer.name] = f"model {scorer.name}: {error or type(error).__name__}"
+            continue
+        work.file(part_place(part, scorer), part_key(part, scorer), partial(_write, found))
 
 
-def _write(batch: Batch, scorer: Scorer, path: Path) -> None:
+def _write(found: Any, path: Path) -> None:
     with path.open("wb") as file:
-        np.save(file, _predictions(batch, scorer), allow_pickle=False)
+        np.save(file, found, allow_pickle=False)
 
 
 def _predictions(batch: Batch, scorer: Scorer) -> Any:

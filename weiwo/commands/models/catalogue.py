@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from weiwo.tables import print_table
 
 if TYPE_CHECKING:
     from decision_models.cards import ModelCard
+    from decision_models.scoring import ScoreStore
 
 _Names = Annotated[list[str] | None, typer.Argument(help="the catalogue's names")]
 _All = Annotated[bool, typer.Option("--all", help="every model")]
@@ -71,9 +72,9 @@ def score_models(names: _Names = None, every: _All = False) -> None:
             score(home, _chosen(names, every), say)
         except PartlyFailed as failed:
             if failed.cards:
-                _print_scores(ScoreStore(home).connect())
+                _print_scores(ScoreStore(home))
             raise
-    _print_scores(ScoreStore(home).connect())
+    _print_scores(ScoreStore(home))
 
 
 def show_card(
@@ -137,7 +138,8 @@ def _print_cards(cards: "Sequence[ModelCard]") -> None:
         print("（以上在模拟的示范银行数据上、用训练之后的月份检验得出）")
 
 
-def _print_scores(con: Any) -> None:
+def _print_scores(store: "ScoreStore") -> None:
+    version, con = store.current(), store.connect()
     figures = "count(*), avg(score), max(score), max(lift)"
     sql = f"SELECT model, {figures} FROM scores GROUP BY model ORDER BY model"
     rows = con.raw_sql(sql).fetchall()
@@ -149,6 +151,7 @@ def _print_scores(con: Any) -> None:
             for m, n, mean, top, lift in rows
         ],
     )
+    print(f"（本次新做{version.files_made}份文件，沿用已有的{version.files_found}份）")
 
 
 def _print_card(card: "ModelCard") -> None:
