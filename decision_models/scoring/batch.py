@@ -65,7 +65,7 @@ class Batch:
         return np.asarray(self._made[key])
 
     def _coded(self, name: str, levels: Sequence[str] | None) -> Floats:
-        if self._whole is not None:
+        if self._whole is not None and self._places is not None:
             return np.asarray(self._whole.coded(name, levels).take(self._places))
         return self._f4(name) if levels is None else self._codes(name, levels)
 
