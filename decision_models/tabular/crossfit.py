@@ -1,5 +1,6 @@
 """Fit one candidate on every fold, and keep what it says of the rows it did not see."""
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ from decision_models.tabular.learners.forest import (
     to_model,
 )
 from decision_models.tabular.learners.kernel import KernelSettings, fit_kernel_path
-from decision_models.tabular.learners.linear import fit_linear
+from decision_models.tabular.learners.linear import average, fit_linear
 from decision_models.tabular.learners.model import Model, clipped, sigmoid
 from decision_models.tabular.validation.metrics import auc, log_loss
 from decision_models.tabular.validation.splits import Fold, Validation
@@ -46,7 +47,7 @@ class CrossFit:
 
     Attributes:
         log_odds: one per row, mean over repeats; NaN for rows that no fold held out.
-        tuned: the rounds or the penalty that did best over all folds.
+        tuned: the rounds or the penalty that did best over all folds; NaN: an average.
     """
 
     candidate: Candidate
@@ -82,6 +83,12 @@ class Arena:
             return None
         chosen = self.weights[rows]
         return np.asarray(chosen / chosen.mean())
+
+    @property
+    def averages(self) -> bool:
+        """Whether lines of all penalties are averaged: where columns drift, one history cannot
+        say which penalty is right for the next."""
+        return self.validation.kind == "forward" and bool(self.unstable)
 
     def columns(self, candidate: Candidate) -> np.ndarray:
         """Positions of the columns of its view that a candidate reads."""
@@ -219,6 +226,8 @@ def _cross_penalised(
             per_penalty[penalty].append(model.log_odds(unseen))
             guard.check()
     gathered = {penalty: _gather(arena, found) for penalty, found in per_penalty.items()}
+    if arena.averages:
+        return CrossFit(candidate, np.mean(list(gathered.values()), axis=0), math.nan)
     best = min(gathered, key=lambda penalty: _loss(arena, gathered[penalty]))
     return CrossFit(candidate, gathered[best], best)
 
@@ -281,8 +290,10 @@ def fit_all(arena: Arena, fitted: CrossFit, encoded: np.ndarray, seeds: Sequence
     weights = arena.weights_of(every)
     matrix = view(arena.features, every, encoded, candidate.view)[:, arena.columns(candidate)]
     if isinstance(candidate.settings, LinearSettings | KernelSettings):
-        path = _path(candidate.settings, matrix, labels, [fitted.tuned], seeds[0], weights)
-        return next(path)[1]
+        wanted = candidate.settings.penalties if arena.averages else (fitted.tuned,)
+        path = _path(candidate.settings, matrix, labels, wanted, seeds[0], weights)
+        models = [model for _, model in path]
+        return models[0] if len(models) == 1 else average(models)
     if isinstance(candidate.settings, ForestSettings):
         forest = grow_forest(candidate.settings, matrix, labels, seed=seeds[0], weights=weights)
         return to_model(forest, matrix.shape[1])
