@@ -22,8 +22,8 @@ def report(tables: Sequence[PublicTable], found: Sequence[Measured]) -> Iterator
             spent = [one.seconds for one in inside if one.method == method]
             row["s"] = round(sum(spent) / len(spent), 1)
             if method == "weiwo":
-                row["top 20 %: "] = difference(inside, "top 20 %").verdict
-                row["AUC: "] = difference(inside, "AUC").verdict
+                row["verdict, top 20 %"] = difference(inside, "top 20 %").verdict
+                row["verdict, AUC"] = difference(inside, "AUC").verdict
             yield row
 
 
@@ -44,7 +44,7 @@ def averages(tables: Sequence[PublicTable], found: Sequence[Measured]) -> Iterat
                 row[measure] = f"{series(inside, method, measure).mean():.4f}"
             if method == "weiwo":
                 for measure in ("top 20 %", "AUC"):
-                    row[f"{measure}: "] = tally(inside, measure)
+                    row[f"verdict, {measure}"] = tally(inside, measure)
             yield row
 
 
