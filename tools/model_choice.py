@@ -93,8 +93,11 @@ def trained(toolbox: "Toolbox") -> "tuple[ModelSpec, ...]":
     """The catalogue's models that customers have scores of."""
     from decision_models.catalogue import specifications
 
-    scored = toolbox.store.table("prospects").columns
-    return tuple(spec for spec in specifications() if f"score_{spec.name}" in scored)
+    def make() -> "tuple[ModelSpec, ...]":
+        scored = toolbox.store.table("prospects").columns
+        return tuple(spec for spec in specifications() if f"score_{spec.name}" in scored)
+
+    return toolbox.store.remembered("trained", make)
 
 
 def _specs(toolbox: "Toolbox", goal: str, category: str | None) -> "list[ModelSpec]":

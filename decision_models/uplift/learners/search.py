@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from decision_models.tabular.deadline import Deadline
 from decision_models.tabular.encoding import learn_encoding
 from decision_models.tabular.features import Features
 from decision_models.tabular.learners.boosting import BoostedModel
 from decision_models.tabular.learners.linear import LinearModel
 from decision_models.tabular.learners.model import Model
-from decision_models.tabular.search import Deadline
 from decision_models.uplift.learners.design import learned_design
 from decision_models.uplift.learners.effects import Basis, by_risk, learn
 from decision_models.uplift.learners.lines import mean_line
