@@ -9,7 +9,7 @@ from decision_models.trained import DamagedModel, TrainedModel, load
 from home.errors import NotFound, NotReady, WeiwoError
 from home.versions import Meta, VersionedFolder
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class OtherFeatures(WeiwoError):

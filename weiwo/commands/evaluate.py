@@ -1,5 +1,6 @@
 """``weiwo eval`` and ``weiwo bench``."""
 
+from inspect import signature
 from typing import Annotated
 
 import typer
@@ -42,6 +43,9 @@ def evaluate(
 
 def bench(
     name: Annotated[str | None, typer.Argument(help="one benchmark; all when left out")] = None,
+    customers: Annotated[
+        int | None, typer.Option(help="of how many customers, where a benchmark is of customers")
+    ] = None,
 ) -> None:
     """Measure speed and quality, beside a named peer or limit; fails over a limit."""
     from rich.console import Console
@@ -59,7 +63,9 @@ def bench(
             with assemble_aside(Settings()) as parts:
                 rows = [dict(row) for row in module.run(parts)]
         else:
-            rows = [dict(row) for row in module.run()]
+            sized = customers is not None and "customers" in signature(module.run).parameters
+            given = {"customers": customers} if sized else {}
+            rows = [dict(row) for row in module.run(**given)]
         columns = list(dict.fromkeys(key for row in rows for key in row))
         table = Table(*columns, title=f"weiwo bench {one}")
         for row in rows:
