@@ -4,7 +4,8 @@ The same expressions (Ibis, on DuckDB by default) serve training, nightly scorin
 now. Nothing after the as-of moment enters.
 """
 
-from decision_models.features.computing import breaches, compute, feature_set_hash, names
+from decision_models.features.choosing import feature_set_hash, names
+from decision_models.features.computing import breaches, compute, query, read
 from decision_models.features.feature import AsOf, Feature, Theme
 from decision_models.features.serving import Value, compute_one
 
@@ -18,4 +19,6 @@ __all__ = [
     "compute_one",
     "feature_set_hash",
     "names",
+    "query",
+    "read",
 ]

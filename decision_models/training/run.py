@@ -91,8 +91,7 @@ def _material(
     hold(con, mart)
     needed = sorted({day for plan in plans.values() for day in plan.days})
     say("features", 0, len(needed))
-    compiler = Warehouse(home).connect(mart)
-    tables = days.read(con, compiler, needed, lambda done: say("features", done, len(needed)))
+    tables = days.read(con, needed, lambda done: say("features", done, len(needed)))
     levels = days.learn_levels(tables.values())
     return Material(
         con, mart, levels, {day: days.snapshot(tables.pop(day), day, levels) for day in needed}

@@ -2,10 +2,8 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -43,27 +41,16 @@ class Snapshot:
         return inside(spec.population, self.column, len(self.customer_ids))
 
 
-def read(
-    con: Any, compiler: Any, days: Sequence[date], told: Callable[[int], None]
-) -> dict[date, Any]:
+def read(con: Any, days: Sequence[date], told: Callable[[int], None]) -> dict[date, Any]:
     """The features of each day as an Arrow table, in the order of the customers' identifiers.
 
-    ``compiler`` is another connection to the same tables: it writes the next day's query while
-    ``con`` runs the one before, because writing takes as long as running. ``told`` hears how many
-    days are done.
+    ``told`` hears how many days are done.
     """
-    with ThreadPoolExecutor(1) as runner:
-        running = {}
-        for number, day in enumerate(days, start=1):
-            query = features.compute(compiler, day).order_by("customer_id")
-            job = runner.submit(_run, con, compiler.compile(query))
-            job.add_done_callback(partial(lambda done, _job: told(done), number))
-            running[day] = job
-        return {day: job.result() for day, job in running.items()}
-
-
-def _run(con: Any, sql: str) -> Any:
-    return con.con.sql(sql).to_arrow_table()
+    found = {}
+    for number, day in enumerate(days, start=1):
+        found[day] = features.read(con, day)
+        told(number)
+    return found
 
 
 def snapshot(table: Any, day: date, levels: Levels) -> Snapshot:
