@@ -5,9 +5,10 @@ now. Nothing after the as-of moment enters.
 """
 
 from decision_models.features.choosing import feature_set_hash, names
-from decision_models.features.computing import breaches, compute, query, read
+from decision_models.features.computing import breaches, compute, read
 from decision_models.features.feature import AsOf, Feature, Theme
 from decision_models.features.serving import Value, compute_one
+from decision_models.features.writing import write
 
 __all__ = [
     "AsOf",
@@ -19,6 +20,6 @@ __all__ = [
     "compute_one",
     "feature_set_hash",
     "names",
-    "query",
     "read",
+    "write",
 ]

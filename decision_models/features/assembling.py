@@ -1,22 +1,25 @@
 """From the rows of the sources to one row per customer, in stages that each read those before.
 
-A stage is an Ibis expression over named tables. They are compiled one by one and strung together
-as common table expressions: in one expression Ibis would write every intermediate figure out
-wherever it is used, and the text would grow twentyfold.
+A stage is an Ibis expression over named tables, compiled by itself: in one expression Ibis would
+write every intermediate figure out wherever it is used, and the text would grow twentyfold. What
+needs one source alone is made in that source's ``Piece``; pieces are joined at the end, or laid
+side by side where they are in one order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from decision_models.features.choosing import compared, needed_for, sources_of
+from decision_models.features.choosing import sources_of
 from decision_models.features.declared.peers import BESIDE
 from decision_models.features.feature import Feature
 from decision_models.features.kinds import peers
 from decision_models.features.kinds.written import DERIVED
 
+BASE = "base"
+"""The table of the customers that are asked for: ``customer_id``."""
 MEDIANS = "peers_medians"
-"""The name that the result's stage has for the table of the peers' medians."""
+"""The table of the peers' medians."""
 
 
 @dataclass(frozen=True)
@@ -34,37 +37,80 @@ class Stage:
         return ibis.table(self.expression.schema(), name=self.name)
 
 
+@dataclass(frozen=True)
+class Piece:
+    """The features of one source: the stages that make them, the last with ``customer_id`` and
+    every one of ``features``.
+    """
+
+    source: str
+    stages: tuple[Stage, ...]
+    features: tuple[str, ...]
+
+
 def rows_name(source: str) -> str:
     """The table that holds a source's rows as of the day."""
     return f"rows_{source}"
 
 
-def stages(schemas: Mapping[str, Any], wanted: Sequence[str]) -> Iterator[Stage]:
-    """The stages that make the features ``wanted``, the result last.
-
-    ``schemas`` are those of the sources' rows. Where a feature is set beside peers, the result
-    reads ``MEDIANS``.
+def homes(needed: Sequence[Feature]) -> dict[str, str]:
+    """Where each feature is made: the source's name, ``derived`` for one of several sources, or
+    ``peers``.
     """
+    found: dict[str, str] = {}
+    waiting = list(needed)
+    while waiting:
+        later = []
+        for one in waiting:
+            if one.source != DERIVED:
+                found[one.name] = one.source
+            elif all(name in found for name in one.inputs):
+                places = {found[name] for name in one.inputs}
+                found[one.name] = places.pop() if len(places) == 1 else DERIVED
+            else:
+                later.append(one)
+        waiting = later
+    return found
+
+
+def pieces(schemas: Mapping[str, Any], needed: Sequence[Feature]) -> Iterator[Piece]:
+    """What each source gives, the features that need it alone included."""
     import ibis
 
-    needed = needed_for(wanted)
-    rows = {name: ibis.table(schemas[name], name=rows_name(name)) for name in sources_of(needed)}
-    sums = []
-    for name, table in rows.items():
-        features = [feature for feature in needed if feature.source == name]
-        if features:
-            stage = Stage(f"sums_{name}", _aggregated(table, features))
-            sums.append((stage.table, features))
-            yield stage
-    last = Stage("level_0", _joined(rows["customers"].select("customer_id"), sums))
-    yield last
-    for number, expression in enumerate(_levels(needed), start=1):
-        last = Stage(f"level_{number}", expression(last.table))
-        yield last
-    if compared(needed):
-        last = Stage("beside_peers", _beside(last.table, needed))
-        yield last
-    yield Stage("result", last.table.select("customer_id", *wanted))
+    home = homes(needed)
+    base = ibis.table({"customer_id": "string"}, name=BASE)
+    for name in sources_of(needed):
+        inside = [feature for feature in needed if home[feature.name] == name]
+        read = [feature for feature in inside if feature.source == name]
+        if not read:
+            continue
+        rows = ibis.table(schemas[name], name=rows_name(name))
+        sums = Stage(f"sums_{name}", _aggregated(rows, read))
+        made = [sums, Stage(f"filled_{name}", _filled(base, sums.table, read))]
+        for number, ready in enumerate(levels(inside), start=1):
+            table = made[-1].table
+            columns = {one.name: derive(table, one) for one in ready}
+            made.append(Stage(f"{name}_{number}", table.mutate(**columns)))
+        yield Piece(name, tuple(made), tuple(feature.name for feature in inside))
+
+
+def levels(features: Sequence[Feature], made: set[str] | None = None) -> Iterator[list[Feature]]:
+    """Features of features, level by level: those first that others are made of.
+
+    ``made`` are those that are there already; those of a source by default.
+    """
+    there = {one.name for one in features if one.source != DERIVED} if made is None else set(made)
+    waiting = [feature for feature in features if feature.name not in there]
+    while waiting:
+        ready = [one for one in waiting if there.issuperset(one.inputs)]
+        yield ready
+        there |= {one.name for one in ready}
+        waiting = [one for one in waiting if one not in ready]
+
+
+def derive(table: Any, feature: Feature) -> Any:
+    """A feature of the features that are columns of ``table``."""
+    return feature.expression(*(table[name] for name in feature.inputs)).cast("float64")
 
 
 def medians(table: Any) -> Any:
@@ -75,6 +121,26 @@ def medians(table: Any) -> Any:
 def inputs_of_peers() -> tuple[str, ...]:
     """What must be known of everyone for the peers' medians."""
     return (*peers.KEYS, *(one.feature for one in BESIDE))
+
+
+def beside(table: Any, needed: Sequence[Feature]) -> Any:
+    """``table`` with the comparisons with peers, from ``MEDIANS``."""
+    import ibis
+
+    keys = {f"peers_{key}": "float64" for key in peers.KEYS}
+    found = ibis.table({**keys, **{one.median: "float64" for one in BESIDE}}, name=MEDIANS)
+    joined = table.left_join(found, [table[key] == found[f"peers_{key}"] for key in peers.KEYS])
+    wanted = {feature.name: feature for feature in needed if feature.source == peers.PEERS}
+    return joined.select(
+        *table.columns,
+        **{
+            one.name: wanted[one.name]
+            .expression(joined[one.feature], joined[one.median])
+            .cast("float64")
+            for one in BESIDE
+            if one.name in wanted
+        },
+    )
 
 
 def _aggregated(rows: Any, features: Sequence[Feature]) -> Any:
@@ -92,15 +158,11 @@ def _aggregated(rows: Any, features: Sequence[Feature]) -> Any:
     )
 
 
-def _joined(customers: Any, sums: Sequence[tuple[Any, Sequence[Feature]]]) -> Any:
-    joined = customers
-    columns: dict[str, Any] = {}
-    for number, (found, features) in enumerate(sums):
-        key = f"customer_{number}"
-        renamed = found.rename({key: "customer_id"})
-        joined = joined.left_join(renamed, customers.customer_id == renamed[key])
-        columns |= {feature.name: _typed(renamed[feature.name], feature) for feature in features}
-    return joined.select(customer_id=customers.customer_id, **columns)
+def _filled(base: Any, found: Any, features: Sequence[Feature]) -> Any:
+    renamed = found.rename({"found_id": "customer_id"})
+    joined = base.left_join(renamed, base.customer_id == renamed.found_id)
+    columns = {feature.name: _typed(joined[feature.name], feature) for feature in features}
+    return joined.select("customer_id", **columns)
 
 
 def _typed(column: Any, feature: Feature) -> Any:
@@ -108,38 +170,3 @@ def _typed(column: Any, feature: Feature) -> Any:
         return column.cast("string")
     number = column.cast("float64")
     return number if feature.fill is None else number.fill_null(feature.fill)
-
-
-def _levels(needed: Sequence[Feature]) -> Iterator[Any]:
-    """Features of features, level by level: those first that others are made of."""
-    waiting = [feature for feature in needed if feature.source == DERIVED]
-    made = {feature.name for feature in needed} - {feature.name for feature in waiting}
-    made -= {feature.name for feature in needed if feature.source == peers.PEERS}
-    while waiting:
-        ready = [one for one in waiting if made.issuperset(one.inputs)]
-        yield lambda table, ready=ready: table.mutate(**{o.name: _derived(table, o) for o in ready})
-        made |= {one.name for one in ready}
-        waiting = [one for one in waiting if one not in ready]
-
-
-def _derived(table: Any, feature: Feature) -> Any:
-    return feature.expression(*(table[name] for name in feature.inputs)).cast("float64")
-
-
-def _beside(table: Any, needed: Sequence[Feature]) -> Any:
-    import ibis
-
-    keys = {f"peers_{key}": "float64" for key in peers.KEYS}
-    found = ibis.table({**keys, **{one.median: "float64" for one in BESIDE}}, name=MEDIANS)
-    same = [table[key] == found[f"peers_{key}"] for key in peers.KEYS]
-    joined = table.left_join(found, same)
-    wanted = {feature.name: feature for feature in needed if feature.source == peers.PEERS}
-    return joined.mutate(
-        **{
-            one.name: wanted[one.name]
-            .expression(joined[one.feature], joined[one.median])
-            .cast("float64")
-            for one in BESIDE
-            if one.name in wanted
-        }
-    )

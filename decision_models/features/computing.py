@@ -1,120 +1,160 @@
-"""The feature table of a day: as a view, as an Arrow table, as a Parquet file."""
+"""The feature table of a day on DuckDB: piece by piece, laid side by side.
 
-import hashlib
-from collections.abc import Sequence
+Each source is one query, with what needs that source alone; what needs several is computed from
+the columns made before. One query for everything would spend seconds in the planner, because
+each of its dozen joins carries all columns.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from typing import Any
 
-from decision_models.features.assembling import (
-    MEDIANS,
-    inputs_of_peers,
-    medians,
-    rows_name,
-    stages,
-)
-from decision_models.features.choosing import chosen, compared, names, needed_for, sources_of
-from decision_models.features.feature import AsOf
-from decision_models.features.sources import SOURCES, Of
+from decision_models.features import queries
+from decision_models.features.assembling import MEDIANS, inputs_of_peers
+from decision_models.features.choosing import chosen, compared, known, names, needed_for
+from decision_models.features.queries import COLUMNS, ROW, LevelText, Texts
+from decision_models.features.sources import Customers
 
 
 def compute(
     con: Any,
     as_of: date,
-    customer_ids: Sequence[str] | None = None,
+    customer_ids: Customers = None,
     wanted: Sequence[str] | None = None,
 ) -> Any:
     """An Ibis table: ``customer_id``, then the features ``wanted`` (all of ``names()`` for None).
 
-    One row per customer: those whose account was open by the end of ``as_of`` in Shanghai (of
-    ``customer_ids``, where given). Only what was known then enters. Numbers are doubles. A table
-    that the mart lacks must be an empty view of the right types, as ``Warehouse.connect`` makes it.
-
-    The table is a temporary view of ``con``; nothing is computed before it is read, but for the
-    peers' medians, which are of everyone and kept with the connection.
+    One row per customer, in the order of the identifiers: those whose account was open by the end
+    of ``as_of`` in Shanghai (of ``customer_ids``, where given). Only what was known then enters.
+    Numbers are doubles. A table that the mart lacks must be an empty view of the right types, as
+    ``Warehouse.connect`` makes it. The values are computed here and held in memory; ``write``
+    bounds that for millions of customers.
 
     Raises:
         BadInput: ``wanted`` has a name that is no feature's.
     """
-    return _view(con, query(con, as_of, customer_ids, wanted))
+    import ibis
 
-
-def _view(con: Any, text: str) -> Any:
-    name = f"features_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    con.raw_sql(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {text}")
-    return con.table(name)
+    return ibis.memtable(read(con, as_of, customer_ids, wanted))
 
 
 def read(
     con: Any,
     as_of: date,
-    customer_ids: Sequence[str] | None = None,
+    customer_ids: Customers = None,
     wanted: Sequence[str] | None = None,
 ) -> Any:
-    """What ``compute`` describes, as an Arrow table in the order of the customers' identifiers."""
-    text = query(con, as_of, customer_ids, wanted)
-    return con.con.sql(f"{text} ORDER BY customer_id").to_arrow_table()
-
-
-def query(
-    con: Any,
-    as_of: date,
-    customer_ids: Sequence[str] | None = None,
-    wanted: Sequence[str] | None = None,
-) -> str:
-    """The SQL of ``compute`` in the dialect of ``con``. Only what reads the tables is compiled for
-    the day; the rest is compiled once in a process.
-    """
+    """What ``compute`` describes, as an Arrow table."""
     selected = chosen(wanted)
-    return _query(con, as_of, customer_ids, selected)
+    peers = compared(needed_for(selected))
+    medians = None if customer_ids is None or not peers else peers_medians(con, as_of)
+    # The peers' medians come from the very columns where those are everyone's.
+    extra = inputs_of_peers() if peers and medians is None else ()
+    everything = tuple(dict.fromkeys((*selected, *extra)))
+    columns, texts = _columns(con, as_of, customer_ids, everything)
+    finish(columns, texts, medians)
+    return columns.table(selected)
 
 
-def _query(
-    con: Any, as_of: date, customer_ids: Sequence[str] | None, selected: tuple[str, ...]
-) -> str:
-    needed = needed_for(selected)
-    parts, schemas = [], []
-    tables = Of(con, customer_ids)
-    for name in sources_of(needed):
-        rows = SOURCES[name].rows(tables, AsOf(as_of))
-        schemas.append((name, rows.schema()))
-        parts.append(f"{rows_name(name)} AS ({con.compile(rows)})")
-    if compared(needed):
-        parts.append(f"{MEDIANS} AS (SELECT * FROM {_medians(con, as_of)})")
-    return f"WITH {', '.join(parts)}, {_compiled(_Compiler(con), tuple(schemas), selected)}"
+def _columns(
+    con: Any, as_of: date, customer_ids: Customers, wanted: tuple[str, ...]
+) -> tuple["Columns", Texts]:
+    """What each source gives, and what is still to be made of it."""
+    found = queries.rows(con, as_of, customer_ids, wanted)
+    texts, ctes = queries.texts(con, found, wanted), queries.rows_ctes(con, found)
+    columns = Columns(con.con.cursor())
+    columns.take(queries.base_query(ctes), ())
+    for piece in texts.pieces:
+        columns.take(queries.piece_query(ctes, piece), piece.features)
+    return columns, texts
 
 
-class _Compiler:
-    """A connection that counts as equal to others of its dialect: the text is the same."""
-
-    def __init__(self, con: Any) -> None:
-        self.con = con
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Compiler) and self.con.name == other.con.name
-
-    def __hash__(self) -> int:
-        return hash(self.con.name)
+def finish(columns: "Columns", texts: Texts, medians: Any) -> None:
+    """What is made of several sources, then the comparisons with peers."""
+    for level in texts.levels:
+        columns.derive(level)
+    if texts.beside:
+        found = columns.of(texts.medians, inputs_of_peers()) if medians is None else medians
+        with columns.lent(MEDIANS, found):
+            columns.derive(texts.beside)
 
 
-@cache
-def _compiled(
-    compiler: _Compiler, schemas: tuple[tuple[str, Any], ...], wanted: tuple[str, ...]
-) -> str:
-    *made, result = stages(dict(schemas), wanted)
-    parts = [f"{stage.name} AS ({compiler.con.compile(stage.expression)})" for stage in made]
-    return f"{', '.join(parts)} {compiler.con.compile(result.expression)}"
+def peers_medians(con: Any, as_of: date) -> Any:
+    """The peers' medians on that day: an Arrow table of one row for each tier and age band.
 
-
-def _medians(con: Any, as_of: date) -> str:
-    """The name of the table of the peers' medians on that day, made where it is not there yet."""
+    Kept with the connection, whose tables never change.
+    """
     name = f"peers_{as_of:%Y%m%d}"
-    found = con.raw_sql(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{name}'").fetchall()
-    if not found:
-        everyone = _view(con, _query(con, as_of, None, inputs_of_peers()))
-        text = con.compile(medians(everyone))
-        con.raw_sql(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} AS {text}")
-    return name
+    cursor = con.con.cursor()
+    kept = f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{name}'"
+    if not cursor.execute(kept).fetchall():
+        wanted = inputs_of_peers()
+        columns, texts = _columns(con, as_of, None, wanted)
+        for level in texts.levels:
+            columns.derive(level)
+        with lent(cursor, MEDIANS, columns.of(texts.medians, wanted)):
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM {MEDIANS}")
+            cursor.fetchall()
+    return cursor.sql(f"SELECT * FROM {name}").to_arrow_table()
+
+
+@contextmanager
+def lent(cursor: Any, name: str, table: Any) -> Iterator[None]:
+    """An Arrow table under a name that the cursor's queries can read."""
+    cursor.register(name, table)
+    try:
+        yield
+    finally:
+        cursor.unregister(name)
+
+
+class Columns:
+    """The columns made so far, all in the order of the customers' identifiers."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+        self._made: dict[str, Any] = {}
+
+    def take(self, query: str, features: Sequence[str]) -> None:
+        """Add the columns of a piece."""
+        found = self._cursor.sql(query).to_arrow_table()
+        self._made["customer_id"] = found["customer_id"]
+        self._made |= {name: found[name] for name in features}
+
+    def put(self, customer_id: str, values: Mapping[str, Any]) -> None:
+        """Add the features of the one customer that these columns are of."""
+        import pyarrow as pa
+
+        self._made["customer_id"] = pa.array([customer_id])
+        for name, value in values.items():
+            is_text = known()[name].is_text
+            self._made[name] = pa.array([value], pa.string() if is_text else pa.float64())
+
+    def derive(self, level: LevelText) -> None:
+        """Add features of the columns that are there."""
+        found = self.of(level.text, level.inputs)
+        self._made |= {name: found[name] for name in level.features}
+
+    def of(self, query: str, inputs: Sequence[str]) -> Any:
+        """What a query makes of some of the columns."""
+        import pyarrow as pa
+
+        size = len(self._made["customer_id"])
+        columns = {ROW: pa.array(range(size), pa.int64())}
+        columns |= {name: self._made[name] for name in inputs}
+        with self.lent(COLUMNS, pa.table(columns)):
+            return self._cursor.sql(query).to_arrow_table()
+
+    def lent(self, name: str, table: Any) -> Any:
+        """An Arrow table under a name that the queries can read."""
+        return lent(self._cursor, name, table)
+
+    def table(self, features: Sequence[str]) -> Any:
+        """The customers with these features."""
+        import pyarrow as pa
+
+        return pa.table({name: self._made[name] for name in ("customer_id", *features)})
 
 
 def breaches(table: Any) -> dict[str, int]:

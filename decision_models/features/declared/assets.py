@@ -1,5 +1,6 @@
 """Features of the month-end balances: how much, in what, how it moved and how long it was held."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -160,7 +161,7 @@ def _aum_history() -> Iterator[Feature]:
         ),
         "个月",
         months,
-        lambda *ends: sum((a > b).cast("int64") for a, b in zip(ends, ends[1:], strict=False)),
+        lambda *ends: sum((a > b).cast("int64") for a, b in itertools.pairwise(ends)),
         (0.0, float(MONTHS)),
     )
 

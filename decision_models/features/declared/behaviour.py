@@ -87,9 +87,9 @@ EVENTS = (
     ),
 )
 TIMES = (
-    ("night", "夜间（22点至次日6点）", lambda t: t.daytime == "night"),
-    ("office", "工作时段（9点至18点）", lambda t: t.daytime == "office"),
-    ("weekend", "周末", lambda t: t.weekend),
+    ("night", "夜间（22点至次日6点）"),
+    ("office", "工作时段（9点至18点）"),
+    ("weekend", "周末"),
 )
 
 
@@ -135,12 +135,12 @@ WHEN = tuple(
     _does(
         f"app_{key}",
         f"在{words}使用手机银行",
-        condition,
-        (COUNT.over(90, YEAR),),
+        None,
+        (total(key, "次数", "次").over(90, YEAR),),
         group="app_when",
-        is_telling=False,
+        is_step=True,
     )
-    for key, words, condition in TIMES
+    for key, words in TIMES
 )
 
 
@@ -219,7 +219,7 @@ def _days() -> Iterator[Feature]:
         ),
         "%",
         ("app_since", "app_gap_mean"),
-        lambda since, gap: ratio(since, gap).clip(0.0, 20.0),
+        lambda since, gap: ratio(since, gap, 20.0),
         (0.0, 20.0),
     )
 
@@ -306,19 +306,20 @@ def _parts() -> Iterator[Feature]:
             f"{one.key}_count_365d",
             "view_count_365d",
         )
-    for one in WHEN:
-        yield share(
-            _said(
-                f"{one.key}_share",
-                f"近一年{one.what}的比例",
-                f"近一年使用手机银行有{{}}{one.what.removesuffix('使用手机银行')}",
-                "近一年没有使用手机银行",
-                "app_when",
-                zero=f"近一年没有{one.what}",
-            ),
-            f"{one.key}_count_365d",
-            "app_count_365d",
-        )
+    for one, (key, words) in zip(WHEN, TIMES, strict=True):
+        for days in (90, YEAR):
+            yield share(
+                _said(
+                    f"{one.key}_share_{days}d",
+                    f"{span(days)}{one.what}的比例",
+                    f"{span(days)}使用手机银行有{{}}在{words}",
+                    f"{span(days)}没有使用手机银行",
+                    "app_when",
+                    zero=f"{span(days)}没有{one.what}",
+                ),
+                f"{one.key}_total_{key}_{days}d",
+                f"app_count_{days}d",
+            )
     yield share(
         _said(
             "view_of_app_90d",

@@ -127,34 +127,16 @@ CHANNELS = tuple(
         ("pos", "刷卡"),
     )
 )
+_WEEKEND = total("weekend", "笔数", "笔").over(90, YEAR)
 WEEKEND = (
     _moves(
         "weekend_consumption",
         "周末消费",
-        lambda t: is_consumption(t) & t.weekend,
-        (
-            _COUNT.over(
-                90,
-            ),
-            _AMOUNT.over(
-                90,
-            ),
-        ),
-        group="consumption",
-        is_telling=False,
+        is_consumption,
+        (_WEEKEND,),
+        is_step=True,
     ),
-    _moves(
-        "weekend_moves",
-        "周末发生收支",
-        lambda t: t.weekend,
-        (
-            _COUNT.over(
-                90,
-            ),
-        ),
-        group="moves",
-        is_telling=False,
-    ),
+    _moves("weekend_moves", "周末发生收支", None, (_WEEKEND,), is_step=True),
 )
 
 
@@ -271,20 +253,20 @@ def _parts() -> Iterator[Feature]:
                 f"{key}_total_amount_{days}d",
                 f"{whole}_total_amount_{days}d",
             )
-    for key, words in (("weekend_consumption", "消费"), ("weekend_moves", "收支")):
-        whole = "consumption" if key == "weekend_consumption" else "moves"
-        yield share(
-            _said(
-                f"{key}_share",
-                f"近90天{words}笔数在周末的比例",
-                f"近90天{words}笔数有{{}}在周末",
-                f"近90天没有{words}",
-                whole,
-                zero=f"近90天周末没有{words}",
-            ),
-            f"{key}_count_90d",
-            f"{whole}_count_90d",
-        )
+    for key, words in (("consumption", "消费"), ("moves", "收支")):
+        for days in (90, YEAR):
+            yield share(
+                _said(
+                    f"weekend_{key}_share_{days}d",
+                    f"{span(days)}{words}笔数在周末的比例",
+                    f"{span(days)}{words}笔数有{{}}在周末",
+                    f"{span(days)}没有{words}",
+                    key,
+                    zero=f"{span(days)}周末没有{words}",
+                ),
+                f"weekend_{key}_total_weekend_{days}d",
+                f"{key}_count_{days}d",
+            )
     for channel in CHANNELS:
         yield share(
             _said(
@@ -320,7 +302,7 @@ def _parts() -> Iterator[Feature]:
         ),
         "%",
         ("platform_total_amount_90d", "consumption_total_amount_90d"),
-        lambda part, whole: ratio(part, whole).clip(0.0, 1.0),
+        lambda part, whole: ratio(part, whole, 1.0),
         (0.0, 1.0),
     )
 

@@ -244,7 +244,6 @@ def _relations() -> Iterator[Feature]:
         ("matured_total_amount_90d", "aum", "近90天到期产品金额与总资产之比"),
         ("buy_total_amount_90d", "matured_total_amount_90d", "近90天购买与到期金额之比"),
     ):
-        first, second = words.split("与")
         yield times(
             _said(
                 f"{part.split('_')[0]}_of_{whole.split('_total')[0]}_{part.split('_')[-1]}",

@@ -325,7 +325,7 @@ def from_records() -> Iterator[Feature]:
         ),
         "%",
         ("consumption_total_amount_30d", "card_limit"),
-        lambda spent, limit: ratio(spent, limit).clip(0.0, 20.0),
+        lambda spent, limit: ratio(spent, limit, 20.0),
         (0.0, 20.0),
     )
     yield derived(
@@ -340,6 +340,6 @@ def from_records() -> Iterator[Feature]:
         ),
         "%",
         ("repayment_total_amount_90d", "salary_total_amount_90d"),
-        lambda repaid, salary: ratio(repaid, salary).clip(0.0, 20.0),
+        lambda repaid, salary: ratio(repaid, salary, 20.0),
         (0.0, 20.0),
     )

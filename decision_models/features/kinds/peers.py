@@ -46,7 +46,7 @@ class Beside:
             meaning=f"{self.words}与{SAME}中位数之比",
             theme=self.theme,
             unit="%",
-            expression=lambda own, median: ratio(own, median).clip(0.0, HIGHEST_RATIO),
+            expression=lambda own, median: ratio(own, median, HIGHEST_RATIO),
             check=(0.0, HIGHEST_RATIO),
             source=PEERS,
             group=self.group,
@@ -60,7 +60,8 @@ class Beside:
 def medians(table: Any, compared: Sequence[Beside]) -> Any:
     """The peers' medians: one row for each tier and age band that has members enough.
 
-    The bands' columns begin with ``peers_``. ``table`` has the columns of ``compared`` and ``KEYS``, one row for each customer of the bank.
+    ``table`` has the columns of ``compared`` and ``KEYS``, one row for each customer of the bank.
+    The bands' columns begin with ``peers_``.
     """
     keys = {f"peers_{key}": table[key] for key in KEYS}
     counted = table.group_by(**keys).aggregate(

@@ -18,16 +18,20 @@ TINY = 1e-9
 """Below every amount and count: only keeps a logarithm defined where it is not used."""
 
 
-def ratio(part: Any, whole: Any) -> Any:
-    """``part / whole``, null where the whole is not above nought."""
+def ratio(part: Any, whole: Any, highest: float | None = None) -> Any:
+    """``part / whole``, null where the whole is not above nought, at most ``highest``.
+
+    The bound stands inside the branch: DuckDB's ``least`` of null and a number is the number.
+    """
     import ibis
 
-    return ibis.ifelse(whole > 0, part / whole, None)
+    found = part / whole
+    return ibis.ifelse(whole > 0, found if highest is None else ibis.least(found, highest), None)
 
 
 def change(now: Any, before: Any) -> Any:
-    """By which share something has changed, bounded."""
-    return ratio(now - before, before).clip(-1.0, HIGHEST_CHANGE)
+    """By which share something has changed, bounded; amounts are never below nought."""
+    return ratio(now - before, before, HIGHEST_CHANGE)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def derived(
 
 def share(said: Said, part: str, whole: str) -> Feature:
     """``part`` of ``whole``, 0 to 1."""
-    return derived(said, "%", (part, whole), lambda p, w: ratio(p, w).clip(0.0, 1.0), (0.0, 1.0))
+    return derived(said, "%", (part, whole), lambda p, w: ratio(p, w, 1.0), (0.0, 1.0))
 
 
 def times(said: Said, part: str, whole: str, scale: float = 1.0) -> Feature:
@@ -82,7 +86,7 @@ def times(said: Said, part: str, whole: str, scale: float = 1.0) -> Feature:
         said,
         "%",
         (part, whole),
-        lambda p, w: ratio(p * scale, w).clip(0.0, HIGHEST_RATIO),
+        lambda p, w: ratio(p * scale, w, HIGHEST_RATIO),
         (0.0, HIGHEST_RATIO),
     )
 
@@ -113,8 +117,9 @@ def deviation(said: Said, now: str, mean: str, past: Sequence[str]) -> Feature:
         import ibis
 
         spread = (_squares(usual, earlier) / (len(earlier) - 1)).sqrt()
-        found = ibis.ifelse(spread > 0, (last - usual) / spread, None)
-        return found.clip(-HIGHEST_DEVIATION, HIGHEST_DEVIATION)
+        found = (last - usual) / ibis.greatest(spread, TINY)
+        bounded = ibis.greatest(ibis.least(found, HIGHEST_DEVIATION), -HIGHEST_DEVIATION)
+        return ibis.ifelse(usual > 0, bounded, None)
 
     bounds = (-HIGHEST_DEVIATION, HIGHEST_DEVIATION)
     return derived(said, "个标准差", (now, mean, *past), expression, bounds)
@@ -125,7 +130,7 @@ def variation(said: Said, mean: str, periods: Sequence[str]) -> Feature:
 
     def expression(usual: Any, *them: Any) -> Any:
         spread = (_squares(usual, them) / len(them)).sqrt()
-        return ratio(spread, usual).clip(0.0, HIGHEST_RATIO)
+        return ratio(spread, usual, HIGHEST_RATIO)
 
     return derived(said, "%", (mean, *periods), expression, (0.0, HIGHEST_RATIO))
 
@@ -153,7 +158,8 @@ def evenness(said: Said, parts: Sequence[str]) -> Feature:
         # The entropy is ln(whole) - sum(part ln(part)) / whole; parts are nought or above one.
         logs = sum(ibis.ifelse(one > 0, one * ibis.greatest(one, TINY).ln(), 0.0) for one in them)
         whole = sum(them)
-        entropy = ibis.greatest(whole, TINY).ln() - logs / whole
-        return ibis.ifelse(whole > 0, entropy / log(len(them)), None).clip(0.0, 1.0)
+        entropy = (ibis.greatest(whole, TINY).ln() - logs / whole) / log(len(them))
+        bounded = ibis.least(ibis.greatest(entropy, 0.0), 1.0)
+        return ibis.ifelse(whole > 0, bounded, None)
 
     return derived(said, "%", parts, expression, (0.0, 1.0))

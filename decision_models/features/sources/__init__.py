@@ -13,7 +13,7 @@ from decision_models.features.feature import AsOf
 from decision_models.features.sources import app, holdings, money, records, steps
 from decision_models.features.sources.dating import instant
 
-__all__ = ["SOURCES", "Of", "Rows", "Source", "instant"]
+__all__ = ["SOURCES", "Customers", "Of", "Rows", "Source", "Span", "instant"]
 
 Rows: TypeAlias = Callable[[Any, AsOf], Any]
 
@@ -53,19 +53,35 @@ SOURCES: Mapping[str, Source] = {
 
 
 @dataclass(frozen=True)
+class Span:
+    """Customers whose identifiers lie between two, both inclusive."""
+
+    first: str
+    last: str
+
+
+Customers: TypeAlias = Sequence[str] | Span | None
+"""Some customers: by name, by a span of identifiers, or everyone."""
+
+
+@dataclass(frozen=True)
 class Of:
-    """The tables of a connection, of some customers alone (``customer_ids``; None: of everyone).
+    """The tables of a connection, of some customers alone.
 
     Narrowed where they are read, because a database does not push a filter through every window
     and sum that comes later.
     """
 
     con: Any
-    customer_ids: Sequence[str] | None
+    customers: Customers
 
     def table(self, name: str) -> Any:
         """A table of the mart."""
         found = self.con.table(name)
-        if self.customer_ids is None or "customer_id" not in found.columns:
+        if self.customers is None or "customer_id" not in found.columns:
             return found
-        return found.filter(found.customer_id.isin(list(self.customer_ids)))
+        if isinstance(self.customers, Span):
+            return found.filter(
+                found.customer_id.between(self.customers.first, self.customers.last)
+            )
+        return found.filter(found.customer_id.isin(list(self.customers)))

@@ -20,21 +20,23 @@ INTERESTS = {
     "protection": ("保险与养老", ("养老", "保险新规")),
 }
 """Themes of searches and news that speak of one kind of interest: key, Chinese words, themes."""
-_KEYS = ("customer_id", "event", "category", "interest", "weekend", "daytime", "window")
+_KEYS = ("customer_id", "event", "category", "interest", "window")
 
 
 def app_events(con: Any, as_of: AsOf) -> Any:
     """App events of the last year, summed up by ``event``, the ``category`` of the product looked
-    at, ``interest``, ``weekend``, ``daytime`` (night, office, other) and window: ``n``,
-    ``seconds``, the youngest ``days_ago``.
+    at, ``interest`` and window: ``n``, ``seconds``, how many at ``weekend``, at ``night`` and in
+    ``office`` hours, the youngest ``days_ago``.
     """
     import ibis
 
     shelf = con.table("products").select("product_id", "category")
     rows = dated(con.table("app_events"), as_of, YEAR)
+    at = hour(rows)
     rows = rows.mutate(
-        weekend=on_weekend(rows, as_of),
-        daytime=_daytime(rows),
+        weekend=on_weekend(rows, as_of).cast("int64"),
+        night=((at >= NIGHT[0]) | (at < NIGHT[1])).cast("int64"),
+        office=((at >= OFFICE[0]) & (at < OFFICE[1])).cast("int64"),
         window=band(rows.days_ago, WINDOWS),
         interest=ibis.cases(
             *((rows.theme.isin(themes), key) for key, (_, themes) in INTERESTS.items())
@@ -42,18 +44,12 @@ def app_events(con: Any, as_of: AsOf) -> Any:
     )
     rows = rows.left_join(shelf, "product_id")
     return rows.group_by(*_KEYS).aggregate(
-        n=rows.count(), seconds=rows.seconds.sum(), days_ago=rows.days_ago.min()
-    )
-
-
-def _daytime(rows: Any) -> Any:
-    import ibis
-
-    at = hour(rows)
-    return ibis.cases(
-        ((at >= NIGHT[0]) | (at < NIGHT[1]), "night"),
-        ((at >= OFFICE[0]) & (at < OFFICE[1]), "office"),
-        else_="other",
+        n=rows.count(),
+        seconds=rows.seconds.sum(),
+        weekend=rows.weekend.sum(),
+        night=rows.night.sum(),
+        office=rows.office.sum(),
+        days_ago=rows.days_ago.min(),
     )
 
 

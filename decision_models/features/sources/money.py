@@ -14,7 +14,7 @@ LARGE_AMOUNT = 50_000
 BLOCK_DAYS = 30
 BLOCKS = 12
 """How many blocks of ``BLOCK_DAYS`` days a customer's own past is divided into."""
-_KEYS = ("customer_id", "kind", "into", "large", "party", "channel", "weekend", "window")
+_KEYS = ("customer_id", "kind", "into", "large", "party", "channel", "window")
 
 
 def is_consumption(table: Any) -> Any:
@@ -32,8 +32,8 @@ def _read(con: Any, as_of: AsOf, days: int) -> Any:
 
 def transactions(con: Any, as_of: AsOf) -> Any:
     """Transactions of the last year, summed up by kind, direction (``into``), size (``large``),
-    the other side (``party``), ``channel``, ``weekend`` and window: ``n``, ``amount``,
-    ``largest_amount``, the youngest ``days_ago``.
+    the other side (``party``), ``channel`` and window: ``n``, ``amount``, ``largest_amount``, how
+    many at ``weekend``, the youngest ``days_ago``.
 
     Summing up first leaves a third of the rows to the aggregates that follow. Windows must be
     those of ``WINDOWS``, or the year.
@@ -41,13 +41,14 @@ def transactions(con: Any, as_of: AsOf) -> Any:
     rows = _read(con, as_of, YEAR)
     rows = rows.mutate(
         large=rows.amount >= LARGE_AMOUNT,
-        weekend=on_weekend(rows, as_of),
+        weekend=on_weekend(rows, as_of).cast("int64"),
         window=band(rows.days_ago, WINDOWS),
     )
     return rows.group_by(*_KEYS).aggregate(
         n=rows.count(),
         amount=rows.amount.sum(),
         largest_amount=rows.amount.max(),
+        weekend=rows.weekend.sum(),
         days_ago=rows.days_ago.min(),
     )
 
