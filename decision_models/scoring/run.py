@@ -49,7 +49,7 @@ def score(
         with store.versions.building(meta) as folder:
             kept = _kept_scores(store, mart, tuple(wanted)) if names is not None else None
             say("features", 0, 1)
-            con.to_parquet(features.compute(con, mart.as_of), folder / "features.parquet")
+            features.write(con, mart.as_of, folder / "features.parquet")
             say("features", 1, 1)
             _write_scores(con, folder, models, kept, say)
             con.to_parquet(category_rates(con, mart.as_of), folder / "category_rates.parquet")

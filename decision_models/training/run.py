@@ -78,7 +78,7 @@ def train(
     with writer_lock(home, "models train"):
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
-        material = _material(home, con, mart, plans, say)
+        material = _material(con, mart, plans, say)
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
         if made:
@@ -124,16 +124,11 @@ def _plans(
     return plans, failures
 
 
-def _material(
-    home: Path, con: Any, mart: MartVersion, plans: Mapping[str, Plan], say: Progress
-) -> Material:
+def _material(con: Any, mart: MartVersion, plans: Mapping[str, Plan], say: Progress) -> Material:
     hold(con, mart)
     needed = sorted({day for plan in plans.values() for day in plan.days})
     say("features", 0, len(needed))
-    compiler = Warehouse(home).connect(mart)
-    tables = days.read(con, compiler, needed, lambda done: say("features", done, len(needed)))
-    levels = days.learn_levels(tables.values())
-    made = {day: days.snapshot(tables.pop(day), day, levels) for day in needed}
+    made, levels = days.read(con, needed, lambda done: say("features", done, len(needed)))
     return Material(con, mart, levels, made, read_groups(con))
 
 

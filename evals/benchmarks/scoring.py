@@ -31,7 +31,7 @@ def run(customers: int = CUSTOMERS) -> Iterator[dict[str, str | int | float | No
         model = Registry(home).load(MODEL)
         path = home / "features.parquet"
         con = Warehouse(home).connect(mart)
-        con.to_parquet(features.compute(con, mart.as_of), path)
+        features.write(con, mart.as_of, path)
         predict(path, {MODEL: model}, lambda *_: None)  # the trees are read once
         began = time.perf_counter()
         size = len(predict(path, {MODEL: model}, lambda *_: None)[MODEL].customers)
