@@ -73,7 +73,7 @@ def train(
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
         needed = [day for plan in plans.values() for day in plan.days]
-        material = gather(home, con, mart, needed, say)
+        material = gather(con, mart, needed, say)
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
         if made:
