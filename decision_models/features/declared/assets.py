@@ -58,18 +58,18 @@ def _balance(kind: str, words: str, months: int, group: str, is_step: bool) -> F
     )
 
 
-def _over_months(name: str, words: str, group: str, unit: str, expression: Expression) -> Feature:
+def _over_months(name: str, words: str, group: str, none: str, expression: Expression) -> Feature:
     return Feature(
         name=name,
         meaning=words,
         theme=Theme.ASSETS,
-        unit=unit,
+        unit="元",
         expression=expression,
         check=(0.0, None),
         source="balances",
         group=group,
         phrase=f"{words}{{}}",
-        nothing=f"没有{words}",
+        nothing=none,
         fill=0.0,
     )
 
@@ -131,7 +131,9 @@ def _aum_history() -> Iterator[Feature]:
         "aum_own_mean",
     )
     for name, months_back, words in (("aum_peak", 6, "近半年"), ("aum_peak_12m", 12, "近一年")):
-        yield _over_months(name, f"{words}最高总资产", "aum", "元", _largest("aum", months_back))
+        yield _over_months(
+            name, f"{words}最高总资产", "aum", f"{words}没有资产", _largest("aum", months_back)
+        )
     for name, peak, words in (
         ("aum_of_peak", "aum_peak", "近半年"),
         ("aum_of_peak_12m", "aum_peak_12m", "近一年"),
@@ -175,7 +177,7 @@ def _largest(kind: str, months: int) -> Expression:
 def _tier_band() -> Feature:
     """Only peers are found by it: the tier's own words are the bank's."""
     return derived(
-        _said("tier_band", "aum", "资产档", "资产在第{}档", "aum"),
+        _said("tier_band", "aum", "资产档", "资产在第{}", "aum", is_step=True),
         "档",
         ("aum",),
         peers.tier_band,
@@ -263,7 +265,11 @@ def _kind_history(kind: str, words: str) -> Iterator[Feature]:
 
     group = f"{kind}_history"
     yield _over_months(
-        f"{kind}_peak_12m", f"近一年最高{words}余额", group, "元", _largest(kind, MONTHS)
+        f"{kind}_peak_12m",
+        f"近一年最高{words}余额",
+        group,
+        f"近一年没有持有{words}",
+        _largest(kind, MONTHS),
     )
     held = Feature(
         name=f"{kind}_months_held",

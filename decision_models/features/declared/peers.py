@@ -24,7 +24,7 @@ BESIDE = (
 def from_peers() -> Iterator[Feature]:
     """The age band, and every comparison."""
     yield derived(
-        Said("age_band", "年龄段", "年龄在第{}段", "年龄不详", Theme.NATURE, "age"),
+        Said("age_band", "年龄段", "年龄在第{}段", "年龄不详", Theme.NATURE, "age", is_step=True),
         "段",
         ("age",),
         age_band,

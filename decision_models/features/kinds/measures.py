@@ -88,10 +88,14 @@ def span(window: int) -> str:
     return "近一年" if window == YEAR else f"近{window}天"
 
 
+_MOST = {"元": "单笔最大", "级": "最高", "天": "最长"}
+"""How the highest value of a unit is called."""
+
+
 def worded(what: str, measure: Measure, window: int) -> tuple[str, str, str]:
     """Meaning, sentence with ``{}`` for the value, and sentence for nought or absent."""
     when, of = span(window), measure.of
-    nothing = f"{when}没有{what}"
+    nothing = f"{when}没有{what.replace('所购', '购买')}"
     match measure.kind:
         case "count":
             return f"{when}{what}的{measure.unit}数", f"{when}{what}{{}}", nothing
@@ -100,9 +104,9 @@ def worded(what: str, measure: Measure, window: int) -> tuple[str, str, str]:
         case "total":
             return f"{when}{what}{of}合计", f"{when}{what}{of}合计{{}}", nothing
         case "largest":
-            single = "" if measure.unit != "元" else "单笔"
-            return f"{when}{what}{single}最大{of}", f"{when}{what}{single}最大{of}{{}}", nothing
+            most = _MOST.get(measure.unit, "最大")
+            return f"{when}{what}{most}{of}", f"{when}{what}{most}{of}{{}}", nothing
         case "mean":
             return f"{when}{what}平均{of}", f"{when}{what}平均{of}{{}}", nothing
         case _:
-            return f"{when}{what}的{of}数", f"{when}{what}涉及{{}}{of}", nothing
+            return f"{when}{what}的{of}数", f"{when}{what}涉及{{}}", nothing

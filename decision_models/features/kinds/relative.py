@@ -5,7 +5,7 @@ does not make a huge number.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from decision_models.features.feature import Feature, Theme
@@ -47,6 +47,7 @@ class Said:
     zero: str | None = None
     negative: str | None = None
     is_telling: bool = False
+    is_step: bool = False
 
 
 def derived(
@@ -72,6 +73,7 @@ def derived(
         negative=said.negative,
         inputs=tuple(inputs),
         is_telling=said.is_telling,
+        is_step=said.is_step,
     )
 
 
@@ -103,9 +105,8 @@ def moved(said: Said, now: str, before: str) -> Feature:
 
 def mean_of(name: str, meaning: str, periods: Sequence[str], theme: Theme) -> Feature:
     """The mean of several figures, as a step that others read."""
-    said = Said(name, meaning, f"{meaning}{{}}", f"没有{meaning}", theme, name)
-    made = derived(said, "元", periods, lambda *them: sum(them) / len(them), (0.0, None))
-    return replace(made, is_step=True)
+    said = Said(name, meaning, f"{meaning}{{}}", f"没有{meaning}", theme, name, is_step=True)
+    return derived(said, "元", periods, lambda *them: sum(them) / len(them), (0.0, None))
 
 
 def deviation(said: Said, now: str, mean: str, past: Sequence[str]) -> Feature:

@@ -54,7 +54,7 @@ class Sequence:
             source="steps",
             group=key,
             phrase=f"{SPAN}{self.first_words}后{self.days}天内{self.then_words}的比例为{{}}",
-            nothing=f"{SPAN}没有可供观察的{self.first_words}",
+            nothing=f"{SPAN}还没有{self.first_words}后满{self.days}天的情形",
             zero=f"{SPAN}没有{what}",
             is_telling=False,
         )
