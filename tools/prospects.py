@@ -93,7 +93,7 @@ def find_prospects(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> 
     Raises:
         BadInput: a branch that does not exist.
     """
-    choice = choose(toolbox, query.goal, query.category, query.horizon_days)
+    choice = choose(toolbox, query.goal, query.category, query.horizon_days, query.model)
     if choice.model is None:
         return _no_model(toolbox, choice)
     view = toolbox.view(scope)
