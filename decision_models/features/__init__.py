@@ -5,7 +5,7 @@ now. Nothing after the as-of moment enters.
 """
 
 from decision_models.features.choosing import feature_set_hash, names
-from decision_models.features.computing import breaches, compute, read
+from decision_models.features.computing import breaches, compute, read, read_days
 from decision_models.features.feature import AsOf, Feature, Theme
 from decision_models.features.serving import Value, compute_one
 from decision_models.features.writing import write
@@ -21,5 +21,6 @@ __all__ = [
     "feature_set_hash",
     "names",
     "read",
+    "read_days",
     "write",
 ]

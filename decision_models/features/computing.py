@@ -6,7 +6,9 @@ each of its dozen joins carries all columns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -52,22 +54,47 @@ def read(
     # The peers' medians come from the very columns where those are everyone's.
     extra = inputs_of_peers() if peers and medians is None else ()
     everything = tuple(dict.fromkeys((*selected, *extra)))
-    columns, texts = _columns(con, as_of, customer_ids, everything)
+    columns, texts = _run(con, _plan(con, as_of, customer_ids, everything))
     finish(columns, texts, medians)
     return columns.table(selected)
 
 
-def _columns(
-    con: Any, as_of: date, customer_ids: Customers, wanted: tuple[str, ...]
-) -> tuple["Columns", Texts]:
-    """What each source gives, and what is still to be made of it."""
+def read_days(con: Any, days: Sequence[date]) -> Iterator[tuple[date, Any]]:
+    """``read`` of everyone for each day: while one is computed, the next is planned."""
+    everything = tuple(dict.fromkeys((*chosen(None), *inputs_of_peers())))
+    with ThreadPoolExecutor(1) as planner:
+        plans = [planner.submit(_plan, con, day, None, everything) for day in days[:1]]
+        for place, day in enumerate(days):
+            plan = plans.pop().result()
+            plans = [
+                planner.submit(_plan, con, coming, None, everything)
+                for coming in days[place + 1 : place + 2]
+            ]
+            columns, texts = _run(con, plan)
+            finish(columns, texts, None)
+            yield day, columns.table(chosen(None))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The queries of a day: the rows of each source, and what is made of them."""
+
+    texts: Texts
+    ctes: Mapping[str, str]
+
+
+def _plan(con: Any, as_of: date, customer_ids: Customers, wanted: tuple[str, ...]) -> _Plan:
     found = queries.rows(con, as_of, customer_ids, wanted)
-    texts, ctes = queries.texts(con, found, wanted), queries.rows_ctes(con, found)
+    return _Plan(queries.texts(con, found, wanted), queries.rows_ctes(con, found))
+
+
+def _run(con: Any, plan: _Plan) -> tuple["Columns", Texts]:
+    """What each source gives, and what is still to be made of it."""
     columns = Columns(con.con.cursor())
-    columns.take(queries.base_query(ctes), ())
-    for piece in texts.pieces:
-        columns.take(queries.piece_query(ctes, piece), piece.features)
-    return columns, texts
+    columns.take(queries.base_query(plan.ctes), ())
+    for piece in plan.texts.pieces:
+        columns.take(queries.piece_query(plan.ctes, piece), piece.features)
+    return columns, plan.texts
 
 
 def finish(columns: "Columns", texts: Texts, medians: Any) -> None:
@@ -90,7 +117,7 @@ def peers_medians(con: Any, as_of: date) -> Any:
     kept = f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{name}'"
     if not cursor.execute(kept).fetchall():
         wanted = inputs_of_peers()
-        columns, texts = _columns(con, as_of, None, wanted)
+        columns, texts = _run(con, _plan(con, as_of, None, wanted))
         for level in texts.levels:
             columns.derive(level)
         with lent(cursor, MEDIANS, columns.of(texts.medians, wanted)):

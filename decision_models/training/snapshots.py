@@ -73,8 +73,8 @@ def read(
     so that only one of them is in memory.
     """
     found, texts = {}, {}
-    for number, day in enumerate(days, start=1):
-        found[day], texts[day] = _snapshot(features.read(con, day), day)
+    for number, (day, table) in enumerate(features.read_days(con, days), start=1):
+        found[day], texts[day] = _snapshot(table, day)
         told(number)
     levels = learn_levels(texts.values())
     for day, snapshot in found.items():
