@@ -75,6 +75,9 @@ class Customer(BaseModel):
     refused: bool = False
 
 
+_NO_INVESTMENT = frozenset({"deposit", "credit_card", "instalment", "loan"})
+
+
 class Product(BaseModel):
     """The product that a text offers; what other programs add is passed over."""
 
@@ -96,6 +99,13 @@ class Product(BaseModel):
         """The stricter of the issuer's and the seller's rating (孰高)."""
         levels = (self.risk_level, self.risk_level_issuer, self.risk_level_seller)
         return max((level for level in levels if level is not None), default=None)
+
+    @property
+    def needs_assessment(self) -> bool:
+        """Whether it may be sold on a valid assessment alone. An ordinary deposit, a card and a
+        loan are no investment products (适当性办法 2); a structured deposit rated R2 is one.
+        """
+        return self.category not in _NO_INVESTMENT or (self.strictest or 1) > 1
 
 
 class Fact(BaseModel):

@@ -19,12 +19,12 @@ def beside_champion(
 
     ``levels`` are the codes of text features in ``held``.
     """
-    if challenger.name not in registry.names():
-        return None
     try:
+        if challenger.name not in registry.names():
+            return None
         champion = registry.load(challenger.name)
         theirs = champion.predict(matrix_for(champion, held, levels))[0]
-    except WeiwoError:  # damaged, of other features, or a host that is away
+    except WeiwoError:  # damaged, of another schema or other features, or a host that is away
         return None
     ours = challenger.predict(matrix_for(challenger, held, levels))[0]
     return compare(theirs, ours, held.outcome)

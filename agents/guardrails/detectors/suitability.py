@@ -62,7 +62,9 @@ def suitability(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
             "detector:suitability",
             message=f"产品风险等级R{product.strictest}高于客户风险承受能力C{customer.risk_level}。",
         )
-    elif _is_expired(customer, document.context.on):
+    elif _is_expired(customer, document.context.on) and (
+        product is None or product.needs_assessment
+    ):
         yield Hit(
             start,
             end,

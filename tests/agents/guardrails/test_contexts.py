@@ -64,3 +64,18 @@ def test_verdicts_go_from_pass_to_violation(text: str, verdict: Verdict) -> None
 def test_a_level_or_age_that_is_none_is_refused(bad: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"level|greater"):
         CheckContext.model_validate({"customer": bad})
+
+
+def test_an_ordinary_deposit_may_be_offered_while_the_assessment_is_expired() -> None:
+    """It is no investment product; a structured deposit rated R2 is one."""
+    text = "您好，想请您了解一下我行的三年期定期存款。"
+    customer = {"risk_level": "C4", "assessment_expired": True}
+    for product, barred in (
+        ({"category": "deposit", "risk_level": "R1"}, False),
+        ({"category": "credit_card"}, False),
+        ({"category": "deposit", "risk_level": "R2"}, True),
+        ({"category": "wealth", "risk_level": "R1"}, True),
+    ):
+        context = {"customer": customer, "product": product, "channel": "sms", "consent": True}
+        result = check(text, CheckContext.model_validate(context))
+        assert any("有效期" in one.message for one in result.findings) is barred

@@ -56,8 +56,7 @@ def test_history_that_is_too_short_says_how_much_it_must_be(tmp_path: Path) -> N
 
 
 def test_a_damaged_file_is_named_with_the_command(home: Path) -> None:
-    version = Registry(home).versions.current()
-    file = version.path / "wealth_30d" / "model.txt"
+    file = Registry(home).folder("wealth_30d") / "model.txt"
     whole = file.read_text(encoding="utf-8")
     file.chmod(0o644)
     file.write_text(whole + "x", encoding="utf-8")
