@@ -25,7 +25,7 @@ def endpoint() -> Iterator[Endpoint]:
     from weiwo.local_model import NAME, serve_local_model
 
     with serve_local_model() as address:
-        yield Endpoint(address, NAME, timeout=60.0)
+        yield Endpoint(address, NAME, timeout=60.0, temperature=0.0)
 
 
 def test_it_answers_in_the_asked_shape(endpoint: Endpoint) -> None:
