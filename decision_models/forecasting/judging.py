@@ -89,7 +89,7 @@ class Managed:
 
     Args:
         sample: of the held-out days.
-        manager: of each row, a number from nought; ``count`` of them.
+        manager: of each row, a number from nought; ``count`` of them, the last for nobody.
         known: the amount by month; ``months`` is the horizon.
     """
 
@@ -109,6 +109,13 @@ class Managed:
         place = self.sample.rows.day * self.count + self.manager
         (found,) = sums(place, self.days * self.count, column)
         return found.reshape(self.days, self.count)
+
+    @property
+    def whole(self) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+        """The managers who have customers on all days; the last number is of nobody's."""
+        found = self.summed(np.ones(self.sample.rows.size)).min(axis=0) > 0
+        found[-1] = False
+        return np.asarray(found)
 
 
 def measure_books(book: Book, quantiles: Floats, managed: Managed) -> BooksMeasured:
@@ -137,8 +144,9 @@ def measure_trend_books(managed: Managed) -> BooksMeasured | None:
 
 
 def _books(method: str, made: Floats, managed: Managed) -> BooksMeasured:
-    came = managed.summed(managed.sample.rows.outcome)
-    low, middle, high = (made[:, :, place] for place in range(3))
+    used = managed.whole
+    came = managed.summed(managed.sample.rows.outcome)[:, used]
+    low, middle, high = (made[:, used, place] for place in range(3))
     inside = (came >= low) & (came <= high)
     days = [snapshot.day.isoformat() for snapshot in managed.sample.rows.snapshots]
     whole = came.sum(axis=1) / np.maximum(middle.sum(axis=1), 1.0) - 1

@@ -165,6 +165,8 @@ def _measure_books(
     book = _book(order, fit, back, bands.apply(raw_fit, fit.size[back]), first)
     manager = order.managers(held, np.arange(held.rows.size))
     managed = judging.Managed(held, manager, order.shared.books, order.known, order.spec.months)
+    if not managed.whole.any():
+        return ()
     found: list[BooksMeasured] = []
     if book is not None:
         amounts = held.amounts(bands.apply(raw, held.size))

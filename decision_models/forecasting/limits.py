@@ -7,7 +7,7 @@ from decision_models.forecasting.card import BooksMeasured, Measured
 from decision_models.forecasting.conformal import NOMINAL
 from decision_models.forecasting.specification import ForecastSpec
 
-TOLERANCE = 0.02
+TOLERANCE, FAR_OFF = 0.02, 0.05
 
 
 def limits(
@@ -26,6 +26,11 @@ def limits(
     own = measured[0]
     if abs(own.coverage - NOMINAL) > TOLERANCE:
         found.append(f"检验月份的覆盖率{own.coverage:.1%}，与名义的{NOMINAL:.0%}相差超过2个百分点")
+    off = [share for share in own.by_size if abs(share - NOMINAL) > FAR_OFF]
+    if off:
+        found.append(
+            f"按金额分的{len(own.by_size)}组中有{len(off)}组的覆盖率与名义相差超过{FAR_OFF:.0%}"
+        )
     if book is None:
         found.append("已知的月份太少，给不出整本客户合计的可信区间，合计仍用阻尼趋势")
     for one in of_books:

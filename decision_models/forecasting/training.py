@@ -67,7 +67,7 @@ def train(
     if not planned:
         return ()
     specs = [specification.find(name) for name in planned]
-    shared = _share(material, specs)
+    shared = share(material, specs)
     made: dict[str, Forecaster] = {}
     say("forecasters", 0, len(specs))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -86,7 +86,8 @@ def train(
     return tuple(one.card for one in made.values())
 
 
-def _share(material: Material, specs: Sequence[ForecastSpec]) -> Shared:
+def share(material: Material, specs: Sequence[ForecastSpec]) -> Shared:
+    """Read what these forecasters learn from beside features."""
     con, last = material.con, AsOf(material.mart.as_of).month
     first = last - _HISTORY_MONTHS - SPEND_MONTHS + 1
     wanted = dict.fromkeys(spec.amount for spec in specs)

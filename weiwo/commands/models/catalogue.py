@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from home.errors import BadInput
+from weiwo.commands.models import amounts
 from weiwo.progress import progress
 from weiwo.tables import print_table
 
@@ -43,6 +44,7 @@ def list_models() -> None:
         else:
             said = "尚未训练"
         print(f"{spec.name:<16}{spec.title}  （{said}）")
+    amounts.list_forecasters(registry.home)
 
 
 def train_models(names: _Names = None, every: _All = False) -> None:
@@ -58,6 +60,7 @@ def train_models(names: _Names = None, every: _All = False) -> None:
             _print_cards(failed.cards)
             raise
     _print_cards(cards)
+    amounts.print_summary(Settings().home, None if every else names)
 
 
 def score_models(names: _Names = None, every: _All = False) -> None:
@@ -87,6 +90,12 @@ def show_card(
     from weiwo.settings import Settings
 
     registry = Registry(Settings().home)
+    forecaster = amounts.find_card(registry.home, name)
+    if forecaster is not None:
+        if html is not None:
+            raise BadInput(f"--html must be left out for a forecaster, got {name}")
+        print(forecaster.model_dump_json(indent=1)) if as_json else amounts.print_card(forecaster)
+        return
     card = registry.card(name)
     if html is not None:
         try:
