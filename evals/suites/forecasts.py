@@ -1,4 +1,4 @@
-"""The forecasts of amounts on months that they were not trained on: do intervals hold their word."""
+"""Forecasts of amounts on months that they were not trained on: do intervals keep their word."""
 
 from collections.abc import Iterator
 from typing import Any
