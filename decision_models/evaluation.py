@@ -1,6 +1,7 @@
 """How good a ranking and its probabilities are, on rows that were not learned from."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -178,8 +179,16 @@ def curve(probability: Floats, outcome: Floats) -> tuple[CurvePoint, ...]:
     )
 
 
-Groups: TypeAlias = Mapping[str, "np.ndarray[Any, Any]"]
-"""By what rows are grouped, and the group of each row (text)."""
+@dataclass(frozen=True)
+class Grouping:
+    """Rows by group: the groups' names in the order to show them, and each row's place there."""
+
+    names: tuple[str, ...]
+    of_row: "np.ndarray[Any, np.dtype[np.integer[Any]]]"
+
+
+Groups: TypeAlias = Mapping[str, Grouping]
+"""By what rows are grouped (年龄段, 客户等级, 性别)."""
 
 
 def evaluate(
@@ -214,10 +223,12 @@ def evaluate(
 def _by_group(
     raw: Floats, calibrated: Floats, outcome: Floats, groups: Groups
 ) -> Iterator[GroupFigures]:
-    for by, of_row in groups.items():
-        for group in sorted(set(of_row.tolist())):
-            rows = of_row == group
+    for by, grouping in groups.items():
+        for place, group in enumerate(grouping.names):
+            rows = grouping.of_row == place
             found = outcome[rows]
+            if not len(found):
+                continue
             enough = FEWEST_IN_GROUP <= found.sum() <= len(found) - FEWEST_IN_GROUP
             yield GroupFigures(
                 by=by,

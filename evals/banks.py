@@ -6,6 +6,7 @@ rows and amounts moved by a per cent, so that scores differ.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import numpy as np
 from decision_models.mart.warehouse import MartVersion, Warehouse
 
 SEED = 7
+SMALL = 3_000
+"""Customers of the bank that is multiplied."""
 _KEYS = {
     "customer_id": "'C' || lpad(copy::VARCHAR, 4, '0') || substr(customer_id, 2)",
     "manager_id": "manager_id || '-' || copy",
@@ -23,6 +26,69 @@ _SHARED = ("products", "campaigns")
 _AT_ONCE = 10
 _ONCE = ("transactions",)
 """Not replicated: no question about prospects reads it, and it is most of a mart."""
+
+
+def scorable(folder: Path, customers: int, models: int) -> Path:
+    """A large bank with models, and its features where a killed run would have left them."""
+    from decision_models import catalogue
+    from decision_models.mart import demo_bank
+    from decision_models.training import train
+
+    small, home = folder / "small", folder / "home"
+    demo_bank.build(small, customers=SMALL, seed=SEED)
+    train(small, [spec.name for spec in catalogue.specifications()][:models])
+    multiply(small, home, customers)
+    _models(small, home, models)
+    _features(small, home)
+    return home
+
+
+def _models(small: Path, home: Path, count: int) -> None:
+    """The small bank's models; where they are fewer than ``count``, again under other names."""
+    from decision_models.registry import Registry
+    from decision_models.trained import load
+
+    trained, registry = Registry(small), Registry(home)
+    names = list(trained.names())
+    made = {}
+    for number in range(count):
+        name = names[number % len(names)]
+        model, again = load(trained.folder(name), name), number // len(names)
+        called = name if not again else f"{name}_{again + 1}"
+        made[called] = replace(model, card=model.card.model_copy(update={"name": called}))
+    registry.admit(made, str(trained.meta()["mart"]))
+
+
+def _features(small: Path, home: Path) -> None:
+    import pyarrow.parquet as pq
+
+    from decision_models import features
+    from decision_models.mart.warehouse import Warehouse
+    from decision_models.scoring.ranges import RANGE
+    from decision_models.scoring.stages import Run, make_features
+    from decision_models.scoring.work import Workbench
+
+    mart, bank = Warehouse(small).current(), Warehouse(small)
+    con = bank.connect(mart)
+    known = con.to_pyarrow(features.compute(con, mart.as_of))
+    large = Warehouse(home)
+    con = large.connect()
+
+    class Drawn:
+        """Stands where features are computed."""
+
+        def __init__(self, _con: Any, _as_of: Any) -> None:
+            pass
+
+        def write(self, customers: Any, path: Path) -> None:
+            ids = con.con.sql(
+                "SELECT customer_id FROM customers WHERE customer_id BETWEEN "
+                f"'{customers.first}' AND '{customers.last}' ORDER BY 1"
+            ).to_arrow_table()["customer_id"]
+            pq.write_table(features_like(known, ids, customers.index), path)
+
+    work = Workbench(home / "scores" / "unfinished", None)
+    make_features(Run(con, large.current(), work, RANGE, lambda *_: None), Drawn(con, mart.as_of))
 
 
 def multiply(small: Path, home: Path, customers: int) -> MartVersion:

@@ -28,8 +28,8 @@ TRAINED = (
     "wealth_30d",
     "wecom_opened_30d",
 )
-FORECASTERS = ("aum_30d", "aum_90d", "card_spend_30d")
 """Some of each sort of the catalogue: in so small a bank what is rare has too few positives."""
+FORECASTERS = ("aum_30d", "aum_90d", "card_spend_30d")
 
 
 @pytest.fixture(scope="session")

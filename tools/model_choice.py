@@ -52,13 +52,20 @@ def choose(
     goal: str | None = None,
     category: str | None = None,
     horizon_days: int | None = None,
+    model: str | None = None,
 ) -> ModelChoice:
-    """The trained model for a goal and category; the horizon nearest to the asked one.
+    """The trained model for a goal and category; the horizon nearest to the asked one. ``model``
+    names it itself (``named_in``).
+
+    Raises:
+        NotFound: the catalogue has no model of that name.
 
     Without a goal it is purchase, without a category wealth. Maturing money is a matter of who
     has some (the caller's filter); who will place it again is said by the model of that, and by
     the purchase model where a category was asked for or there is no such model.
     """
+    if model is not None:
+        return _named(toolbox, model, goal or "purchase")
     goal = goal or "purchase"
     renews = goal == "maturity" and category is None and bool(_specs(toolbox, goal, None))
     buying = goal in ("purchase", "maturity") and not renews
@@ -78,23 +85,64 @@ def choose(
         notes.append(say("models.maturity_by", title=spec.title))
     if spec.name == "deposit_30d":
         notes.append(say("models.large_deposit"))
+    return _of(spec, goal, spec.category or category, notes)
+
+
+def _named(toolbox: "Toolbox", model: str, goal: str) -> ModelChoice:
+    from decision_models.catalogue import find
+
+    spec = find(model)
+    if spec in trained(toolbox):
+        return _of(spec, goal, spec.category, [])
+    available = "、".join(one.title for one in trained(toolbox))
+    return ModelChoice(
+        model=None,
+        title=spec.title,
+        event=spec.event,
+        goal=goal,
+        category=spec.category,
+        horizon_days=None,
+        why=say("models.none", what=spec.title, available=available),
+    )
+
+
+def _of(spec: "ModelSpec", goal: str, category: str | None, notes: list[str]) -> ModelChoice:
     return ModelChoice(
         model=spec.name,
         title=spec.title,
         event=spec.event,
         goal=goal,
-        category=spec.category or category,
+        category=category,
         horizon_days=spec.horizon_days,
         notes=tuple(notes),
     )
+
+
+def named_in(question: str) -> str | None:
+    """The catalogue's model whose own words stand in a question, the longest of them; None where
+    a goal or a category must say which.
+    """
+    from decision_models.catalogue import specifications
+
+    text = question.lower()
+    found = [
+        (len(word), spec.name)
+        for spec in specifications()
+        for word in spec.asked
+        if word.lower() in text
+    ]
+    return max(found)[1] if found else None
 
 
 def trained(toolbox: "Toolbox") -> "tuple[ModelSpec, ...]":
     """The catalogue's models that customers have scores of."""
     from decision_models.catalogue import specifications
 
-    scored = toolbox.store.table("prospects").columns
-    return tuple(spec for spec in specifications() if f"score_{spec.name}" in scored)
+    def make() -> "tuple[ModelSpec, ...]":
+        scored = toolbox.store.table("prospects").columns
+        return tuple(spec for spec in specifications() if f"score_{spec.name}" in scored)
+
+    return toolbox.store.remembered("trained", make)
 
 
 def _specs(toolbox: "Toolbox", goal: str, category: str | None) -> "list[ModelSpec]":

@@ -197,14 +197,18 @@ def best_offers(
     category: str | None,
 ) -> dict[str, BestOffer]:
     """For each customer the decision core's first choice in a category."""
-    from decision_models.next_best import Wish
+    from decision_models.next_best import Wish, rank_offers
 
     wish = Wish(category=category)
+    # What is of another category can neither be chosen nor be the reason why nothing was.
+    shelf = [one for one in _products(toolbox, scope) if category in (None, one.category)]
     found = {}
     for key, situation in situations(toolbox, people).items():
         one = next(person for person in people if person.customer_id == key)
         personalised = not refuses(toolbox, one, known[key])
-        ranked = _ranking(toolbox, scope, situation, wish, personalised=personalised, top_k=1)
+        ranked = rank_offers(
+            situation, shelf, toolbox.as_of, wish, personalised=personalised, top_k=1
+        )
         if ranked.offers:
             facts = ranked.offers[0].product.facts
             found[key] = BestOffer(facts.product_id, facts.name, facts.risk_level, "")

@@ -67,7 +67,7 @@ def _standing_out(
     found: dict[str, tuple[float, Trait]] = {}
     for feature in features:
         value = row.get(feature.name)
-        if value is None or (value == 0 and feature.fill == 0):
+        if not feature.is_telling or value is None or (value == 0 and feature.fill == 0):
             continue
         share = _percentile(value, spread.get(feature.name, ()))
         distance = abs(share - MIDDLE) if share is not None else MIDDLE / 2

@@ -59,6 +59,9 @@ class ProspectQuery(Arguments):
     channel: Channel | None = Field(
         default=None, description="打算用的渠道，据此判断能否联系", examples=["outbound_call"]
     )
+    model: str | None = Field(
+        default=None, description="指定决策模型，不指定则按类别与目标选", examples=["complaint_30d"]
+    )
     top_k: int = Field(default=10, ge=1, le=100, description="要几位", examples=[10])
 
 

@@ -98,7 +98,7 @@ def find_prospects(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> 
 
 
 def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> ProspectList:
-    choice = choose(toolbox, query.goal, query.category, query.horizon_days)
+    choice = choose(toolbox, query.goal, query.category, query.horizon_days, query.model)
     if choice.model is None:
         return _no_model(toolbox, choice)
     view = toolbox.view(scope)

@@ -47,9 +47,14 @@ def reasons_of(
     ``upward`` asks why it is high: reasons against come only where there is none for.
     """
     rows = feature_rows(toolbox, customer_ids)
-    stored = toolbox.lookup.contributions(model, customer_ids)
+    known = dict(toolbox.lookup.contributions(model, customer_ids))
+    others = [one for one in rows if one not in known]
+    if others:  # one call for all: most of what one costs is the call
+        trained = toolbox.model(model)
+        found = trained.contributions(trained.matrix([rows[one] for one in others]))
+        known |= dict(zip(others, found, strict=True))
     return {
-        one: _reasons(toolbox, model, rows.get(one), top, upward, stored.get(one))
+        one: _reasons(toolbox, model, rows.get(one), top, upward, known.get(one))
         for one in customer_ids
     }
 
@@ -67,16 +72,16 @@ def _reasons(
     row: FeatureRow | None,
     top: int,
     upward: bool,
-    stored: "Floats | None",
+    contributions: "Floats | None",
 ) -> tuple[Reason, ...]:
-    """``stored`` are the contributions that scoring left, where it did."""
+    """``contributions`` are the model's for this row, where they are at hand."""
     from decision_models.explanation import explain
 
     if row is None:
         return ()
     trained = toolbox.model(model)
     # One look gives both kinds; ``up`` is what a list is asked for.
-    found = explain(trained, row, top=len(row), contributions=stored)
+    found = explain(trained, row, top=len(row), contributions=contributions)
     wanted = [reason for reason in found if reason.direction == "up"] if upward else []
     return tuple(
         Reason(

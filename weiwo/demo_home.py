@@ -50,7 +50,7 @@ def _prepare(home: Path, tell: Tell, news: Path | None) -> None:
     if _trained_on(registry, mart.id) is None:
         from decision_models.training import train
 
-        tell("训练决策模型：理财、基金、大额存单、流失、提级")
+        tell("训练决策模型：购买、办卡与贷款、资产、手机银行、触达、资金流向等约三十个")
         train(home)
     if not _scored(home, mart.id):
         from decision_models.scoring import score

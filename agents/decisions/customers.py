@@ -2,6 +2,7 @@
 
 from agents.decisions.turn import Turn
 from agents.state import Decision
+from tools.model_choice import named_in
 
 _FILTERS = (
     "category",
@@ -22,7 +23,8 @@ _FILTERS = (
 
 def find_prospects(turn: Turn) -> Decision:
     """The ranked list of customers, from the decision core, within the asker's rows."""
-    found = turn.call("find_prospects", **turn.stated(*_FILTERS))
+    model = named_in(turn.question)
+    found = turn.call("find_prospects", model=model, **turn.stated(*_FILTERS))
     return turn.decision("find_prospects", found)
 
 

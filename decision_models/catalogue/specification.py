@@ -45,6 +45,8 @@ class ModelSpec(_Strict):
         name: file name without ``.yaml``, and the column ``score_<name>``.
         title: what it says in Chinese, a short phrase (``30天内购买理财``).
         event: what happens to a positive, in Chinese, after a customer (``购买理财``).
+        asked: words of a question that mean it and no other model; none where its category or
+            goal says enough.
         population: whom it speaks of: bounds on features, all of which must hold.
         label: what counts as positive.
         horizon_days: how far it looks.
@@ -56,6 +58,7 @@ class ModelSpec(_Strict):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{2,40}$")
     title: str = Field(min_length=2)
     event: str = Field(min_length=2)
+    asked: tuple[str, ...] = ()
     population: dict[str, Range] = Field(default_factory=dict)
     label: Label
     horizon_days: int = Field(ge=7, le=365)

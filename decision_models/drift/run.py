@@ -40,7 +40,7 @@ def measure(
     today = month_end(AsOf(mart.as_of).month)
     days = [today, *(day for day in closed.values() if day is not None)]
     con = warehouse.connect(mart)
-    material = gather(home, con, mart, days, progress or silent)
+    material = gather(con, mart, days, progress or silent)
     reports = []
     for name, model in models.items():
         try:

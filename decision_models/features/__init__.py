@@ -4,9 +4,11 @@ The same expressions (Ibis, on DuckDB by default) serve training, nightly scorin
 now. Nothing after the as-of moment enters.
 """
 
-from decision_models.features.computing import breaches, compute, feature_set_hash, names
+from decision_models.features.choosing import feature_set_hash, names
+from decision_models.features.computing import breaches, compute, read, read_days
 from decision_models.features.feature import AsOf, Feature, Theme
 from decision_models.features.serving import Value, compute_one
+from decision_models.features.writing import write
 
 __all__ = [
     "AsOf",
@@ -18,4 +20,7 @@ __all__ = [
     "compute_one",
     "feature_set_hash",
     "names",
+    "read",
+    "read_days",
+    "write",
 ]

@@ -1,75 +1,187 @@
-"""One row per customer as of a day: each source read once, joined, derived."""
+"""The feature table of a day on DuckDB: piece by piece, laid side by side.
 
-import hashlib
-import inspect
-from collections.abc import Sequence
+Each source is one query, with what needs that source alone; what needs several is computed from
+the columns made before. One query for everything would spend seconds in the planner, because
+each of its dozen joins carries all columns.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
-from decision_models.features import derived, recorded
-from decision_models.features.assets import from_balances
-from decision_models.features.declarations import declared
-from decision_models.features.feature import AsOf, Feature
-from decision_models.features.sources import SOURCES, only
-
-VERSION = 1
-"""Raised when an expression gives other values than before under the same name."""
+from decision_models.features import queries
+from decision_models.features.assembling import MEDIANS, inputs_of_peers
+from decision_models.features.choosing import chosen, compared, known, names, needed_for
+from decision_models.features.queries import COLUMNS, ROW, LevelText, Texts
+from decision_models.features.sources import Customers
 
 
-@cache
-def names() -> tuple[Feature, ...]:
-    """Every feature, in the order of the columns that ``compute`` gives."""
-    return (*recorded.FEATURES, *from_balances(), *declared(), *derived.FEATURES)
+def compute(
+    con: Any,
+    as_of: date,
+    customer_ids: Customers = None,
+    wanted: Sequence[str] | None = None,
+) -> Any:
+    """An Ibis table: ``customer_id``, then the features ``wanted`` (all of ``names()`` for None).
 
+    One row per customer, in the order of the identifiers: those whose account was open by the end
+    of ``as_of`` in Shanghai (of ``customer_ids``, where given). Only what was known then enters.
+    Numbers are doubles. A table that the mart lacks must be an empty view of the right types, as
+    ``Warehouse.connect`` makes it. The values are computed here and held in memory; ``write``
+    bounds that for millions of customers.
 
-def feature_set_hash(features: Sequence[Feature]) -> str:
-    """A name for a set of features and their order: 16 hex digits. Models carry it."""
-    text = "\n".join([f"{VERSION}", *(f"{feature.name}:{feature.unit}" for feature in features)])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def compute(con: Any, as_of: date, customer_ids: Sequence[str] | None = None) -> Any:
-    """An Ibis table: ``customer_id``, then every feature of ``names()``, one row per customer.
-
-    Only what was known at the end of ``as_of`` in Shanghai enters. Customers are those whose
-    account was open by then (of ``customer_ids``, where given). Numbers are doubles. A table that
-    the mart lacks must be an empty view of the right types, as ``Warehouse.connect`` makes it.
+    Raises:
+        BadInput: ``wanted`` has a name that is no feature's.
     """
-    moment = AsOf(as_of)
-    customers = only(SOURCES["customers"].rows(con, moment), customer_ids).select("customer_id")
-    joined = customers
-    columns: dict[str, Any] = {}
-    for source in SOURCES.values():
-        wanted = [feature for feature in names() if feature.source == source.name]
-        rows = only(source.rows(con, moment), customer_ids)
-        found = rows.group_by("customer_id").aggregate(
-            **{feature.name: feature.expression(rows, moment) for feature in wanted}
-        )
-        key = f"{source.name}__customer_id"
-        found = found.rename({key: "customer_id"})
-        joined = joined.left_join(found, customers.customer_id == found[key])
-        columns |= {feature.name: _typed(found[feature.name], feature) for feature in wanted}
-    table = joined.select(customer_id=customers.customer_id, **columns)
-    return _derive(table).select("customer_id", *(feature.name for feature in names()))
+    import ibis
+
+    return ibis.memtable(read(con, as_of, customer_ids, wanted))
 
 
-def _typed(column: Any, feature: Feature) -> Any:
-    if feature.is_text:
-        return column.cast("string")
-    number = column.cast("float64")
-    if feature.unit == "元":
-        # To the cent: sums of the same money in another order differ behind the fifteenth digit.
-        number = number.round(2)
-    return number if feature.fill is None else number.fill_null(feature.fill)
+def read(
+    con: Any,
+    as_of: date,
+    customer_ids: Customers = None,
+    wanted: Sequence[str] | None = None,
+) -> Any:
+    """What ``compute`` describes, as an Arrow table."""
+    selected = chosen(wanted)
+    peers = compared(needed_for(selected))
+    medians = None if customer_ids is None or not peers else peers_medians(con, as_of)
+    # The peers' medians come from the very columns where those are everyone's.
+    extra = inputs_of_peers() if peers and medians is None else ()
+    everything = tuple(dict.fromkeys((*selected, *extra)))
+    columns, texts = _run(con, _plan(con, as_of, customer_ids, everything))
+    finish(columns, texts, medians)
+    return columns.table(selected)
 
 
-def _derive(table: Any) -> Any:
-    made = {}
-    for feature in derived.FEATURES:
-        inputs = inspect.signature(feature.expression).parameters
-        made[feature.name] = feature.expression(*(table[name] for name in inputs)).cast("float64")
-    return table.mutate(**made)
+def read_days(con: Any, days: Sequence[date]) -> Iterator[tuple[date, Any]]:
+    """``read`` of everyone for each day: while one is computed, the next is planned."""
+    everything = tuple(dict.fromkeys((*chosen(None), *inputs_of_peers())))
+    with ThreadPoolExecutor(1) as planner:
+        plans = [planner.submit(_plan, con, day, None, everything) for day in days[:1]]
+        for place, day in enumerate(days):
+            plan = plans.pop().result()
+            plans = [
+                planner.submit(_plan, con, coming, None, everything)
+                for coming in days[place + 1 : place + 2]
+            ]
+            columns, texts = _run(con, plan)
+            finish(columns, texts, None)
+            yield day, columns.table(chosen(None))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The queries of a day: the rows of each source, and what is made of them."""
+
+    texts: Texts
+    ctes: Mapping[str, str]
+
+
+def _plan(con: Any, as_of: date, customer_ids: Customers, wanted: tuple[str, ...]) -> _Plan:
+    found = queries.rows(con, as_of, customer_ids, wanted)
+    return _Plan(queries.texts(con, found, wanted), queries.rows_ctes(con, found))
+
+
+def _run(con: Any, plan: _Plan) -> tuple["Columns", Texts]:
+    """What each source gives, and what is still to be made of it."""
+    columns = Columns(con.con.cursor())
+    columns.take(queries.base_query(plan.ctes), ())
+    for piece in plan.texts.pieces:
+        columns.take(queries.piece_query(plan.ctes, piece), piece.features)
+    return columns, plan.texts
+
+
+def finish(columns: "Columns", texts: Texts, medians: Any) -> None:
+    """What is made of several sources, then the comparisons with peers."""
+    for level in texts.levels:
+        columns.derive(level)
+    if texts.beside:
+        found = columns.of(texts.medians, inputs_of_peers()) if medians is None else medians
+        with columns.lent(MEDIANS, found):
+            columns.derive(texts.beside)
+
+
+def peers_medians(con: Any, as_of: date) -> Any:
+    """The peers' medians on that day: an Arrow table of one row for each tier and age band.
+
+    Kept with the connection, whose tables never change.
+    """
+    name = f"peers_{as_of:%Y%m%d}"
+    cursor = con.con.cursor()
+    kept = f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{name}'"
+    if not cursor.execute(kept).fetchall():
+        wanted = inputs_of_peers()
+        columns, texts = _run(con, _plan(con, as_of, None, wanted))
+        for level in texts.levels:
+            columns.derive(level)
+        with lent(cursor, MEDIANS, columns.of(texts.medians, wanted)):
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM {MEDIANS}")
+            cursor.fetchall()
+    return cursor.sql(f"SELECT * FROM {name}").to_arrow_table()
+
+
+@contextmanager
+def lent(cursor: Any, name: str, table: Any) -> Iterator[None]:
+    """An Arrow table under a name that the cursor's queries can read."""
+    cursor.register(name, table)
+    try:
+        yield
+    finally:
+        cursor.unregister(name)
+
+
+class Columns:
+    """The columns made so far, all in the order of the customers' identifiers."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+        self._made: dict[str, Any] = {}
+
+    def take(self, query: str, features: Sequence[str]) -> None:
+        """Add the columns of a piece."""
+        found = self._cursor.sql(query).to_arrow_table()
+        self._made["customer_id"] = found["customer_id"]
+        self._made |= {name: found[name] for name in features}
+
+    def put(self, customer_id: str, values: Mapping[str, Any]) -> None:
+        """Add the features of the one customer that these columns are of."""
+        import pyarrow as pa
+
+        self._made["customer_id"] = pa.array([customer_id])
+        for name, value in values.items():
+            is_text = known()[name].is_text
+            self._made[name] = pa.array([value], pa.string() if is_text else pa.float64())
+
+    def derive(self, level: LevelText) -> None:
+        """Add features of the columns that are there."""
+        found = self.of(level.text, level.inputs)
+        self._made |= {name: found[name] for name in level.features}
+
+    def of(self, query: str, inputs: Sequence[str]) -> Any:
+        """What a query makes of some of the columns."""
+        import pyarrow as pa
+
+        size = len(self._made["customer_id"])
+        columns = {ROW: pa.array(range(size), pa.int64())}
+        columns |= {name: self._made[name] for name in inputs}
+        with self.lent(COLUMNS, pa.table(columns)):
+            return self._cursor.sql(query).to_arrow_table()
+
+    def lent(self, name: str, table: Any) -> Any:
+        """An Arrow table under a name that the queries can read."""
+        return lent(self._cursor, name, table)
+
+    def table(self, features: Sequence[str]) -> Any:
+        """The customers with these features."""
+        import pyarrow as pa
+
+        return pa.table({name: self._made[name] for name in ("customer_id", *features)})
 
 
 def breaches(table: Any) -> dict[str, int]:

@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 from home.clock import SHANGHAI
 
 Expression: TypeAlias = Callable[..., Any]
-"""Ibis in, Ibis out. ``(rows, as_of)`` for a source's features, the columns named by its own
-parameters for a derived one."""
+"""Ibis in, Ibis out. A source's rows for an aggregate of them, the columns named by ``inputs`` for
+a derived feature. The as-of day is in the rows (``days_ago``), never in an expression, so that one
+query serves every day."""
 
 
 class Theme(StrEnum):
@@ -26,6 +27,18 @@ class Theme(StrEnum):
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A column of a source's rows: ``days_ago`` where a condition holds, else null.
+
+    The rows of features with one condition are found once, and a window over them is one
+    comparison.
+    """
+
+    name: str
+    condition: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Feature:
     """One column of the feature table.
 
@@ -33,7 +46,8 @@ class Feature:
         name: the column.
         meaning: what it says of a customer, in Chinese, as a noun phrase.
         theme: where a portrait shows it.
-        unit: 元, 次, 笔, 天, 月, 岁, %, 个, 级 or 类别 (text); ``%`` features are fractions.
+        unit: 元, 次, 笔, 天, 月, 岁, %, 个, 级, 个标准差 or 类别 (text); ``%`` features are
+            fractions.
         expression: how it is computed.
         check: lowest and highest value that can be right, None where there is no bound.
         source: the table that it is aggregated from; ``derived`` for one made of other features.
@@ -44,6 +58,11 @@ class Feature:
         is_recency: whether it counts days to or from an event, so that little means near.
         negative: that sentence with ``{}`` for the size of a value below nought.
         fill: what stands where the source has no row for a customer.
+        inputs: the features that a derived one is made of.
+        mark: the column of the source's rows that it needs.
+        is_step: a figure that only other features are made of; it is not among ``names()``.
+        is_telling: whether it says something by itself in a portrait. Figures that speak only
+            beside others (shares of night hours, deviations) are for models and their reasons.
     """
 
     name: str
@@ -60,6 +79,10 @@ class Feature:
     zero: str | None = None
     negative: str | None = None
     is_recency: bool = False
+    inputs: tuple[str, ...] = ()
+    mark: Mark | None = None
+    is_step: bool = False
+    is_telling: bool = True
 
     @property
     def is_text(self) -> bool:

@@ -61,7 +61,7 @@ def host(
         con = warehouse.connect(mart)
         plan = snapshots.plan(spec, snapshots.history(con), mart.as_of)
         days = [plan.fit[-1], *plan.hold_out]
-        material = gather(home, con, mart, days, progress or silent)
+        material = gather(con, mart, days, progress or silent)
         began = time.perf_counter()
         earlier = read_rows(con, spec, [plan.fit[-1]], material.snapshots)
         held = read_rows(con, spec, plan.hold_out, material.snapshots)

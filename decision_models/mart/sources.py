@@ -154,7 +154,8 @@ class DatabaseSource:
         from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
         try:
-            self._engine = sa.create_engine(url)
+            # Nothing stays open: a load reads each table once and is done.
+            self._engine = sa.create_engine(url, poolclass=sa.NullPool)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise BadInput(f"source must be a database URL that can be opened: {error}") from error
         self._where = self._engine.url.render_as_string(hide_password=True)

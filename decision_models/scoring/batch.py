@@ -27,7 +27,7 @@ class Batch:
         self._table = table
         self._whole = whole
         self._rows = rows
-        self._places = None if rows is None else np.flatnonzero(rows)  # faster than the mask
+        self._places: Any = None if rows is None else np.flatnonzero(rows)  # quicker than a mask
         self._made: dict[Any, Any] = {}
 
     def __len__(self) -> int:

@@ -118,8 +118,9 @@ def make_rates(run: Run) -> Files:
 def make_prospects(run: Run, parts: Sequence[FeaturePart], scores: Files) -> Files:
     """The table of prospects, with the scores of all models of the version."""
     place = "prospects.parquet"
-    key = key_of("prospects", VERSION, run.mart.id, *(key for key, _ in scores.values()))
-    found = {Path(place).stem: path for place, (_, path) in sorted(scores.items())}
+    ordered = dict(sorted(scores.items()))
+    key = key_of("prospects", VERSION, run.mart.id, *(key for key, _ in ordered.values()))
+    found = {Path(place).stem: path for place, (_, path) in ordered.items()}
 
     def make(path: Path) -> None:
         wide = []

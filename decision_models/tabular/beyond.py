@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from decision_models.tabular.deadline import Deadline
 from decision_models.tabular.features import Features
 from decision_models.tabular.members import Beyond, Ensemble
 from decision_models.tabular.preparation import Prepared, recency
-from decision_models.tabular.search import Deadline, Found, search
+from decision_models.tabular.search import Found, search
 from decision_models.tabular.validation.splits import forward_validation
 
 SHARE = 0.5  # of the budget for the ensemble within what was seen

@@ -29,11 +29,22 @@ def prior_weights(
     Families of learners (``straight``, ``trees``), where given, share as ``_SHARES`` says.
     """
     areas = np.array([_block_auc(labels, column, blocks) for column in log_odds.T])
-    weights = np.exp((areas - areas.max()) / _PRIOR_AUC[kind])
+    noise = _noise(labels) if kind == "random" else 0.0
+    weights = np.exp((areas - areas.max()) / max(_PRIOR_AUC[kind], noise))
     for family in dict.fromkeys(families):
         inside = np.array([one == family for one in families])
         weights[inside] *= _SHARES[family] / weights[inside].sum()
     return np.asarray(weights / weights.sum())
+
+
+def _noise(labels: np.ndarray) -> float:
+    """About one standard error of an AUC of .75 (Hanley and McNeil 1982): what lies closer to the
+    best member than this may be as good."""
+    return float(np.sqrt(0.2 / max(1.0, _rarer(labels))))
+
+
+def _rarer(labels: np.ndarray) -> float:
+    return float(min(labels.sum(), (1 - labels).sum()))
 
 
 def _block_auc(labels: np.ndarray, scores: np.ndarray, blocks: np.ndarray) -> float:
@@ -43,8 +54,7 @@ def _block_auc(labels: np.ndarray, scores: np.ndarray, blocks: np.ndarray) -> fl
         value = auc(labels[inside], scores[inside])
         if value == value:
             found.append(value)
-            rarer = min(labels[inside].sum(), (1 - labels[inside]).sum())
-            sizes.append((1 + block) * np.sqrt(rarer))
+            sizes.append((1 + block) * np.sqrt(_rarer(labels[inside])))
     return float(np.average(found, weights=sizes)) if found else 0.5
 
 
@@ -78,6 +88,8 @@ def blend_weights(
     intercepts = where.max() + 1
     spread = float(np.var(centred @ prior)) + 1e-9
     strength = _PRIOR_ROWS[kind] * spread
+    if kind == "random":  # few positives say little about which member is best
+        strength *= max(1.0, 250 / max(1.0, _rarer(labels)))
 
     def objective(values: np.ndarray) -> tuple[float, np.ndarray]:
         weights, bias = values[:members], values[members:]

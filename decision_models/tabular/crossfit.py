@@ -1,11 +1,13 @@
 """Fit one candidate on every fold, and keep what it says of the rows it did not see."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from decision_models.tabular.candidates import Candidate, LinearSettings
+from decision_models.tabular.deadline import Guard
 from decision_models.tabular.encoding import (
     apply_encoding,
     cross_encode,
@@ -30,7 +32,7 @@ from decision_models.tabular.learners.forest import (
     to_model,
 )
 from decision_models.tabular.learners.kernel import KernelSettings, fit_kernel_path
-from decision_models.tabular.learners.linear import fit_linear
+from decision_models.tabular.learners.linear import average, fit_linear
 from decision_models.tabular.learners.model import Model, clipped, sigmoid
 from decision_models.tabular.validation.metrics import auc, log_loss
 from decision_models.tabular.validation.splits import Fold, Validation
@@ -39,17 +41,13 @@ _PATIENCE = 60
 _FEWEST_FORWARD = 40  # rounds: a curve over few blocks may peak early by chance
 
 
-class OutOfTime(Exception):
-    """The clock ran out while a candidate was being fitted."""
-
-
 @dataclass(frozen=True)
 class CrossFit:
     """What a candidate said of rows it had not seen.
 
     Attributes:
         log_odds: one per row, mean over repeats; NaN for rows that no fold held out.
-        tuned: the rounds or the penalty that did best over all folds.
+        tuned: the rounds or the penalty that did best over all folds; NaN: an average.
     """
 
     candidate: Candidate
@@ -85,6 +83,12 @@ class Arena:
             return None
         chosen = self.weights[rows]
         return np.asarray(chosen / chosen.mean())
+
+    @property
+    def averages(self) -> bool:
+        """Whether lines of all penalties are averaged: where columns drift, one history cannot
+        say which penalty is right for the next."""
+        return self.validation.kind == "forward" and bool(self.unstable)
 
     def columns(self, candidate: Candidate) -> np.ndarray:
         """Positions of the columns of its view that a candidate reads."""
@@ -122,36 +126,45 @@ def enter(
     return Arena(features, labels, validation, tuple(encoded), seed, frozenset(unstable), weights)
 
 
-def cross_fit(arena: Arena, candidate: Candidate, on_time: Callable[[], None]) -> CrossFit:
+def cross_fit(
+    arena: Arena, candidate: Candidate, guard: Guard, *, partly: bool = False
+) -> CrossFit:
     """Fit ``candidate`` on each fold.
 
     Args:
-        on_time: called between folds; raises ``OutOfTime`` where the budget is spent.
+        guard: asked between folds; raises ``OutOfTime`` where the budget is spent.
+        partly: boosted trees for which time runs out are kept with the folds that they have.
     """
     if isinstance(candidate.settings, BoostingSettings):
-        return _cross_boost(arena, candidate, candidate.settings, on_time)
+        return _cross_boost(arena, candidate, candidate.settings, guard, partly)
     if isinstance(candidate.settings, LinearSettings | KernelSettings):
-        return _cross_penalised(arena, candidate, candidate.settings, on_time)
-    return _cross_forest(arena, candidate, candidate.settings, on_time)
+        return _cross_penalised(arena, candidate, candidate.settings, guard)
+    return _cross_forest(arena, candidate, candidate.settings, guard)
 
 
 def _gather(arena: Arena, per_fold: Sequence[np.ndarray]) -> np.ndarray:
     total = np.zeros(len(arena.labels))
     count = np.zeros(len(arena.labels))
-    for fold, values in zip(arena.validation.folds, per_fold, strict=True):
+    for fold, values in zip(arena.validation.folds, per_fold, strict=False):  # all, or the first
         total[fold.valid] += clipped(values)
         count[fold.valid] += 1
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _cross_boost(
-    arena: Arena, candidate: Candidate, settings: BoostingSettings, on_time: Callable[[], None]
+    arena: Arena,
+    candidate: Candidate,
+    settings: BoostingSettings,
+    guard: Guard,
+    partly: bool,
 ) -> CrossFit:
     native = arena.categorical(candidate)
     staged: list[Staged] = []
     rounds = settings.rounds
     for number, fold in enumerate(arena.validation.folds):
-        on_time()
+        if partly and staged and guard.late():
+            break
+        guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
         fitted = boost_watched(
             settings,
@@ -163,7 +176,7 @@ def _cross_boost(
             patience=_PATIENCE if number == 0 else _PATIENCE * 2,
             weights=arena.weights_of(fold.train),
             ranking=arena.validation.kind == "forward",
-            late=lambda: _is_late(on_time),
+            late=guard.late,
         )
         if number == 0:
             rounds = min(
@@ -178,14 +191,6 @@ def _cross_boost(
     return CrossFit(candidate, _gather(arena, per_fold), best)
 
 
-def _is_late(on_time: Callable[[], None]) -> bool:
-    try:
-        on_time()
-    except OutOfTime:
-        return True
-    return False
-
-
 def _best_rounds(arena: Arena, staged: Sequence[Staged]) -> int:
     """The round at which the mean error over folds is least.
 
@@ -196,7 +201,7 @@ def _best_rounds(arena: Arena, staged: Sequence[Staged]) -> int:
     longest = max(len(one.loss) for one in staged)
     curves = [-one.area if forward else one.loss for one in staged]
     filled = [np.append(curve, np.full(longest - len(curve), curve[-1])) for curve in curves]
-    folds = arena.validation.folds
+    folds = arena.validation.folds[: len(staged)]
     weights = [_weight(f, arena.labels) if forward else float(len(f.valid)) for f in folds]
     mean = np.average(filled, axis=0, weights=weights)
     width = max(1, longest // 20)
@@ -209,18 +214,20 @@ def _cross_penalised(
     arena: Arena,
     candidate: Candidate,
     settings: LinearSettings | KernelSettings,
-    on_time: Callable[[], None],
+    guard: Guard,
 ) -> CrossFit:
     per_penalty: dict[float, list[np.ndarray]] = {one: [] for one in settings.penalties}
     for number, fold in enumerate(arena.validation.folds):
+        guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
         seed, weights = arena.seed + fold.repeat, arena.weights_of(fold.train)
         path = _path(settings, known, arena.labels[fold.train], settings.penalties, seed, weights)
-        on_time()
         for penalty, model in path:
             per_penalty[penalty].append(model.log_odds(unseen))
-            on_time()
+            guard.check()
     gathered = {penalty: _gather(arena, found) for penalty, found in per_penalty.items()}
+    if arena.averages:
+        return CrossFit(candidate, np.mean(list(gathered.values()), axis=0), math.nan)
     best = min(gathered, key=lambda penalty: _loss(arena, gathered[penalty]))
     return CrossFit(candidate, gathered[best], best)
 
@@ -244,11 +251,11 @@ def _path(
 
 
 def _cross_forest(
-    arena: Arena, candidate: Candidate, settings: ForestSettings, on_time: Callable[[], None]
+    arena: Arena, candidate: Candidate, settings: ForestSettings, guard: Guard
 ) -> CrossFit:
     per_fold = []
     for number, fold in enumerate(arena.validation.folds):
-        on_time()
+        guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
         seed = arena.seed + fold.repeat
         weights = arena.weights_of(fold.train)
@@ -283,8 +290,10 @@ def fit_all(arena: Arena, fitted: CrossFit, encoded: np.ndarray, seeds: Sequence
     weights = arena.weights_of(every)
     matrix = view(arena.features, every, encoded, candidate.view)[:, arena.columns(candidate)]
     if isinstance(candidate.settings, LinearSettings | KernelSettings):
-        path = _path(candidate.settings, matrix, labels, [fitted.tuned], seeds[0], weights)
-        return next(path)[1]
+        wanted = candidate.settings.penalties if arena.averages else (fitted.tuned,)
+        path = _path(candidate.settings, matrix, labels, wanted, seeds[0], weights)
+        models = [model for _, model in path]
+        return models[0] if len(models) == 1 else average(models)
     if isinstance(candidate.settings, ForestSettings):
         forest = grow_forest(candidate.settings, matrix, labels, seed=seeds[0], weights=weights)
         return to_model(forest, matrix.shape[1])

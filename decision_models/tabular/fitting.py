@@ -11,8 +11,8 @@ import pandas as pd
 from decision_models.tabular import artifact, card, card_page
 from decision_models.tabular.artifact import TableModel
 from decision_models.tabular.beyond import find_ensemble
+from decision_models.tabular.deadline import Deadline
 from decision_models.tabular.preparation import prepare, read_time
-from decision_models.tabular.search import Deadline
 from decision_models.tabular.table.reading import read_table
 from decision_models.tabular.table.target import Target, read_target, require_column
 from home.errors import BadInput

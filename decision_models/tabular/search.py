@@ -1,8 +1,7 @@
 """Try the candidates on a table within a budget, blend them, calibrate, and judge the blend."""
 
-import time as clock
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
@@ -13,45 +12,21 @@ from decision_models.tabular.candidates import Candidate, affordable_repeats, pl
 from decision_models.tabular.crossfit import (
     Arena,
     CrossFit,
-    OutOfTime,
     cross_fit,
     enter,
     fit_all,
     forward_auc,
 )
+from decision_models.tabular.deadline import Deadline, Guard, OutOfTime
 from decision_models.tabular.encoding import View, cross_encode, learn_encoding, view_sources
 from decision_models.tabular.features import Features
+from decision_models.tabular.learners.boosting import BoostingSettings
 from decision_models.tabular.learners.model import sigmoid
 from decision_models.tabular.members import Ensemble, Member
 from decision_models.tabular.validation.metrics import auc
 from decision_models.tabular.validation.splits import WIDE_CELLS, Validation
 
 _PLANNED = 0.8  # share of the budget that the plan fills
-
-
-@dataclass
-class Deadline:
-    """When to stop starting new work.
-
-    Attributes:
-        seconds: the budget, from which the plan follows. started: when it began to run.
-    """
-
-    seconds: float
-    started: float = field(default_factory=clock.monotonic)
-
-    def left(self) -> float:
-        """Seconds until the budget is spent."""
-        return self.seconds - (clock.monotonic() - self.started)
-
-    def first(self, share: float) -> "Deadline":
-        """Of a share of the budget, running since the same moment."""
-        return Deadline(share * self.seconds, self.started)
-
-    def rest(self, share: float) -> "Deadline":
-        """Of what ``first`` leaves, running from when that was to end, or now if it ended early."""
-        begun = min(self.started + share * self.seconds, clock.monotonic())
-        return Deadline((1 - share) * self.seconds, begun)
 
 
 @dataclass(frozen=True)
@@ -101,9 +76,11 @@ def search(
     """
     validation = _within(validation, features, _PLANNED * deadline.seconds)
     arena = enter(features, labels, validation, seed, unstable, weights)
-    fits, early = _try_all(arena, deadline, progress)
-    judged_rows = ~np.isnan(fits[0].log_odds)
-    log_odds = np.column_stack([one.log_odds for one in fits])[judged_rows]
+    tried = _try_all(arena, deadline, progress)
+    fits = tried.fits
+    every = np.column_stack([one.log_odds for one in fits])
+    judged_rows = ~np.isnan(every).any(axis=1)
+    log_odds = every[judged_rows]
     known = labels[judged_rows]
     blocks = _blocks(validation, len(labels))[judged_rows]
     forward = validation.kind == "forward"
@@ -113,9 +90,9 @@ def search(
     weights, calibration = said.blended(np.ones(len(known), dtype=bool), seed)
     judged = _judge(fits, said, np.flatnonzero(judged_rows), validation, seed)
     progress("最后用全部行再学一遍")
-    members = _final_members(arena, fits, weights, seed)
+    members = _final_members(arena, fits, weights, _seeds(features, seed)[: tried.seeds])
     encoding = learn_encoding(features, np.arange(features.rows), labels)
-    return Found(Ensemble(encoding, members, calibration), judged, early)
+    return Found(Ensemble(encoding, members, calibration), judged, tried.early)
 
 
 def _widths(features: Features) -> dict[View, int]:
@@ -138,9 +115,7 @@ def _within(validation: Validation, features: Features, seconds: float) -> Valid
     return validation.first_rounds(count)
 
 
-def _try_all(
-    arena: Arena, deadline: Deadline, progress: Callable[[str], None]
-) -> tuple[list[CrossFit], bool]:
+def _try_all(arena: Arena, deadline: Deadline, progress: Callable[[str], None]) -> "_Tried":
     seeds = len(_seeds(arena.features, 0))
     plan = plan_candidates(
         _learned_rows(arena.validation),
@@ -150,26 +125,32 @@ def _try_all(
         _PLANNED * deadline.seconds,
         drifting=bool(arena.unstable),
     )
-    started = deadline.left()
-    folds = len(arena.validation.folds)
+    guard = Guard(deadline, len(arena.validation.folds))
     fits: list[CrossFit] = []
-
-    def on_time() -> None:
-        """The last fits on all rows repeat a part of the work that the folds took."""
-        tried = plan[: len(fits) + 1]
-        last = sum(one.seconds * one.last_fits(seeds) for one in tried)
-        share = last / (folds * sum(one.seconds for one in tried))
-        spent = started - deadline.left()
-        if fits and deadline.left() < share * spent + 0.05 * deadline.seconds:
-            raise OutOfTime
-
+    early = False
     for candidate in plan:
         progress(f"试 {candidate.name}")
+        partly = arena.validation.kind == "random" and not any(map(_boosted, fits))
         try:
-            fits.append(cross_fit(arena, candidate, on_time))
+            fits.append(cross_fit(arena, candidate, guard, partly=partly))
         except OutOfTime:
-            return fits, True
-    return fits, False
+            early = True
+            break
+        guard.finish()
+    return _Tried(fits, early, seeds if guard.room_for(seeds) else 1)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """The candidates that time allowed, and how many seeds it leaves for their last fits."""
+
+    fits: list[CrossFit]
+    early: bool
+    seeds: int
+
+
+def _boosted(fit: CrossFit) -> bool:
+    return isinstance(fit.candidate.settings, BoostingSettings)
 
 
 def _blocks(validation: Validation, rows: int) -> np.ndarray:
@@ -227,11 +208,10 @@ def _judge(
         weights, calibration = said.blended(known, seed)
         chance[out] = calibration.chance(blend(log_odds[out], weights))
         raw[out] = sigmoid(blend(log_odds[out], weights / weights.sum()))
-    place = np.full(int(rows.max()) + 1, -1)
+    place = np.full(len(fits[0].log_odds), -1)
     place[rows] = np.arange(len(rows))
-    folds_auc = tuple(
-        auc(labels[place[fold.valid]], chance[place[fold.valid]]) for fold in validation.folds
-    )
+    judged = [place[fold.valid][place[fold.valid] >= 0] for fold in validation.folds]
+    folds_auc = tuple(auc(labels[at], chance[at]) for at in judged if at.size)
     if said.blocks is not None:
         full = np.full(len(place), np.nan)
         full[rows] = chance
@@ -257,14 +237,14 @@ def _seeds(features: Features, seed: int) -> list[int]:
 
 
 def _final_members(
-    arena: Arena, fits: Sequence[CrossFit], weights: np.ndarray, seed: int
+    arena: Arena, fits: Sequence[CrossFit], weights: np.ndarray, seeds: Sequence[int]
 ) -> tuple[Member, ...]:
     features, labels = arena.features, arena.labels
-    encoded = cross_encode(features, np.arange(features.rows), labels, seed)
+    encoded = cross_encode(features, np.arange(features.rows), labels, arena.seed)
     members = []
     for one, weight in zip(fits, weights, strict=True):
         if weight > 0:
-            model = fit_all(arena, one, encoded, _seeds(features, seed))
+            model = fit_all(arena, one, encoded, seeds)
             columns = (
                 tuple(int(at) for at in arena.columns(one.candidate))
                 if one.candidate.stable

@@ -3,16 +3,18 @@
 Gender is read for this alone: no model sees it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from decision_models.evaluation import Grouping
 from decision_models.training.samples import Rows
 
 _AGES = (30, 45, 60)
 _AGE_WORDS = ("30岁以下", "30至44岁", "45至59岁", "60岁及以上")
+_GENDERS = ("女", "男")
 UNKNOWN = "未知"
 
 
@@ -22,18 +24,23 @@ class Groups:
 
     gender: Mapping[str, str]
 
-    def of(self, rows: Rows) -> "dict[str, np.ndarray[Any, Any]]":
+    def of(self, rows: Rows) -> dict[str, Grouping]:
         """By what, and the group of each row."""
         from decision_models.mart.schema import TIERS
 
         values = rows.take(["age", "aum"])
-        thresholds = np.array([threshold for _, threshold in TIERS[1:]])
-        genders = [self.gender.get(one) or UNKNOWN for one in rows.customers()]
+        thresholds = [threshold for _, threshold in TIERS[1:]]
         return {
-            "年龄段": _banded(values[:, 0], np.array(_AGES), _AGE_WORDS),
+            "年龄段": _banded(values[:, 0], _AGES, _AGE_WORDS),
             "客户等级": _banded(values[:, 1], thresholds, tuple(name for name, _ in TIERS)),
-            "性别": np.array(genders, dtype=object),
+            "性别": self._genders(rows),
         }
+
+    def _genders(self, rows: Rows) -> Grouping:
+        place = {gender: number for number, gender in enumerate(_GENDERS)}
+        unknown = len(_GENDERS)
+        codes = [place.get(self.gender.get(one, ""), unknown) for one in rows.customers()]
+        return Grouping((*_GENDERS, UNKNOWN), np.array(codes, dtype=np.int64))
 
 
 def read_groups(con: Any) -> Groups:
@@ -44,8 +51,8 @@ def read_groups(con: Any) -> Groups:
 
 
 def _banded(
-    values: Any, thresholds: "np.ndarray[Any, Any]", words: tuple[str, ...]
-) -> "np.ndarray[Any, Any]":
-    bands = np.array(words, dtype=object)[np.searchsorted(thresholds, values, side="right")]
-    bands[np.isnan(values)] = UNKNOWN
-    return np.asarray(bands)
+    values: "np.ndarray[Any, Any]", thresholds: Sequence[float], words: tuple[str, ...]
+) -> Grouping:
+    codes = np.searchsorted(np.asarray(thresholds, dtype=float), values, side="right")
+    codes[np.isnan(values)] = len(words)
+    return Grouping((*words, UNKNOWN), codes)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from decision_models.mart.warehouse import MartVersion, Warehouse
+from decision_models.mart.warehouse import MartVersion
 from decision_models.runs import Progress
 from decision_models.trained import Levels
 from decision_models.training import snapshots as days
@@ -33,15 +32,10 @@ class Material:
     groups: Groups
 
 
-def gather(
-    home: Path, con: Any, mart: MartVersion, wanted: Sequence[date], say: Progress
-) -> Material:
+def gather(con: Any, mart: MartVersion, wanted: Sequence[date], say: Progress) -> Material:
     """Read the features of these days, oldest first."""
     hold(con, mart)
     needed = sorted(set(wanted))
     say("features", 0, len(needed))
-    compiler = Warehouse(home).connect(mart)
-    tables = days.read(con, compiler, needed, lambda done: say("features", done, len(needed)))
-    levels = days.learn_levels(tables.values())
-    made = {day: days.snapshot(tables.pop(day), day, levels) for day in needed}
+    made, levels = days.read(con, needed, lambda done: say("features", done, len(needed)))
     return Material(con, mart, levels, made, read_groups(con))

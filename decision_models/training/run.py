@@ -78,7 +78,7 @@ def train(
         plans, failures = _plans(con, wanted, mart)
         ahead = forecasting.plans(con, amounts, mart, failures)
         needed = [day for plan in (*plans.values(), *ahead.values()) for day in plan.days]
-        material = gather(home, con, mart, needed, say)
+        material = gather(con, mart, needed, say)
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
         if made:

@@ -2,10 +2,9 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -66,49 +65,46 @@ def positions() -> Mapping[str, int]:
 
 
 def read(
-    con: Any, compiler: Any, days: Sequence[date], told: Callable[[int], None]
-) -> dict[date, Any]:
-    """The features of each day as an Arrow table, in the order of the customers' identifiers.
+    con: Any, days: Sequence[date], told: Callable[[int], None]
+) -> tuple[dict[date, Snapshot], Levels]:
+    """All customers on each day, and the values of each text feature by code.
 
-    ``compiler`` is another connection to the same tables: it writes the next day's query while
-    ``con`` runs the one before, because writing takes as long as running. ``told`` hears how many
-    days are done.
+    ``told`` hears how many days are done. A day's doubles become float32 before the next is read,
+    so that only one of them is in memory.
     """
-    with ThreadPoolExecutor(1) as runner:
-        running = {}
-        for number, day in enumerate(days, start=1):
-            query = features.compute(compiler, day).order_by("customer_id")
-            job = runner.submit(_run, con, compiler.compile(query))
-            job.add_done_callback(partial(lambda done, _job: told(done), number))
-            running[day] = job
-        return {day: job.result() for day, job in running.items()}
+    found, texts = {}, {}
+    for number, (day, table) in enumerate(features.read_days(con, days), start=1):
+        found[day], texts[day] = _snapshot(table, day)
+        told(number)
+    levels = learn_levels(texts.values())
+    for day, snapshot in found.items():
+        for name, values in texts[day].items():
+            codes = encode_column(values.to_pylist(), levels[name])
+            snapshot.matrix[:, positions()[name]] = codes
+    return found, levels
 
 
-def _run(con: Any, sql: str) -> Any:
-    return con.con.sql(sql).to_arrow_table()
-
-
-def snapshot(table: Any, day: date, levels: Levels) -> Snapshot:
-    """What ``read`` gave, with texts as codes."""
+def _snapshot(table: Any, day: date) -> tuple[Snapshot, Mapping[str, Any]]:
+    """One day's table as a matrix in which texts have no code yet, and those texts by name."""
     known = features.names()
-    matrix = np.empty((table.num_rows, len(known)), dtype=np.float32, order="F")
+    matrix = np.full((table.num_rows, len(known)), np.nan, dtype=np.float32, order="F")
     for place, feature in enumerate(known):
-        values = table[feature.name]
-        found = values.to_pylist() if feature.is_text else values.to_numpy(zero_copy_only=False)
-        matrix[:, place] = encode_column(found, levels.get(feature.name))
+        if not feature.is_text:
+            matrix[:, place] = table[feature.name].to_numpy(zero_copy_only=False)
     customer_ids = np.array(table["customer_id"].to_pylist(), dtype=object)
     folds = np.array([zlib.crc32(customer.encode()) % FOLDS for customer in customer_ids])
-    return Snapshot(day, customer_ids, matrix, folds)
+    texts = {feature.name: table[feature.name] for feature in known if feature.is_text}
+    return Snapshot(day, customer_ids, matrix, folds), texts
 
 
-def learn_levels(tables: Iterable[Any]) -> dict[str, tuple[str, ...]]:
-    """The values of each text feature, most frequent first."""
+def learn_levels(texts: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The values of each text feature on all days, most frequent first."""
     from collections import Counter
 
     counts: dict[str, Counter[str]] = {f.name: Counter() for f in features.names() if f.is_text}
-    for table in tables:
+    for one in texts:
         for name, counter in counts.items():
-            for entry in table[name].value_counts().to_pylist():
+            for entry in one[name].value_counts().to_pylist():
                 if entry["values"] is not None:
                     counter[entry["values"]] += entry["counts"]
     # By count, then by name, so that equal counts give the same codes on every machine.

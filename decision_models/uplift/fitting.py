@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from decision_models.tabular.artifact import require_out, write_aside, write_manifest
-from decision_models.tabular.search import Deadline
+from decision_models.tabular.deadline import Deadline
 from decision_models.tabular.table.reading import read_table
 from decision_models.uplift.artifact import FORMAT, UpliftModel, model_record
 from decision_models.uplift.learners.search import search

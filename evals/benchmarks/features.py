@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-CUSTOMERS = 5_000
+CUSTOMERS = 20_000
+TWIN = 0.98
+"""Correlation above which two features say the same."""
 SAMPLE = (
     "aum",
     "liquid",
@@ -35,7 +37,7 @@ def run(customers: int = CUSTOMERS) -> Iterator[dict[str, str | int | float | No
         mart = demo_bank.build(home, customers=customers, seed=7)
         con = Warehouse(home).connect(mart)
         began = time.perf_counter()
-        table = features.compute(con, mart.as_of).order_by("customer_id").to_pyarrow()
+        table = features.read(con, mart.as_of)
         ours = time.perf_counter() - began
         began = time.perf_counter()
         plain = _with_pandas(con, mart.as_of)
@@ -52,6 +54,28 @@ def run(customers: int = CUSTOMERS) -> Iterator[dict[str, str | int | float | No
         "ms a feature, pandas": round(1000 * theirs / len(SAMPLE), 2),
         "times faster a feature": round(theirs / len(SAMPLE) / (ours / count), 2),
         "largest difference": float(max(gaps)),
+    }
+    yield _worth(table)
+
+
+def _worth(table: Any) -> dict[str, str | int | float | None]:
+    """Which share of the features says nothing (constant) or what another says (correlated)."""
+    from decision_models.features import names
+
+    numbers = [feature.name for feature in names() if not feature.is_text]
+    matrix = np.column_stack([table[name].to_numpy(zero_copy_only=False) for name in numbers])
+    middle = np.nanmedian(matrix, axis=0)
+    matrix = np.where(np.isnan(matrix), middle, matrix)
+    constant = np.ptp(matrix, axis=0) == 0
+    links = np.abs(np.corrcoef(matrix[:, ~constant], rowvar=False))
+    np.fill_diagonal(links, 0.0)
+    twins = int((links.max(axis=0) > TWIN).sum())
+    return {
+        "number features": len(numbers),
+        "constant": int(constant.sum()),
+        "share constant": round(float(constant.mean()), 3),
+        "correlated": twins,
+        "share correlated": round(twins / len(numbers), 3),
     }
 
 

@@ -21,7 +21,6 @@ Row: TypeAlias = dict[str, str | int | float | None]
 
 CUSTOMERS = 50_000
 MODELS = 10
-SMALL = 3_000
 THREADS = 2
 QUESTIONS = 100
 SLOWEST_MS = 50.0
@@ -32,9 +31,11 @@ LEAST_SHARE = 0.7
 
 def run(customers: int = CUSTOMERS) -> Iterator[Row]:
     """Seconds by stage, customers a second of both, and what questions take."""
+    from decision_models.scoring import score
+    from evals.banks import scorable
+
     with tempfile.TemporaryDirectory() as folder:
-        home, stages = _home(Path(folder), customers), _Stages()
-        from decision_models.scoring import score
+        home, stages = scorable(Path(folder), customers, MODELS), _Stages()
 
         version = score(home, progress=stages)
         seconds = stages.seconds()
@@ -84,71 +85,6 @@ class _Stages:
             - min(at for at, stage in self.times if stage == name)
             for _, name in self.times
         }
-
-
-def _home(folder: Path, customers: int) -> Path:
-    """A large bank with models, and its features where a killed run would have left them."""
-    from decision_models import catalogue
-    from decision_models.mart import demo_bank
-    from decision_models.training import train
-    from evals.banks import SEED, multiply
-
-    small, home = folder / "small", folder / "home"
-    demo_bank.build(small, customers=SMALL, seed=SEED)
-    train(small, [spec.name for spec in catalogue.specifications()][:MODELS])
-    multiply(small, home, customers)
-    _models(small, home)
-    _features(small, home)
-    return home
-
-
-def _models(small: Path, home: Path) -> None:
-    """The small bank's models; where they are fewer than ``MODELS``, again under other names."""
-    from decision_models.registry import Registry
-    from decision_models.trained import load
-
-    trained, registry = Registry(small), Registry(home)
-    names = list(trained.names())
-    made = {}
-    for number in range(MODELS):
-        name = names[number % len(names)]
-        model, again = load(trained.folder(name), name), number // len(names)
-        called = name if not again else f"{name}_{again + 1}"
-        made[called] = replace(model, card=model.card.model_copy(update={"name": called}))
-    registry.admit(made, str(trained.meta()["mart"]))
-
-
-def _features(small: Path, home: Path) -> None:
-    import pyarrow.parquet as pq
-
-    from decision_models import features
-    from decision_models.mart.warehouse import Warehouse
-    from decision_models.scoring.ranges import RANGE
-    from decision_models.scoring.stages import Run, make_features
-    from decision_models.scoring.work import Workbench
-    from evals import banks
-
-    mart, bank = Warehouse(small).current(), Warehouse(small)
-    con = bank.connect(mart)
-    known = con.to_pyarrow(features.compute(con, mart.as_of))
-    large = Warehouse(home)
-    con = large.connect()
-
-    class Drawn:
-        """Stands where features are computed."""
-
-        def __init__(self, _con: Any, _as_of: Any) -> None:
-            pass
-
-        def write(self, customers: Any, path: Path) -> None:
-            ids = con.con.sql(
-                "SELECT customer_id FROM customers WHERE customer_id BETWEEN "
-                f"'{customers.first}' AND '{customers.last}' ORDER BY 1"
-            ).to_arrow_table()["customer_id"]
-            pq.write_table(banks.features_like(known, ids, customers.index), path)
-
-    work = Workbench(home / "scores" / "unfinished", None)
-    make_features(Run(con, large.current(), work, RANGE, lambda *_: None), Drawn(con, mart.as_of))
 
 
 def _lightgbm(home: Path, version: Path) -> tuple[float, float]:

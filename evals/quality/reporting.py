@@ -8,6 +8,8 @@ from evals.tables.public import PublicTable
 
 Row: TypeAlias = dict[str, str | int | float | bool | None]
 
+_JUDGED = ("top 20 %", "AUC")
+
 
 def report(tables: Sequence[PublicTable], found: Sequence[Measured]) -> Iterator[Row]:
     """A row a table and method: mean and spread (standard deviation) over the seeds."""
@@ -21,9 +23,9 @@ def report(tables: Sequence[PublicTable], found: Sequence[Measured]) -> Iterator
                 row[measure] = _shown(inside, method, measure)
             spent = [one.seconds for one in inside if one.method == method]
             row["s"] = round(sum(spent) / len(spent), 1)
-            if method == "weiwo":
-                row["top 20 %: "] = difference(inside, "top 20 %").verdict
-                row["AUC: "] = difference(inside, "AUC").verdict
+            for measure in _JUDGED:
+                ours = method == "weiwo"
+                row[f"verdict, {measure}"] = difference(inside, measure).verdict if ours else ""
             yield row
 
 
@@ -39,12 +41,12 @@ def averages(tables: Sequence[PublicTable], found: Sequence[Measured]) -> Iterat
         names = {table.name for table in tables if table.group == group}
         inside = [one for one in found if one.table in names]
         for method in dict.fromkeys(one.method for one in inside):
-            row: Row = {"table": f"mean of {len(names)} tables", "group": group, "method": method}
+            row: Row = {"table": f"mean of {len(names)} tables", "group": group}
+            row |= {"rows": "", "positive": "", "method": method, "s": ""}
             for measure in LARGER_IS_BETTER:
                 row[measure] = f"{series(inside, method, measure).mean():.4f}"
-            if method == "weiwo":
-                for measure in ("top 20 %", "AUC"):
-                    row[f"{measure}: "] = tally(inside, measure)
+            for measure in _JUDGED:
+                row[f"verdict, {measure}"] = tally(inside, measure) if method == "weiwo" else ""
             yield row
 
 

@@ -8,6 +8,7 @@ from home.errors import BadInput
 from tests.tools.bank import ROOT, customers, query, rm_of
 from tools.access import parse
 from tools.facts import facts_of
+from tools.model_choice import named_in
 from tools.prospects import ProspectQuery, find_prospects
 from tools.toolbox import Toolbox
 
@@ -100,6 +101,35 @@ def test_every_condition_holds_and_all_who_are_left_out_are_counted(
 )
 def test_which_model_answers(toolbox: Toolbox, asked: dict[str, str], model: str) -> None:
     assert find_prospects(toolbox, ROOT, ProspectQuery(**asked)).model == model  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "model"),
+    [
+        ("谁快要流失App了", "app_lost_30d"),
+        ("哪些客户不用手机银行", "app_lost_30d"),
+        ("谁会打开企微消息", "wecom_opened_30d"),
+        ("谁会买理财", None),
+    ],
+)
+def test_a_question_may_name_a_model_by_its_own_words(
+    toolbox: Toolbox, question: str, model: str | None
+) -> None:
+    named = named_in(question)
+    assert named == model
+    found = find_prospects(toolbox, ROOT, ProspectQuery(model=named))
+    assert found.model == (model or "wealth_30d")
+
+
+def test_a_model_that_is_named_and_not_trained_is_not_replaced_by_another(
+    toolbox: Toolbox,
+) -> None:
+    named = named_in("哪些客户可能投诉")
+    assert named == "complaint_30d"
+    found = find_prospects(toolbox, ROOT, ProspectQuery(model=named))
+    assert found.model is None
+    assert found.items == ()
+    assert "投诉" in found.why
 
 
 @pytest.mark.parametrize(

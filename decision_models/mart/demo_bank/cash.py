@@ -35,7 +35,11 @@ COUNTERPARTIES = (
     "bank",
 )
 EMPLOYER, OWN_ACCOUNT, PERSON, MERCHANT, PLATFORM, SECURITIES, LENDER, BANK = range(8)
-_SPLIT_DAYS = 100
+_SPLITS = 0.6
+"""Of those who move their salary, how many move a part of it first."""
+_SHORTEST_SPLIT, _LONGEST_SPLIT = 30, 120
+_DIPS = 0.04
+"""How often a salary is lower for reasons of its own: leave, a change of post, a lean month."""
 CHANNEL_WORDS = ("app", "branch", "pos", "online", "system")
 APP, BRANCH, POS, ONLINE, SYSTEM = range(5)
 
@@ -89,11 +93,11 @@ def entries(
     )
 
 
-def draw_cash(rng: Rng, traits: Traits, intents: Intents, first_deposit: Floats) -> Cash:
+def draw_cash(rng: Rng, pay: Rng, traits: Traits, intents: Intents, first_deposit: Floats) -> Cash:
     """Everything of one block; ``first_deposit`` is what newcomers bring on their first day."""
     new = np.flatnonzero(traits.opened >= 0)
     parts = [
-        *_salaries(rng, traits, intents),
+        *_salaries(rng, pay, traits, intents),
         *_incomes(rng, traits),
         _large(rng, traits, intents.bonus_weeks, intents.bonus, employer=True),
         _large(rng, traits, intents.windfall_week, intents.windfall, employer=False),
@@ -120,7 +124,7 @@ def _paydays(payday: Ints) -> tuple[Ints, Ints]:
     return customer, day
 
 
-def _salaries(rng: Rng, traits: Traits, intents: Intents) -> list[Cash]:
+def _salaries(rng: Rng, pay: Rng, traits: Traits, intents: Intents) -> list[Cash]:
     paid = np.flatnonzero(traits.payroll)
     place, day = _paydays(traits.payday[paid])
     customer = paid[place]
@@ -132,8 +136,13 @@ def _salaries(rng: Rng, traits: Traits, intents: Intents) -> list[Cash]:
     keep = day < stopped[customer]
     customer, day = customer[keep], day[keep]
     amount = traits.income[customer] * np.exp(0.05 * rng.standard_normal(customer.size))
-    # Before it is gone, a part of it already goes to the other account.
-    amount = np.where(day >= stopped[customer] - _SPLIT_DAYS, 0.7 * amount, amount)
+    # Some try the other account with a part first; a salary may shrink for other reasons, too.
+    splits = pay.random(traits.size) < _SPLITS
+    since = stopped - pay.integers(_SHORTEST_SPLIT, _LONGEST_SPLIT + 1, traits.size)
+    part = pay.uniform(0.4, 0.85, traits.size)
+    dip = np.where(pay.random(customer.size) < _DIPS, pay.uniform(0.5, 1, customer.size), 1.0)
+    split = splits[customer] & (day >= since[customer])
+    amount = amount * np.where(split, part[customer], dip)
     sort = {"into": 1, "kind": SALARY, "counterparty": EMPLOYER, "channel": SYSTEM}
     return [entries(customer, day, amount, **sort)]
 

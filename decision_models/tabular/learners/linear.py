@@ -1,11 +1,12 @@
 """Ridge logistic regression on the linear view, by Newton's method."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from decision_models.tabular.learners.model import sigmoid
+from decision_models.tabular.learners.model import Model, sigmoid
 
 _STEPS = 30
 _TOLERANCE = 1e-6
@@ -36,6 +37,19 @@ class LinearModel:
         """Read what ``save`` wrote."""
         record = json.loads(path.read_text(encoding="utf-8"))
         return cls(np.array(record["weights"], dtype=float), float(record["intercept"]))
+
+
+def average(models: Sequence[Model]) -> LinearModel:
+    """The line whose log odds are the mean of those of ``models``, which are lines too.
+
+    Raises:
+        TypeError: one of them is no line.
+    """
+    lines = [model for model in models if isinstance(model, LinearModel)]
+    if len(lines) < len(models):
+        raise TypeError("only lines can be averaged to a line")
+    weights = np.mean([line.weights for line in lines], axis=0)
+    return LinearModel(weights, float(np.mean([line.intercept for line in lines])))
 
 
 def fit_linear(

@@ -202,7 +202,7 @@ def _number_id(cells: _Cells, values: np.ndarray, rows: int) -> str | None:
     distinct = values[~np.isnan(values)]
     whole = bool((distinct == np.round(distinct)).all())
     share = len(distinct) / max(1, cells.filled)
-    if not whole or rows < 30 or share < 0.2:
+    if not whole or cells.filled < 30 or share < 0.2:
         return None
     named = looks_like_id(cells.name)
     if named and share >= 0.5:

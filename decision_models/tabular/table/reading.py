@@ -99,7 +99,13 @@ def _text(column: pd.Series) -> pd.Series:
 
 
 def _absent(value: object) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or value != value
+    """None, NA, NaT or NaN; a list or array in a cell is there, whatever it holds."""
+    return (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and value != value)
+    )
 
 
 def _read_csv(path: Path, raw: bytes) -> RawTable:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from decision_models.uplift.learners.boosting import Trees
 
-EFFECTS = ("dr", "ridge", "x", "r", "forest")
+EFFECTS = ("x", "ridge", "dr", "r", "forest")
 """Learners that are fitted to pseudo-outcomes, in the order of their use."""
 
 
@@ -65,9 +65,9 @@ def _plans(rows: int, smaller: int) -> list[Plan]:
     small = replace(full, repeats=1)
     made += [replace(small, folds=count) for count in range(folds - 1, 2, -1)]
     least = made[-1]
-    made.append(replace(least, effects=("dr", "ridge", "x", "r")))
-    made.append(replace(least, effects=("dr", "ridge", "x"), joint_trees=False))
-    made.append(replace(least, effects=("dr", "ridge"), joint_trees=False))
+    made.append(replace(least, effects=("x", "ridge", "dr", "r")))
+    made.append(replace(least, effects=("x", "ridge", "dr")))
+    made.append(replace(least, effects=("x", "ridge"), joint_trees=False))
     return made
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from decision_models.tabular.deadline import Deadline
 from decision_models.tabular.encoding import learn_encoding
 from decision_models.tabular.features import Features
 from decision_models.tabular.learners.boosting import BoostedModel
 from decision_models.tabular.learners.linear import LinearModel
 from decision_models.tabular.learners.model import Model
-from decision_models.tabular.search import Deadline
 from decision_models.uplift.learners.design import learned_design
 from decision_models.uplift.learners.effects import Basis, by_risk, learn
 from decision_models.uplift.learners.lines import mean_line
@@ -37,8 +37,11 @@ from decision_models.uplift.learners.stacking import (
 from decision_models.uplift.learners.trial import Folds, Trial, divide
 
 _PLANNED = 0.6  # share of the budget that the plan fills
-_PLAINNESS = {"odds": 4.0, "risk": 3.0, "line": 2.0}
-"""How much more than the others a learner of few numbers is trusted before the data speak."""
+_TRUST = {"both": 2.0, "line": 2.0, "odds": 2.0, "x": 1.5}
+"""How much a learner is trusted before the data speak, against the others: those that see both arms
+at once, and say that people differ only where the outcome itself says so, hold up best where data
+are few. More trust than this loses where effects are bent.
+"""
 _KEPT = 0.02  # share of the weights below which a learner is dropped
 
 
@@ -161,7 +164,7 @@ def _round(
     by_line, _ = both_by_line(trial, folds, line)
     outcomes, tree_share = blended(trial, by_arm, by_line)
     levels: dict[str, Outcomes] = {"arms": by_arm, "line": by_line}
-    if plan.joint_trees and deadline.left() > 0.4 * deadline.seconds:
+    if plan.joint_trees and deadline.left() > 0.3 * deadline.seconds:
         levels["both"] = both_by_trees(trial, folds, plan)
     effects = {name: one.effect() for name, one in levels.items()}
     models = {role: model for one in levels.values() for role, model in one.models.items()}
@@ -190,7 +193,7 @@ def _weigh(
     pseudo = np.mean([one.basis.judged() for one in rounds], axis=0)
     weights = basis.overlap(np.arange(len(pseudo)))
     part = basis.folds.part
-    plain = np.array([_PLAINNESS.get(name, 1.0) for name in names])
+    plain = np.array([_TRUST.get(name, 1.0) for name in names])
     said = np.zeros(len(pseudo))
     for fold in range(basis.folds.count):
         out = part == fold

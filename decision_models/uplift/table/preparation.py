@@ -80,9 +80,11 @@ def prepare(
     learned = frame[kept].reset_index(drop=True)
     progress("看每一列是什么")
     schema = find_schema(learned, {treatment, target, *excluded})
+    whole = {one.name for one in schema.dropped}
     schema, moves, suspects = _without_leaks(
         learned, schema, arms.treated[kept], outcome.values[kept], outcome.binary, seed
     )
+    leaks = [one.name for one in schema.dropped if one.name not in whole]
     gone = tuple(Dropped(name, "excluded on request") for name in excluded)
     schema = replace(schema, dropped=(*gone, *schema.dropped))
     if not schema.columns:
@@ -92,7 +94,9 @@ def prepare(
             f"({reasons})"
         )
     features = learn_features(learned, schema)
-    return Prepared(learned, features, arms, outcome, kept, schema, moves, suspects, _notes(arms))
+    return Prepared(
+        learned, features, arms, outcome, kept, schema, moves, suspects, _notes(arms, leaks)
+    )
 
 
 def _excluded(
@@ -132,6 +136,13 @@ def _require_enough(arms: Arms, outcome: Outcome, kept: np.ndarray) -> None:
             f"target {outcome.name} must have at least {_FEWEST_POSITIVES} rows of each class, got "
             f"{int(values.sum())} with {outcome.positive!r} in {len(values)} rows"
         )
+    for value, inside in ((arms.treated_value, arm > 0.5), (arms.control_value, arm < 0.5)):
+        if values[inside].min() == values[inside].max():
+            raise BadInput(
+                f"target {outcome.name} must have both classes in each arm, got "
+                f"{int(values[inside].sum())} with {outcome.positive!r} among the "
+                f"{int(inside.sum())} rows of {arms.name} = {value!r}"
+            )
 
 
 def _without_leaks(
@@ -164,10 +175,13 @@ def _without_leaks(
     return Schema(kept, (*schema.dropped, *gone)), outcome.alone, outcome.suspects
 
 
-def _notes(arms: Arms) -> tuple[str, ...]:
-    if not arms.guessed:
-        return ()
-    return (
-        f"{arms.name} 没有说明哪一组是对照，按惯例以 {arms.control_value} 为对照、"
-        f"{arms.treated_value} 为处理；若相反，请用 --control {arms.treated_value} 重训",
-    )
+def _notes(arms: Arms, leaks: Sequence[str]) -> tuple[str, ...]:
+    said = []
+    if arms.guessed:
+        said.append(
+            f"{arms.name} 没有说明哪一组是对照，按惯例以 {arms.control_value} 为对照、"
+            f"{arms.treated_value} 为处理；若相反，请用 --control {arms.treated_value} 重训"
+        )
+    if leaks:
+        said.append(f"{'、'.join(leaks)} 直接透露了处理或结果，已自动排除")
+    return tuple(said)

@@ -1,10 +1,13 @@
 import hashlib
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from decision_models import features
 from decision_models.features.feature import AsOf
@@ -33,8 +36,7 @@ def bank() -> tiny_bank.Tables:
 
 
 def computed(bank: tiny_bank.Tables, day: date) -> pd.DataFrame:
-    table = features.compute(tiny_bank.connect(bank), day).to_pyarrow().to_pandas()
-    return pd.DataFrame(table).sort_values("customer_id", ignore_index=True)
+    return pd.DataFrame(features.read(tiny_bank.connect(bank), day).to_pandas())
 
 
 def known(frame: pd.DataFrame, column: str, day: date) -> Any:
@@ -146,13 +148,73 @@ def test_a_value_outside_its_check_is_counted(bank: tiny_bank.Tables) -> None:
     wrong = dict(bank)
     wrong["loans"] = bank["loans"].assign(rate=3.85)
     found = features.breaches(features.compute(tiny_bank.connect(wrong), day))
-    assert list(found) == ["loan_rate"]
+    assert set(found) == {"loan_rate", "loan_rate_lowest"}
 
 
 def test_values_change_only_with_the_version(bank: tiny_bank.Tables) -> None:
-    """When this fails because an expression was changed on purpose, raise computing.VERSION."""
-    from decision_models.features.computing import VERSION
+    """When this fails because an expression was changed on purpose, raise choosing.VERSION."""
+    from decision_models.features.choosing import VERSION
 
     numbers = computed(bank, date(2026, 9, 30)).select_dtypes("number")
     digest = ",".join(f"{name}={numbers[name].sum():.6g}" for name in numbers)
-    assert (VERSION, hashlib.sha256(digest.encode()).hexdigest()[:12]) == (1, "486719f237ac")
+    assert (VERSION, hashlib.sha256(digest.encode()).hexdigest()[:12]) == (2, "bb405eec318d")
+
+
+def test_some_features_of_some_customers_are_the_same_as_all_of_everyone(
+    bank: tiny_bank.Tables, tmp_path: Path
+) -> None:
+    day, con = date(2026, 9, 30), tiny_bank.connect(bank)
+    wanted = ["aum_of_peers", "aum", "out_of_aum_30d", "buy_count_90d", "city"]
+    everyone = computed(bank, day).set_index("customer_id")
+    some = ["C0000041", "C0000003"]
+    found = features.read(con, day, some, wanted).to_pandas().set_index("customer_id")
+    pd.testing.assert_frame_equal(found, everyone.loc[sorted(some), wanted], check_dtype=False)
+    one = features.compute_one(con, day, some[0], wanted)
+    assert list(one) == wanted
+    features.write(con, day, tmp_path / "features.parquet", wanted, at_once=17)
+    written = pd.read_parquet(tmp_path / "features.parquet").set_index("customer_id")
+    pd.testing.assert_frame_equal(written, everyone[wanted], check_dtype=False)
+
+
+KINDS = {"insert", "delete", "change"}
+
+
+@settings(max_examples=5, deadline=None, derandomize=True)
+@given(
+    day=st.dates(date(2026, 1, 1), date(2026, 9, 1)),
+    kind=st.sampled_from(sorted(KINDS)),
+    seed=st.integers(0, 1_000),
+)
+def test_no_change_of_the_future_changes_a_feature(day: date, kind: str, seed: int) -> None:
+    small = tiny_bank.tables(25)
+    rng = np.random.default_rng(seed)
+    future = {name: ~known(small[name], column, day) for name, column in TIMES.items()}
+    other = dict(small)
+    for name, later in future.items():
+        rows = small[name][later]
+        kept = rng.random(len(rows)) < 0.5
+        if kind == "delete":
+            rows = rows[kept]
+        elif kind == "insert":
+            again = rows[kept].copy()
+            again.iloc[:, 0] = [f"N{number}" for number in range(len(again))]
+            rows = pd.concat([rows, rows[kept] if name == "balances" else again])
+        else:
+            numbers = rows.select_dtypes("number").columns
+            rows = rows.assign(**{column: rows[column] * 3 + 1 for column in numbers})
+        other[name] = pd.concat([small[name][~later], rows])
+    pd.testing.assert_frame_equal(computed(other, day), computed(small, day))
+
+
+def test_money_that_leaves_after_the_salary_is_a_sequence(bank: tiny_bank.Tables) -> None:
+    day = date(2026, 9, 30)
+    found = computed(bank, day).set_index("customer_id").salary_then_out_3d_count
+    end = pd.Timestamp(datetime(2026, 9, 30, 16))  # noqa: DTZ001
+    moves = bank["transactions"]
+    moves = moves[(moves["at"] < end) & (moves["at"] >= end - timedelta(days=180))]
+    salaries = moves[(moves.kind == "salary") & (moves.direction == "in")]
+    out = moves[(moves.kind == "transfer") & (moves.direction == "out")]
+    pairs = salaries.merge(out, on="customer_id", suffixes=("", "_out"))
+    gap = (pairs.at_out - pairs["at"]).dt.total_seconds()
+    followed = pairs[(gap >= 0) & (gap <= 3 * 86_400)].drop_duplicates("transaction_id")
+    expect(found, followed.groupby("customer_id").size(), 0.0)

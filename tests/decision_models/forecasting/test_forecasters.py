@@ -62,7 +62,7 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
     plan = spec.plan(tiny_bank.START.date(), tiny_bank.AS_OF)
     plan = Plan(plan.fit[-3:], plan.hold_out[-1:])
     con = warehouse.connect()
-    material = gather(home, con, warehouse.current(), plan.days, silent)
+    material = gather(con, warehouse.current(), plan.days, silent)
     return Order(spec, plan, training.share(material, [spec]), 1)
 
 

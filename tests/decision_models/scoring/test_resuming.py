@@ -121,6 +121,8 @@ def test_a_second_run_makes_nothing_and_one_new_model_alone_is_scored(
     shutil.copytree(whole, home, symlinks=True)
     again = score(home, range_size=RANGE)
     assert again.files_made == 0
+    assert score(home, ["wealth_30d"], range_size=RANGE).files_made == 0
+    assert ScoreStore(home).current().models == MODELS
     _same(_contents(home), expected)
     registry = Registry(home)
     changed = replace(

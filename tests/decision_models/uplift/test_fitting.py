@@ -155,6 +155,7 @@ def test_amounts_and_columns_that_give_the_treatment_away(tmp_path: Path) -> Non
     assert card.average_effect.value == pytest.approx(1.0, abs=0.3)
     reasons = {one.name: one.reason for one in card.columns_dropped}
     assert reasons["letter"].startswith("gives the treatment away")
+    assert any("letter" in one for one in card.warnings)
     found = scores(tmp_path / "model", frame, tmp_path)
     assert found[frame.x > 0].mean() > found[frame.x < 0].mean() + 1
 
@@ -182,6 +183,11 @@ def test_gbk_semicolons_gzip_and_arms_that_are_told(tmp_path: Path) -> None:
         ({"分组": ["实验"] * 97 + ["对照"] * 3}, ASKED, "10 in each arm, got 100"),
         ({"购买": ["是"] * 2 + ["否"] * 98}, ASKED, "at least 4 rows of each class"),
         ({"分组": ["0", "1"] * 50, "购买": ["0", "1"] * 50}, ASKED, "got a copy of it"),
+        (
+            {"分组": ["0", "1"] * 50, "购买": ["0", "1", "0", "0"] * 25},
+            ASKED,
+            "both classes in each arm, got 0 with '1' among the 50 rows of 分组 = '0'",
+        ),
     ],
 )
 def test_bad_input_is_named_and_nothing_is_written(

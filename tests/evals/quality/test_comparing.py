@@ -63,7 +63,7 @@ def test_the_report_has_a_row_a_method_and_means_by_group() -> None:
     found = both([0.8, 0.7], [0.7, 0.7])
     rows = list(report([table], found))
     assert [row["method"] for row in rows] == ["weiwo", "flaml"]
-    assert rows[0]["AUC: "] == "first"
+    assert rows[0]["verdict, AUC"] == "first"
     means = list(averages([table], found))
     assert {row["group"] for row in means} == {table.group}
     assert tally(found, "AUC") == "1 first, 0 within noise, 0 behind"

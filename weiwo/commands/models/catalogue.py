@@ -35,32 +35,76 @@ def list_models() -> None:
 
     registry = Registry(Settings().home)
     cards = {card.name: card for card in registry.list()}
+    off, whole = _switched_off(), set(registry.names())
+    rows = []
     for spec in catalogue.specifications():
         card = cards.get(spec.name)
-        if card is not None:
-            said = f"AUC {card.evaluation.auc:.3f}，数据截至{card.data_as_of}"
-        elif spec.name in registry.names():
+        figures = ("",) * 6 if card is None else _key_figures(card)
+        said = "" if card is not None else "尚未训练"
+        if spec.name in off:
+            said = f"未启用：缺少{off[spec.name]}表"
+        elif card is None and spec.name in whole:
             said = f"已损坏，请重新训练：weiwo models train {spec.name}"
-        else:
-            said = "尚未训练"
-        print(f"{spec.name:<16}{spec.title}  （{said}）")
+        rows.append((spec.name, spec.title, *figures, said))
+    heads = ("模型", "说明", "AUC", "95%区间", "前5%提升", "前20%覆盖", "发生率", "截至", "")
+    print_table(heads, rows)
     amounts.list_forecasters(registry.home)
+    _say_simulated(list(cards.values()))
 
 
-def train_models(names: _Names = None, every: _All = False) -> None:
+def _key_figures(card: "ModelCard") -> tuple[str, ...]:
+    found = card.evaluation
+    return (
+        f"{found.auc:.3f}",
+        f"{found.auc_low:.3f}~{found.auc_high:.3f}",
+        f"{found.lift['5%']:.1f}倍",
+        f"{found.capture_20:.0%}",
+        f"{found.base_rate:.2%}",
+        card.data_as_of,
+    )
+
+
+def train_models(
+    names: _Names = None,
+    every: _All = False,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="search each model's parameters for so long")
+    ] = None,
+) -> None:
     """Train models on the mart's history; judge them on months that they have not seen."""
     from decision_models.runs import PartlyFailed
     from decision_models.training import train
     from weiwo.settings import Settings
 
+    chosen = _chosen(names, every)
     with progress() as say:
         try:
-            cards = train(Settings().home, _chosen(names, every), say)
+            cards = train(Settings().home, chosen, say, seconds)
         except PartlyFailed as failed:
             _print_cards(failed.cards)
+            _say_switched_off(chosen)
             raise
     _print_cards(cards)
-    amounts.print_summary(Settings().home, None if every else names)
+    amounts.print_summary(Settings().home, chosen)
+    _say_switched_off(chosen)
+
+
+def _switched_off() -> dict[str, str]:
+    """Models that the mart cannot train, and the table that each lacks; none without a mart."""
+    from decision_models.mart.warehouse import Warehouse
+    from decision_models.training import switched_off
+    from weiwo.settings import Settings
+
+    mart = Warehouse(Settings().home).find()
+    return {} if mart is None else switched_off(mart)
+
+
+def _say_switched_off(chosen: list[str] | None) -> None:
+    by_table: dict[str, list[str]] = {}
+    for name, table in _switched_off().items() if chosen is None else ():
+        by_table.setdefault(table, []).append(name)
+    for table, models in by_table.items():
+        print(f"未启用（数据中没有{table}表）：{'、'.join(models)}")
 
 
 def score_models(names: _Names = None, every: _All = False) -> None:
@@ -120,8 +164,8 @@ def _chosen(names: list[str] | None, every: bool) -> list[str] | None:
 def _print_cards(cards: "Sequence[ModelCard]") -> None:
     if not cards:
         return
-    heads = ["模型", "样本", "正例", "发生率", "AUC", "提升1%", "提升5%", "提升10%"]
-    heads += ["Brier前", "Brier后", "校准误差前", "校准误差后", "校准", "秒"]
+    heads = ["模型", "样本", "正例", "发生率", "AUC", "提升1%", "提升5%", "提升10%", "覆盖20%"]
+    heads += ["Brier前", "Brier后", "校准误差前", "校准误差后", "校准", "特征", "秒"]
     rows = []
     for card in cards:
         found, training = card.evaluation, card.training
@@ -135,14 +179,20 @@ def _print_cards(cards: "Sequence[ModelCard]") -> None:
                 f"{found.base_rate:.2%}",
                 f"{found.auc:.3f}",
                 *lifts,
+                f"{found.capture_20:.0%}",
                 f"{found.before.brier:.5f}",
                 f"{found.after.brier:.5f}",
                 *(f"{error:.4f}" for error in errors),
                 training.calibration,
+                str(training.features),
                 f"{training.seconds:.1f}",
             ]
         )
     print_table(heads, rows)
+    _say_simulated(cards)
+
+
+def _say_simulated(cards: "Sequence[ModelCard]") -> None:
     if any(card.simulated for card in cards):
         print("（以上在模拟的示范银行数据上、用训练之后的月份检验得出）")
 
@@ -170,7 +220,10 @@ def _print_card(card: "ModelCard") -> None:
     print(f"适用客户：{'；'.join(card.population)}")
     print(f"正例：{card.label}")
     print(f"检验：{'、'.join(card.training.hold_out)}，{found.rows}行，发生率{found.base_rate:.2%}")
-    print(f"AUC {found.auc:.3f}；提升{lifts}")
+    print(
+        f"AUC {found.auc:.3f}（95%区间 {found.auc_low:.3f} ~ {found.auc_high:.3f}）；"
+        f"提升{lifts}；前20%覆盖{found.capture_20:.0%}的正例"
+    )
     print(
         f"Brier {found.before.brier:.5f} → {found.after.brier:.5f}（{card.training.calibration}）"
     )

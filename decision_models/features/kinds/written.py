@@ -1,13 +1,15 @@
 """Features written as functions: the name is the column, the docstring the business meaning.
 
-A source's function takes ``(rows, as_of)`` and returns one aggregate; a derived one names the
-features that it is made of as its parameters (the style of Hamilton).
+A source's function takes the ``rows`` and returns one aggregate; a derived one names the features
+that it is made of as its parameters (the style of Hamilton).
 """
 
+import inspect
 from collections.abc import Callable
 
 from decision_models.features.feature import Expression, Feature, Theme
 
+DERIVED = "derived"
 Check = tuple[float | None, float | None]
 
 
@@ -15,7 +17,7 @@ def feature(
     theme: Theme,
     unit: str,
     *,
-    source: str = "derived",
+    source: str = DERIVED,
     check: Check = (None, None),
     group: str | None = None,
     phrase: str | None = None,
@@ -24,6 +26,7 @@ def feature(
     zero: str | None = None,
     negative: str | None = None,
     is_recency: bool = False,
+    is_telling: bool = True,
 ) -> Callable[[Expression], Feature]:
     """Make a feature of the function below; the docstring is its meaning in Chinese.
 
@@ -47,6 +50,8 @@ def feature(
             zero=zero,
             negative=negative,
             is_recency=is_recency,
+            is_telling=is_telling,
+            inputs=tuple(inspect.signature(function).parameters) if source == DERIVED else (),
         )
 
     return make

@@ -1,0 +1,30 @@
+"""All features that are declared, by the tables that they read."""
+
+from collections.abc import Iterator
+
+from decision_models.features.declared import (
+    assets,
+    behaviour,
+    money,
+    outreach,
+    peers,
+    purchases,
+    records,
+    sequences,
+)
+from decision_models.features.feature import Feature
+
+
+def declared() -> Iterator[Feature]:
+    """Every feature and every step to one, tables first, then what is made of them."""
+    yield from records.from_records()
+    yield from assets.from_balances()
+    for table in (money, behaviour, outreach, purchases):
+        for declaration in table.declarations():
+            yield from declaration.features()
+    yield from money.from_transactions()
+    yield from behaviour.from_app()
+    yield from outreach.from_contacts()
+    yield from purchases.from_orders()
+    yield from sequences.from_steps()
+    yield from peers.from_peers()

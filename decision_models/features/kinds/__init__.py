@@ -1,0 +1,1 @@
+"""The mechanisms that make features: declarations, sequences, relations, peers."""

@@ -1,0 +1,144 @@
+"""The SQL of the feature table: compiled once in a process, but for what reads the tables.
+
+Only a source's rows know the as-of day; all that is made of them is the same text for every day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from decision_models.features import assembling
+from decision_models.features.assembling import BASE, rows_name
+from decision_models.features.choosing import compared, needed_for, sources_of
+from decision_models.features.feature import AsOf, Feature
+from decision_models.features.kinds.peers import PEERS
+from decision_models.features.kinds.written import DERIVED
+from decision_models.features.sources import SOURCES, Customers, Of
+
+
+@dataclass(frozen=True)
+class PieceText:
+    """One source's query but for its rows: common table expressions, and the last of them."""
+
+    source: str
+    ctes: str
+    last: str
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LevelText:
+    """Features of several sources: a query over the table ``columns`` of all made before."""
+
+    text: str
+    inputs: tuple[str, ...]
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All that makes a set of features, compiled.
+
+    Args:
+        pieces: one for each source.
+        levels: what is made of several sources, in order.
+        beside: the comparisons with peers, None where none is asked for.
+        medians: the peers' medians of ``columns``.
+    """
+
+    pieces: tuple[PieceText, ...]
+    levels: tuple[LevelText, ...]
+    beside: LevelText | None
+    medians: str
+
+
+COLUMNS = "columns_so_far"
+ROW = "customer_row"
+"""The order of the customers, from nought."""
+
+
+class _Compiler:
+    """A connection that counts as equal to others of its dialect: the text is the same."""
+
+    def __init__(self, con: Any) -> None:
+        self.con = con
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Compiler) and self.con.name == other.con.name
+
+    def __hash__(self) -> int:
+        return hash(self.con.name)
+
+
+def rows(con: Any, as_of: date, customer_ids: Customers, wanted: Sequence[str]) -> dict[str, Any]:
+    """For each source that is needed, an expression of its rows as of the day."""
+    tables, moment = Of(con, customer_ids), AsOf(as_of)
+    return {name: SOURCES[name].rows(tables, moment) for name in sources_of(needed_for(wanted))}
+
+
+def rows_ctes(con: Any, found: Mapping[str, Any]) -> dict[str, str]:
+    """Each source's rows as a common table expression; that of the customers with ``BASE``."""
+    made = {name: f"{rows_name(name)} AS ({con.compile(table)})" for name, table in found.items()}
+    made["customers"] += f", {BASE} AS (SELECT customer_id FROM {rows_name('customers')})"
+    return made
+
+
+def piece_query(ctes: Mapping[str, str], piece: PieceText) -> str:
+    """The query of one piece, in the order of the customers' identifiers."""
+    rows = ", ".join(dict.fromkeys((ctes["customers"], ctes[piece.source])))
+    columns = ", ".join(("customer_id", *piece.features))
+    return f"WITH {rows}, {piece.ctes} SELECT {columns} FROM {piece.last} ORDER BY customer_id"
+
+
+def base_query(ctes: Mapping[str, str]) -> str:
+    """The customers alone."""
+    return f"WITH {ctes['customers']} SELECT customer_id FROM {BASE} ORDER BY customer_id"
+
+
+def texts(con: Any, found: Mapping[str, Any], wanted: Sequence[str]) -> Texts:
+    """What makes the features ``wanted`` of these rows, in the dialect of ``con``."""
+    schemas = tuple((name, table.schema()) for name, table in found.items())
+    return _texts(_Compiler(con), schemas, tuple(wanted))
+
+
+@cache
+def _texts(
+    compiler: _Compiler, schemas: tuple[tuple[str, Any], ...], wanted: tuple[str, ...]
+) -> Texts:
+    needed = needed_for(wanted)
+    compile_ = compiler.con.compile
+    pieces = []
+    for piece in assembling.pieces(dict(schemas), needed):
+        ctes = ", ".join(f"{one.name} AS ({compile_(one.expression)})" for one in piece.stages)
+        pieces.append(PieceText(piece.source, ctes, piece.stages[-1].name, piece.features))
+    home = assembling.homes(needed)
+    made = {name for name, place in home.items() if place not in (DERIVED, PEERS)}
+    several = [one for one in needed if home[one.name] == DERIVED]
+    levels = tuple(_level(compile_, ready) for ready in assembling.levels(several, made=made))
+    beside = _beside(compile_, needed) if compared(needed) else None
+    keys = assembling.inputs_of_peers()
+    medians = compile_(assembling.medians(_columns(keys)))
+    return Texts(tuple(pieces), levels, beside, medians)
+
+
+def _columns(names: Sequence[str]) -> Any:
+    import ibis
+
+    return ibis.table({ROW: "int64", **dict.fromkeys(names, "float64")}, name=COLUMNS)
+
+
+def _level(compile_: Any, ready: Sequence[Feature]) -> LevelText:
+    inputs = tuple(dict.fromkeys(name for one in ready for name in one.inputs))
+    table = _columns(inputs)
+    made = table.select(ROW, **{one.name: assembling.derive(table, one) for one in ready})
+    return LevelText(compile_(made.order_by(ROW)), inputs, tuple(one.name for one in ready))
+
+
+def _beside(compile_: Any, needed: Sequence[Feature]) -> LevelText:
+    wanted = [one for one in needed if one.source == PEERS]
+    inputs = tuple(dict.fromkeys(name for one in wanted for name in one.inputs))
+    features = tuple(one.name for one in wanted)
+    made = assembling.beside(_columns(inputs), wanted).select(ROW, *features)
+    return LevelText(compile_(made.order_by(ROW)), inputs, features)

@@ -1,0 +1,80 @@
+"""The budget, and whether what is left of it still allows the last fits on all rows."""
+
+import time as clock
+from dataclasses import dataclass, field
+
+_LAST = 1.3  # a fit on all rows against one on the rows of a fold
+_SLACK = 0.05  # of the budget: for blending, calibration and writing
+
+
+class OutOfTime(Exception):
+    """The clock ran out while a candidate was being fitted."""
+
+
+@dataclass
+class Deadline:
+    """When to stop starting new work.
+
+    Attributes:
+        seconds: the budget, from which the plan follows. started: when it began to run.
+    """
+
+    seconds: float
+    started: float = field(default_factory=clock.monotonic)
+
+    def left(self) -> float:
+        """Seconds until the budget is spent."""
+        return self.seconds - (clock.monotonic() - self.started)
+
+    def first(self, share: float) -> "Deadline":
+        """Of a share of the budget, running since the same moment."""
+        return Deadline(share * self.seconds, self.started)
+
+    def rest(self, share: float) -> "Deadline":
+        """Of what ``first`` leaves, running from when that was to end, or now if it ended early."""
+        begun = min(self.started + share * self.seconds, clock.monotonic())
+        return Deadline((1 - share) * self.seconds, begun)
+
+
+class Guard:
+    """Keeps back the time that the last fits will take, from what the folds took."""
+
+    def __init__(self, deadline: Deadline, folds: int) -> None:
+        self.deadline = deadline
+        self.folds = folds
+        self.one_fold = 0.0  # seconds of one fold of all candidates that are done
+        self.begun = 0  # folds of the candidate at hand
+        self.began = deadline.left()
+        self.done = 0
+
+    def next_fold(self) -> None:
+        """A fold begins.
+
+        Raises:
+            OutOfTime: no time is left for it.
+        """
+        self.check()
+        self.begun += 1
+
+    def finish(self) -> None:
+        """A candidate is done."""
+        now = self.deadline.left()
+        self.one_fold += (self.began - now) / max(1, self.begun)
+        self.began, self.begun = now, 0
+        self.done += 1
+
+    def late(self) -> bool:
+        """Whether to end the work at hand; never for the first candidate."""
+        now = self.deadline.left()
+        at_hand = (self.began - now) / max(1, self.begun)
+        need = _LAST * (self.one_fold + at_hand) + _SLACK * self.deadline.seconds
+        return self.done > 0 and now < need
+
+    def check(self) -> None:
+        """Go on, or raise ``OutOfTime``."""
+        if self.late():
+            raise OutOfTime
+
+    def room_for(self, seeds: int) -> bool:
+        """Whether the last fits can be repeated with so many seeds."""
+        return self.deadline.left() > _LAST * seeds * self.one_fold
