@@ -29,6 +29,7 @@ TRAINED = (
     "wecom_opened_30d",
 )
 """Some of each sort of the catalogue: in so small a bank what is rare has too few positives."""
+FORECASTERS = ("aum_30d", "aum_90d", "card_spend_30d")
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +57,7 @@ def _build(home: Path) -> None:
     from knowledge.base import KnowledgeBase, corpus_path
 
     demo_bank.build(home, customers=CUSTOMERS, seed=SEED)
-    train(home, TRAINED)
+    train(home, (*TRAINED, *FORECASTERS))
     score(home)
     KnowledgeBase(home).ingest([corpus_path()], lexical_now=True)
 
@@ -64,7 +65,7 @@ def _build(home: Path) -> None:
 def linked_home(demo_home: Path, home: Path) -> Path:
     """A home over the demo home's data with a ledger of its own, for tests that write to it."""
     home.mkdir(exist_ok=True)
-    for part in ("mart", "models", "scores", "knowledge"):
+    for part in ("mart", "models", "forecasters", "scores", "knowledge"):
         (home / part).symlink_to(demo_home / part)
     return home
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
+from decision_models.forecasting import trend
 from prompts.messages import say
-from tools import trend
 from tools.access import Role
 from tools.arguments import Arguments
 from tools.customers import person
 from tools.facts import Figure
-from tools.histories import Amount, month_end, month_number, own_series, peers_of
+from tools.forecast_models import modelled
+from tools.histories import Amount, Series, month_end, month_number, own_series, peers_of
 from tools.maturities import Maturity, maturities
 
 if TYPE_CHECKING:
@@ -114,10 +115,19 @@ def forecast(toolbox: "Toolbox", scope: "Scope", query: ForecastQuery) -> Foreca
     if query.metric == "maturity":
         missing = () if toolbox.store.has("positions") else (say("forecasts.no_positions"),)
         return replace(base, method=say("forecasts.method_maturity"), missing=missing)
-    return _trended(toolbox, view, query, query.metric, base)
+    return _ahead(toolbox, view, query, query.metric, base)
 
 
-def _trended(
+@dataclass(frozen=True)
+class _Ahead:
+    """What is said of the months to come, and how it was come by."""
+
+    points: tuple[tuple[float, float, float], ...]
+    coverage: float | None
+    method: str
+
+
+def _ahead(
     toolbox: "Toolbox", view: "View", query: ForecastQuery, amount: Amount, base: ForecastResult
 ) -> ForecastResult:
     table = "balances" if amount == "aum" else "transactions"
@@ -126,17 +136,17 @@ def _trended(
     own = own_series(toolbox, view, amount, query.customer_id)
     if own is None:
         return replace(base, missing=(say(f"forecasts.no_history_{amount}"),))
-    months = max(1, round(query.horizon_days / 30))
-    peers = peers_of(toolbox, view, amount, own, alone=query.customer_id is not None)
-    found = trend.forecast(own.values, peers, months)
     history = tuple(MonthValue(on, float(v)) for on, v in zip(own.ends, own.values, strict=True))
     base = replace(base, current=history[-1].value, history=history)
+    months = max(1, round(query.horizon_days / 30))
+    found = _by_model(toolbox, view, query, amount, months) or _by_trend(
+        toolbox, view, query, amount, own, months
+    )
     if found is None:
         return replace(base, missing=(say("forecasts.too_short", months=len(history)),))
-    ahead = [month_end(month_number(own.ends[-1]) + step) for step in range(1, months + 1)]
     points = tuple(
-        MonthForecast(*values)
-        for values in zip(ahead, found.middle, found.low, found.high, strict=True)
+        MonthForecast(month_end(month_number(own.ends[-1]) + step), middle, low, high)
+        for step, (low, middle, high) in enumerate(found.points, start=1)
     )
     change = points[-1].value - history[-1].value
     return replace(
@@ -145,8 +155,36 @@ def _trended(
         change=change,
         change_rate=change / history[-1].value if history[-1].value > 0 else None,
         coverage=found.coverage,
-        method=say(f"forecasts.method_{amount}", errors=found.errors),
+        method=found.method,
     )
+
+
+def _by_model(
+    toolbox: "Toolbox", view: "View", query: ForecastQuery, amount: Amount, months: int
+) -> _Ahead | None:
+    """By the trained forecasters, where they reach so far."""
+    found = modelled(toolbox, view, amount, months, query.customer_id)
+    if found is None:
+        return None
+    whose = "book" if query.customer_id is None else "one"
+    return _Ahead(found.points, found.coverage, say(f"forecasts.model_{amount}_{whose}"))
+
+
+def _by_trend(
+    toolbox: "Toolbox",
+    view: "View",
+    query: ForecastQuery,
+    amount: Amount,
+    own: Series,
+    months: int,
+) -> _Ahead | None:
+    """By the series' own trend; None where the past is too short for an interval."""
+    peers = peers_of(toolbox, view, amount, own, alone=query.customer_id is not None)
+    found = trend.forecast(own.values, peers, months)
+    if found is None:
+        return None
+    points = tuple(zip(found.low, found.middle, found.high, strict=True))
+    return _Ahead(points, found.coverage, say(f"forecasts.method_{amount}", errors=found.errors))
 
 
 def _size(view: "View") -> int:

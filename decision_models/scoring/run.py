@@ -17,6 +17,7 @@ from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.scoring.contributions import contributions_place
 from decision_models.scoring.features_of import DuckFeatures
+from decision_models.scoring.forecasts import load_forecasters, make_forecasts
 from decision_models.scoring.predicting import FeaturePart
 from decision_models.scoring.ranges import RANGE
 from decision_models.scoring.ranking import scores_place
@@ -84,6 +85,7 @@ def score(
             reasons |= _kept(before, parts, wanted, contributions_place)
         files = {part.place: (part.key, part.path) for part in parts} | scores | reasons
         prospects = make_prospects(run, parts, scores)
+        files |= make_forecasts(run, parts, load_forecasters(home, failures), failures)
         files |= make_rates(run) | prospects | make_lookup(run, parts, reasons, prospects)
         version = _switch(store, run, files, str(registry.meta()["version"]))
         work.discard()

@@ -20,12 +20,18 @@ TABLES = {
     "features": "features/*.parquet",
     "category_rates": "category_rates.parquet",
     "contributions": "contributions/*.parquet",
+    "forecasts": "forecasts/*.parquet",
+    "forecast_cards": "forecast_cards.parquet",
 }
 """Name -> its files in a version."""
-_NO_CONTRIBUTIONS = (
-    "SELECT '' AS customer_id, '' AS model, [0.0::DOUBLE] AS contributions WHERE false"
-)
-"""Where every model that scored runs elsewhere, none was explained beforehand."""
+_EMPTY = {
+    "contributions": "'' AS customer_id, '' AS model, [0.0::DOUBLE] AS contributions",
+    "forecasts": "'' AS customer_id, '' AS model, 0.0::DOUBLE AS base, 0.0::DOUBLE AS q10, "
+    "0.0::DOUBLE AS q50, 0.0::DOUBLE AS q90",
+    "forecast_cards": "'' AS model, '' AS card",
+}
+"""Where every model that scored runs elsewhere, none was explained beforehand; where no forecaster
+was trained, there are no forecasts."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,9 @@ class ScoreStore:
 
     def connect(self) -> Any:
         """An Ibis backend with the mart's views, and ``scores``, ``prospects``, ``features``,
-        ``category_rates`` (how often customers buy in each category) and ``contributions`` (of
-        each model's top customers).
+        ``category_rates`` (how often customers buy in each category), ``contributions`` (of
+        each model's top customers) and ``forecasts`` (customer_id, model, base, q10, q50, q90 in
+        yuan) with ``forecast_cards``.
 
         Raises:
             NotReady: there is no mart or nothing was scored, or the scores were made from another
@@ -105,7 +112,9 @@ class ScoreStore:
         for name, files in TABLES.items():
             path = str(version.path / files).replace("'", "''")
             made = any(version.path.glob(files))
-            source = f"SELECT * FROM read_parquet('{path}')" if made else _NO_CONTRIBUTIONS
+            there = made or name not in _EMPTY
+            empty = f"SELECT {_EMPTY.get(name)} WHERE false"
+            source = f"SELECT * FROM read_parquet('{path}')" if there else empty
             con.raw_sql(f"CREATE VIEW {name} AS {source}")
         return con
 

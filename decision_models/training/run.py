@@ -54,7 +54,7 @@ def train(
     table that the institution does not have (``switched_off``). ``seconds`` for each model is
     spent on trying more parameters; without it the same data give the same model everywhere.
     A new model takes the champion's place unless it ranks clearly worse on the months held out
-    (``promotion``); then it waits as challenger.
+    (``promotion``); then it waits as challenger. The forecasters of amounts are trained with them.
 
     Raises:
         NotReady: there is no mart.
@@ -65,6 +65,10 @@ def train(
         HomeLocked: another process is writing to this home.
     """
     say = progress or silent
+    # Imported here: the forecasters learn from the rows of this package.
+    from decision_models.forecasting import training as forecasting
+
+    amounts, names = forecasting.wanted(names)
     named = None if names is None else [catalogue.find(name) for name in dict.fromkeys(names)]
     warehouse = Warehouse(home)
     mart = warehouse.current()
@@ -72,12 +76,14 @@ def train(
     with writer_lock(home, "models train"):
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
-        needed = [day for plan in plans.values() for day in plan.days]
+        ahead = forecasting.plans(con, amounts, mart, failures)
+        needed = [day for plan in (*plans.values(), *ahead.values()) for day in plan.days]
         material = gather(con, mart, needed, say)
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
+        forecasting.train(home, ahead, material, SEED, failures, say)
     cards = tuple(model.card for model in made.values())
     if failures:
         raise PartlyFailed("models train", failures, cards)

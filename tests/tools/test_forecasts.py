@@ -1,11 +1,16 @@
 from datetime import date, timedelta
+from typing import Literal
 
 import pytest
 
-from tests.tools.bank import ROOT, customers, query, rm_of
+from home.errors import NotFound
+from tests.tools.bank import ROOT, Customer, customers, query, rm_of
+from tools import forecast_models
 from tools.access import parse
 from tools.forecasts import ForecastQuery, forecast
 from tools.toolbox import Toolbox
+
+MODELS = ("aum_30d", "aum_90d")
 
 
 def test_a_customers_assets_are_carried_on_from_their_own_history(toolbox: Toolbox) -> None:
@@ -25,6 +30,66 @@ def test_a_customers_assets_are_carried_on_from_their_own_history(toolbox: Toolb
     assert found.coverage is not None
     assert found.coverage == pytest.approx(0.8, abs=0.1)
     assert "80%" in found.method
+    assert "保形校准" in found.method
+
+
+def test_a_point_is_what_was_forecast_for_the_customer(toolbox: Toolbox) -> None:
+    one = customers(toolbox)[3]
+    found = forecast(toolbox, rm_of(one), ForecastQuery(customer_id=one.customer_id))
+    sql = "SELECT q10, q50, q90 FROM forecasts WHERE customer_id = '{}' AND model = '{}'"
+    first, last = (query(toolbox, sql.format(one.customer_id, m))[0] for m in MODELS)
+    for point, wanted in ((found.points[0], first), (found.points[2], last)):
+        assert (point.low, point.value, point.high) == pytest.approx(wanted)
+    between = found.points[1]
+    for place, value in enumerate((between.low, between.value, between.high)):
+        assert min(first[place], last[place]) <= value <= max(first[place], last[place])
+
+
+def test_a_book_reads_the_forecasts_of_the_askers_customers_alone(toolbox: Toolbox) -> None:
+    sql = (
+        "SELECT p.manager_id, sum(q50) FROM forecasts f JOIN prospects p USING (customer_id) "
+        "WHERE model = 'aum_30d' GROUP BY 1 ORDER BY 1"
+    )
+    sums = query(toolbox, sql)
+    points = [
+        forecast(toolbox, parse(f"rm:{manager}"), ForecastQuery(horizon_days=30)).points[0]
+        for manager, _ in sums
+    ]
+    factors = [point.value / total for point, (_, total) in zip(points, sums, strict=True)]
+    assert len(factors) > 1
+    assert factors == pytest.approx([factors[0]] * len(factors))
+    assert 0.8 < factors[0] < 1.5
+    for point in points:
+        assert 0 <= point.low < point.value < point.high
+    mine, other = (one for one in _of_two_managers(toolbox))
+    with pytest.raises(NotFound):
+        forecast(toolbox, rm_of(mine), ForecastQuery(customer_id=other.customer_id))
+
+
+def _of_two_managers(toolbox: Toolbox) -> list[Customer]:
+    everybody = customers(toolbox)
+    first = everybody[0]
+    return [first, next(one for one in everybody if one.manager_id != first.manager_id)]
+
+
+@pytest.mark.parametrize(("metric", "days"), [("aum", 180), ("card_spend", 90)])
+def test_beyond_the_forecasters_the_trend_stays(
+    toolbox: Toolbox, metric: Literal["aum", "card_spend"], days: int
+) -> None:
+    found = forecast(toolbox, ROOT, ForecastQuery(metric=metric, horizon_days=days))
+    assert len(found.points) == days // 30
+    assert "同类序列" in found.method
+
+
+def test_without_forecasters_the_trend_stays(
+    toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = customers(toolbox)[3]
+    monkeypatch.setattr(forecast_models, "_cards", lambda _: ())
+    for asked in (ForecastQuery(), ForecastQuery(customer_id=one.customer_id)):
+        found = forecast(toolbox, rm_of(one), asked)
+        assert len(found.points) == 3
+        assert "同类序列" in found.method
 
 
 @pytest.mark.parametrize("asker", ["rm:M001", "manager:B02", "manager:B00"])

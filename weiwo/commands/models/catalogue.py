@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from home.errors import BadInput
+from weiwo.commands.models import amounts
 from weiwo.progress import progress
 from weiwo.tables import print_table
 
@@ -47,6 +48,7 @@ def list_models() -> None:
         rows.append((spec.name, spec.title, *figures, said))
     heads = ("模型", "说明", "AUC", "95%区间", "前5%提升", "前20%覆盖", "发生率", "截至", "")
     print_table(heads, rows)
+    amounts.list_forecasters(registry.home)
     _say_simulated(list(cards.values()))
 
 
@@ -83,6 +85,7 @@ def train_models(
             _say_switched_off(chosen)
             raise
     _print_cards(cards)
+    amounts.print_summary(Settings().home, chosen)
     _say_switched_off(chosen)
 
 
@@ -131,6 +134,12 @@ def show_card(
     from weiwo.settings import Settings
 
     registry = Registry(Settings().home)
+    forecaster = amounts.find_card(registry.home, name)
+    if forecaster is not None:
+        if html is not None:
+            raise BadInput(f"--html must be left out for a forecaster, got {name}")
+        print(forecaster.model_dump_json(indent=1)) if as_json else amounts.print_card(forecaster)
+        return
     card = registry.card(name)
     if html is not None:
         try:

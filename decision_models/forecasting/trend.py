@@ -46,11 +46,11 @@ def forecast(series: Any, peers: Any, months: int) -> Forecast | None:
     middles, lows, highs, inside, judged, counted = [], [], [], 0, 0, 0
     for ahead in range(1, months + 1):
         usable = [origin for origin in origins if origin + ahead <= length]
-        errors = [_errors(peers, origin, ahead) for origin in usable]
+        errors = [errors_at(peers, origin, ahead) for origin in usable]
         pooled = np.concatenate(errors) if errors else np.empty(0)
         if len(pooled) < ENOUGH_ERRORS:
             return None
-        middle = float(_carry(np.log1p(series)[None, :], ahead)[0])
+        middle = float(carry(np.log1p(series)[None, :], ahead)[0])
         spread = np.quantile(pooled, [LOW, HIGH])
         middles.append(max(0.0, float(np.expm1(middle))))
         lows.append(max(0.0, float(np.expm1(middle + spread[0]))))
@@ -65,14 +65,15 @@ def forecast(series: Any, peers: Any, months: int) -> Forecast | None:
     return Forecast(tuple(middles), tuple(lows), tuple(highs), counted, coverage)
 
 
-def _errors(peers: Any, origin: int, ahead: int) -> Any:
+def errors_at(peers: Any, origin: int, ahead: int) -> Any:
+    """What came, less the forecast made when ``origin`` months were known; on logarithms."""
     import numpy as np
 
     logs = np.log1p(peers[:, :origin])
-    return np.log1p(peers[:, origin + ahead - 1]) - _carry(logs, ahead)
+    return np.log1p(peers[:, origin + ahead - 1]) - carry(logs, ahead)
 
 
-def _carry(logs: Any, ahead: int) -> Any:
+def carry(logs: Any, ahead: int) -> Any:
     """The forecast on logarithms; trend = mean monthly step of the last months, damped."""
     import numpy as np
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tools.trend import forecast
+from decision_models.forecasting.trend import forecast
 
 RNG = np.random.default_rng(3)
 

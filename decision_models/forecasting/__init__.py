@@ -1,0 +1,1 @@
+"""How an amount will develop: quantiles with calibrated intervals, of one and of a book."""

@@ -1,0 +1,128 @@
+"""What a forecaster's file may say: which amount, how far ahead, of whom."""
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from decision_models.catalogue import Range, Snapshots
+from decision_models.features.feature import AsOf
+from decision_models.labels import month_end, months_of
+from decision_models.snapshots import HISTORY_DAYS, Plan
+from home.errors import BadInput, NotFound
+
+Amount: TypeAlias = Literal["aum", "card_spend"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ForecastSpec(_Strict):
+    """One forecaster.
+
+    Args:
+        name: file name without ``.yaml``.
+        title: what it forecasts, in Chinese.
+        amount: AUM at a month-end, or what is consumed in a calendar month.
+        horizon_days: how far it looks; in whole months, 30 days each.
+        population: whom it speaks of: bounds on features, all of which must hold; and of nobody
+            whose AUM is not known.
+        as_of: which month-ends it learns from.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{2,40}$")
+    title: str = Field(min_length=2)
+    amount: Amount
+    horizon_days: int = Field(ge=30, le=180)
+    population: dict[str, Range] = Field(default_factory=dict)
+    as_of: Snapshots = Snapshots()
+
+    @model_validator(mode="after")
+    def _features_exist(self) -> "ForecastSpec":
+        from decision_models.features import names
+
+        known = {feature.name for feature in names() if not feature.is_text}
+        unknown = set(self.population) - known
+        if unknown:
+            raise ValueError(f"population must name features, got {sorted(unknown)}")
+        return self
+
+    @property
+    def months(self) -> int:
+        """Month-ends ahead."""
+        return months_of(self.horizon_days)
+
+    @property
+    def table(self) -> str:
+        """Where the mart has the amount."""
+        return "balances" if self.amount == "aum" else "transactions"
+
+    def plan(self, first: date, today: date) -> Plan:
+        """The month-ends to learn from, where balances begin on ``first`` and end on ``today``.
+
+        All that is forecast on them is known by ``today``; on those of ``fit`` it was known by
+        the first day that is held out.
+
+        Raises:
+            BadInput: the data begin too late for that.
+        """
+        month, days = AsOf(today).month - self.months, []
+        while (day := month_end(month)) >= first + timedelta(days=HISTORY_DAYS):
+            days.append(day)
+            month -= 1
+        held = sorted(days[: self.as_of.hold_out])
+        fit = sorted(days[self.as_of.hold_out + self.months - 1 :][: self.as_of.fit])
+        if len(fit) < FEWEST_MONTHS:
+            needed = self.as_of.hold_out + self.months - 1 + FEWEST_MONTHS
+            raise BadInput(
+                f"forecaster {self.name}: balances must begin {HISTORY_DAYS} days before the first "
+                f"of {needed} month-ends whose outcome is known, got {len(days)} of them between "
+                f"{first} and {today}"
+            )
+        return Plan(tuple(fit), tuple(held))
+
+
+FEWEST_MONTHS = 3
+"""To fit on: fewer say nothing of how months differ."""
+
+
+@cache
+def specifications() -> tuple[ForecastSpec, ...]:
+    """Every forecaster, by name."""
+    return tuple(read(path) for path in sorted(Path(__file__).parent.glob("*.yaml")))
+
+
+def find(name: str) -> ForecastSpec:
+    """The forecaster of that name.
+
+    Raises:
+        NotFound: there is none; names those that there are.
+    """
+    for spec in specifications():
+        if spec.name == name:
+            return spec
+    known = ", ".join(spec.name for spec in specifications())
+    raise NotFound(f"forecaster {name!r} must be one of {known}")
+
+
+def read(path: Path) -> ForecastSpec:
+    """One forecaster's file.
+
+    Raises:
+        BadInput: it cannot be read, or says what it may not say; names file and place.
+    """
+    try:
+        spec = ForecastSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadInput(f"{path} must be a readable YAML file: {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise BadInput(f"{path.name}: {where}: {first['msg']}") from error
+    if spec.name != path.stem:
+        raise BadInput(f"{path.name}: name must be {path.stem!r} as the file, got {spec.name!r}")
+    return spec
