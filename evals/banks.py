@@ -77,6 +77,8 @@ def _features(small: Path, home: Path) -> None:
     class Drawn:
         """Stands where features are computed."""
 
+        name = "duckdb"
+
         def __init__(self, _con: Any, _as_of: Any) -> None:
             pass
 

@@ -6,7 +6,8 @@ them (``work``); when all are there, they become a version in one step.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, TypeAlias
 
 from decision_models import catalogue
 from decision_models.features.feature import AsOf
@@ -16,7 +17,7 @@ from decision_models.model import Model
 from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.scoring.contributions import contributions_place
-from decision_models.scoring.features_of import DuckFeatures
+from decision_models.scoring.features_of import DuckFeatures, SparkFeatures
 from decision_models.scoring.forecasts import load_forecasters, make_forecasts
 from decision_models.scoring.predicting import FeaturePart
 from decision_models.scoring.ranges import RANGE
@@ -37,6 +38,7 @@ from decision_models.scoring.work import Workbench, put_together
 from home.errors import BadInput, NotFound, NotReady, WeiwoError
 from home.lock import writer_lock
 
+Engine: TypeAlias = Literal["duckdb", "spark"]
 MEMORY = "4GB"
 """What DuckDB may hold; beyond it, it spills to the home."""
 
@@ -47,16 +49,19 @@ def score(
     progress: Progress | None = None,
     *,
     range_size: int = RANGE,
+    engine: Engine = "duckdb",
 ) -> ScoreVersion:
     """Score every customer by these models (None: all that were trained) into a new version.
 
     The version holds these models alone: naming some leaves the others out of it, unless the
     current version was made from the same mart, whose scores are then kept. What was made before
     from the same mart, features and models, by a finished run or by one that was killed, is not
-    made again. ``range_size`` customers at a time bound the memory.
+    made again. ``range_size`` customers at a time bound the memory. ``engine`` computes the
+    features; models score on this machine, range by range.
 
     Raises:
-        NotReady: there is no mart, or no model was trained yet; names the command.
+        NotReady: there is no mart, no model was trained yet, or the engine is not installed; names
+            what to do.
         NotFound: no such trained model.
         BadInput: the mart lacks the balances of the last month-end.
         PartlyFailed: some models could not score (damaged, of other features); the others are in
@@ -75,7 +80,7 @@ def score(
         work = Workbench(store.versions.root / "unfinished", before.path if before else None)
         _bound_memory(con, work.folder)
         run = Run(con, mart, work, range_size, progress or silent)
-        parts = make_features(run, DuckFeatures(con, run.as_of)) if scorers else ()
+        parts = _parts(run, engine) if scorers else ()
         scores = make_scores(run, parts, scorers, failures)
         if not scores:
             raise PartlyFailed("models score", failures, ())
@@ -93,6 +98,13 @@ def score(
         cards = tuple(model.card for name, model in models.items() if name not in failures)
         raise PartlyFailed("models score", failures, cards)
     return version
+
+
+def _parts(run: Run, engine: Engine) -> tuple[FeaturePart, ...]:
+    if engine == "duckdb":
+        return make_features(run, DuckFeatures(run.con, run.as_of))
+    with TemporaryDirectory(prefix="spark-", dir=run.work.folder) as scratch:
+        return make_features(run, SparkFeatures(run.mart.path, run.as_of, Path(scratch)))
 
 
 def _wanted(registry: Registry, names: Sequence[str] | None) -> Sequence[str]:

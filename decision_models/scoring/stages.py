@@ -56,7 +56,8 @@ def make_features(run: Run, source: FeatureSource) -> tuple[FeaturePart, ...]:
     ranges, parts = ranges_of(run.con, run.as_of, run.range_size), []
     run.say("features", 0, len(ranges))
     for one in ranges:
-        key = key_of("features", VERSION, run.mart.id, known, one.first, one.last, one.size)
+        made_of = (source.name, run.mart.id, known)
+        key = key_of("features", VERSION, *made_of, one.first, one.last, one.size)
         place = f"features/{one.name}.parquet"
         path = run.work.file(place, key, partial(source.write, one))
         parts.append(FeaturePart(one, key, path))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -107,16 +107,22 @@ def _say_switched_off(chosen: list[str] | None) -> None:
         print(f"未启用（数据中没有{table}表）：{'、'.join(models)}")
 
 
-def score_models(names: _Names = None, every: _All = False) -> None:
+def score_models(
+    names: _Names = None,
+    every: _All = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"], typer.Option(help="what computes the features")
+    ] = "duckdb",
+) -> None:
     """Score every customer with the trained models."""
     from decision_models.runs import PartlyFailed
     from decision_models.scoring import ScoreStore, score
     from weiwo.settings import Settings
 
-    home = Settings().home
+    home, chosen = Settings().home, _chosen(names, every)
     with progress() as say:
         try:
-            score(home, _chosen(names, every), say)
+            score(home, chosen, say, engine=engine)
         except PartlyFailed as failed:
             if failed.cards:
                 _print_scores(ScoreStore(home))
