@@ -81,9 +81,10 @@ def train(
         material = gather(con, mart, needed, say)
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
+        # Before the models are written: whoever finds those need not ask for these.
+        forecasting.train(home, ahead, material, SEED, failures, say)
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
-        forecasting.train(home, ahead, material, SEED, failures, say)
     cards = tuple(model.card for model in made.values())
     if failures:
         raise PartlyFailed("models train", failures, cards)
