@@ -76,7 +76,7 @@ def train(
     with writer_lock(home, "models train"):
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
-        ahead = forecasting.plans(con, amounts, mart, failures)
+        ahead = forecasting.plans(con, amounts, mart, failures, named=named is not None)
         needed = [day for plan in (*plans.values(), *ahead.values()) for day in plan.days]
         material = gather(con, mart, needed, say)
         orders = _orders(plans, material, failures, say)
