@@ -18,11 +18,13 @@ Quantiles: TypeAlias = tuple[float, float, float]
 class Modelled:
     """Low, middle and high for each further month, and the share of past months that lay inside.
 
-    ``coverage`` was measured on held-out months: of customers, or of managers' books.
+    ``coverage`` was measured on held-out months: of customers, or of managers' books;
+    ``between`` says that some months lie between two forecasters'.
     """
 
     points: tuple[Quantiles, ...]
     coverage: float
+    between: bool
 
 
 def modelled(
@@ -45,7 +47,9 @@ def modelled(
     coverage = card.coverage if customer_id is not None else card.book_coverage
     if coverage is None:
         return None
-    return Modelled(tuple(_between(known, ahead) for ahead in range(1, months + 1)), coverage)
+    asked = range(1, months + 1)
+    points = tuple(_between(known, ahead) for ahead in asked)
+    return Modelled(points, coverage, between=any(ahead not in known for ahead in asked))
 
 
 def _between(known: dict[int, Quantiles], month: int) -> Quantiles:

@@ -167,7 +167,10 @@ def _by_model(
     if found is None:
         return None
     whose = "book" if query.customer_id is None else "one"
-    return _Ahead(found.points, found.coverage, say(f"forecasts.model_{amount}_{whose}"))
+    method = say(f"forecasts.model_{amount}_{whose}")
+    if found.between:
+        method = f"{method}；{say('forecasts.model_between')}"
+    return _Ahead(found.points, found.coverage, method)
 
 
 def _by_trend(

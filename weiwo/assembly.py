@@ -96,7 +96,7 @@ def assemble_aside(settings: Settings) -> Iterator[Parts | None]:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="weiwo-aside-") as scratch:
-        for part in ("mart", "models", "scores", "knowledge"):
+        for part in ("mart", "models", "forecasters", "scores", "knowledge"):
             data = settings.home.resolve() / part
             if data.exists():
                 Path(scratch, part).symlink_to(data)

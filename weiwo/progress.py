@@ -11,10 +11,12 @@ _STAGES = {
     "features": "计算特征",
     "labels": "读取标签",
     "models": "训练模型",
+    "forecasters": "训练金额预测",
     "scores": "打分",
     "ranks": "排名",
     "contributions": "前1%的原因",
     "prospects": "客户总表",
+    "forecasts": "预测金额",
     "lookup": "单客查询",
 }
 

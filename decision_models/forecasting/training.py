@@ -38,13 +38,27 @@ def wanted(
 
 
 def plans(
-    con: Any, specs: Sequence[ForecastSpec], mart: MartVersion, failures: dict[str, str]
+    con: Any,
+    specs: Sequence[ForecastSpec],
+    mart: MartVersion,
+    failures: dict[str, str],
+    *,
+    named: bool,
 ) -> dict[str, Plan]:
-    """The days that each forecaster learns from; whose history is too short is in ``failures``."""
+    """The days that each forecaster learns from.
+
+    Whose history is too short is in ``failures``; those whose table an institution does not have
+    are left out, and are a failure where they were ``named``.
+    """
     first, found = snapshots.history(con), {}
     for spec in specs:
         if spec.table in mart.absent:
-            continue  # switched off, as answers say
+            if named:
+                failures[spec.name] = (
+                    f"forecaster {spec.name} needs the table {spec.table}, which the mart must "
+                    f"have and mart {mart.id} lacks; load it with: weiwo mart load"
+                )
+            continue
         try:
             found[spec.name] = spec.plan(first, mart.as_of)
         except WeiwoError as error:

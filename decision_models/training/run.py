@@ -76,14 +76,15 @@ def train(
     with writer_lock(home, "models train"):
         con = warehouse.connect(mart)
         plans, failures = _plans(con, wanted, mart)
-        ahead = forecasting.plans(con, amounts, mart, failures)
+        ahead = forecasting.plans(con, amounts, mart, failures, named=named is not None)
         needed = [day for plan in (*plans.values(), *ahead.values()) for day in plan.days]
         material = gather(con, mart, needed, say)
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
+        # Before the models are written: whoever finds those need not ask for these.
+        forecasting.train(home, ahead, material, SEED, failures, say)
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
-        forecasting.train(home, ahead, material, SEED, failures, say)
     cards = tuple(model.card for model in made.values())
     if failures:
         raise PartlyFailed("models train", failures, cards)

@@ -6,7 +6,10 @@ import pytest
 from decision_models import catalogue
 from decision_models.features.feature import AsOf
 from decision_models.forecasting.specification import find, read, specifications
+from decision_models.forecasting.training import plans
+from decision_models.mart.warehouse import Warehouse
 from home.errors import BadInput, NotFound
+from tests.decision_models import tiny_bank
 
 FIRST, TODAY = date(2025, 4, 30), date(2026, 9, 30)
 
@@ -40,3 +43,16 @@ def test_a_file_that_says_what_it_may_not_say_is_named(tmp_path: Path) -> None:
     path.write_text(text + ", label: x}", encoding="utf-8")
     with pytest.raises(BadInput, match=r"aum_30d\.yaml: label"):
         read(path)
+
+
+def test_what_an_institution_lacks_is_left_out_or_named(tmp_path: Path) -> None:
+    found = tiny_bank.tables(20)
+    del found["transactions"]
+    tiny_bank.home_with(found, tmp_path)
+    warehouse = Warehouse(tmp_path)
+    con, mart = warehouse.connect(), warehouse.current()
+    failures: dict[str, str] = {}
+    planned = plans(con, specifications(), mart, failures, named=False)
+    assert (list(planned), failures) == (["aum_30d", "aum_90d"], {})
+    assert plans(con, [find("card_spend_30d")], mart, failures, named=True) == {}
+    assert "transactions" in failures["card_spend_30d"]
