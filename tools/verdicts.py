@@ -17,9 +17,8 @@ def why_sellable(verdict: "Verdict", on: date, scope: "Scope") -> str:
     """
     params = {**verdict.params, "who": who(scope)}
     if verdict.allowed:
-        return say(
-            "policy.suitable" if "product_risk" in params else "policy.suitable_unrated", **params
-        )
+        rated = {"product_risk", "customer_risk"} <= params.keys()
+        return say("policy.suitable" if rated else "policy.suitable_unrated", **params)
     key = f"policy.{verdict.rule}"
     match verdict.rule:
         case "assessment_expired" if "expires_on" not in params:

@@ -11,7 +11,7 @@ from agents.state import Decision, TurnState
 from agents.understanding import Understanding, understand
 from prompts.messages import say
 from tools.access import Role
-from tools.entities import mentioned_products
+from tools.entities import mentioned_customers, mentioned_products
 
 Next = Literal["make_decision", "compose_answer"]
 
@@ -48,11 +48,15 @@ def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Comm
     if understanding.missing and understanding.intent == "customer_profile":
         understanding = _of_the_shelf(understanding, state["question"], runtime.context)
     update = {"understanding": understanding}
+    # Names that the words alone do not tell (胡一芳今天说…) stand in the asker's own book.
+    named = "customer" in understanding.missing and mentioned_customers(
+        runtime.context.toolbox, runtime.context.scope, state["question"]
+    )
     missing = [
         slot
         for slot in understanding.missing
         if not (slot in _REMEMBERED and getattr(memory, _REMEMBERED[slot]))
-        and not (slot in ("customer", "customer_id") and memory.listed)
+        and not (slot in ("customer", "customer_id") and (memory.listed or named))
         # What to write about follows from whom it is for: the decision core has an offer for them.
         and not (slot == "product" and (memory.customer_id or memory.listed))
     ]

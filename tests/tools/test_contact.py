@@ -77,7 +77,14 @@ def test_a_call_that_is_reported_counts_against_the_caps(writable: Toolbox) -> N
 
 
 def test_an_opt_out_by_the_customer_is_seen_by_the_manager(writable: Toolbox) -> None:
-    one = reachable(writable, "sms")
+    book = customers(writable)
+    one = next(
+        one
+        for one in book
+        if one.consent_profiling
+        and one.score_wealth_30d is not None
+        and contact_permission(writable, rm_of(one), one.customer_id, "sms").contact.allowed
+    )
     mine = parse(f"customer:{one.customer_id}")
     receipt = opt_out(writable, mine, OptOut(channel="sms"), key="t/1/0")
     assert receipt.stored

@@ -35,7 +35,7 @@ BASE = _by_process(
 IDLE = _by_process(
     wealth=0.42, fund=0.3, large_deposit=0.25, deposit=0.4, gold=0.25, bond=0.35, loan=-0.35
 )
-IDLE_AND_KEEN = _by_process(wealth=0.7, fund=0.6, large_deposit=0.6, insurance=0.3)
+IDLE_AND_KEEN = _by_process(wealth=0.7, fund=0.6, large_deposit=0.65, insurance=0.3)
 MATURED = _by_process(wealth=1.4, fund=0.7, large_deposit=1.4, deposit=0.6, bond=0.5, insurance=0.3)
 TIRED = _by_process(wealth=-0.12, fund=-0.12, large_deposit=-0.08, insurance=-0.15)
 _AFTER_CONTACT = (1.0, 1.0, 0.4, 0.4)
