@@ -39,7 +39,7 @@ def able(toolbox: Toolbox) -> Customer:
     """A customer with a valid assessment who agreed to profiling."""
     for one in customers(toolbox):
         valid = one.risk_expires_on is not None and one.risk_expires_on >= toolbox.as_of
-        if valid and one.consent_profiling and one.risk_level == "C3":
+        if valid and one.consent_profiling and one.risk_level == "C3" and one.aum > 50_000:
             return one
     raise AssertionError("the demo bank must have such a customer")
 
