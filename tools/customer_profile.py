@@ -39,6 +39,7 @@ class ModelScore:
     title: Annotated[str, Figure("text", "模型")]
     event: str
     horizon_days: Annotated[int, Figure("days", "模型期限")]
+    objective: str
     probability: Annotated[float, Figure("fraction", "概率")]
     lift: Annotated[float, Figure("times", "相对平均水平的倍数")]
     rank: Annotated[int, Figure("rank", "名次")]
@@ -147,6 +148,7 @@ def _scores(
             title=specs[row.model].title,
             event=specs[row.model].event,
             horizon_days=specs[row.model].horizon_days,
+            objective=specs[row.model].objective,
             probability=row.score,
             lift=row.lift,
             rank=row.rank,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PER_THEME = 4
 MIDDLE = 0.5
+SMALL_CHANGE = 100.0
+"""Yuan below which an amount says nothing of anybody."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def _standing_out(
     for feature in features:
         value = row.get(feature.name)
         if not feature.is_telling or value is None or (value == 0 and feature.fill == 0):
+            continue
+        if feature.unit == "元" and isinstance(value, float) and abs(value) < SMALL_CHANGE:
             continue
         share = _percentile(value, spread.get(feature.name, ()))
         distance = abs(share - MIDDLE) if share is not None else MIDDLE / 2

@@ -55,6 +55,7 @@ def _balance(kind: str, words: str, months: int, group: str, is_step: bool) -> F
         nothing=f"{ago}没有{words.removesuffix('余额').removeprefix('总')}",
         fill=0.0,
         is_step=is_step,
+        is_telling=not months,
     )
 
 
