@@ -52,7 +52,7 @@ def catalogue() -> Mapping[str, str]:
 
 def money(yuan: float) -> str:
     """An amount in yuan as Chinese readers write it: 3,500元, 20.5万元, 1.2亿元."""
-    sign, size = ("-" if yuan < 0 else ""), abs(yuan)
+    sign, size = ("-" if yuan < 0 else ""), round(abs(yuan), 2)
     # From the rounded figure, or 99,999,999 would read 10000万元.
     if round(size / 1e4, 2) >= 1e4:
         return f"{sign}{_plain(size / 1e8)}亿元"
@@ -88,7 +88,13 @@ def term(days: int) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """Two decimals at most. A figure that is rounded keeps two digits that count (0.80, 2.00,
+    0.052): one digit alone would be true of too much to be told from an invention.
+    """
+    full = f"{value:.3f}" if 0 < abs(value) < 0.095 else f"{value:.2f}"
+    short = full.rstrip("0").rstrip(".")
+    telling = short.replace(".", "").lstrip("-0")
+    return short if float(short) == round(value, 9) or len(telling) > 1 else full
 
 
 class _Wording(Formatter):

@@ -79,7 +79,7 @@ def test_an_amount_is_recognised_again_within_half_a_percent(cents: int) -> None
         (9999.999, "1万元"),
         (200000, "20万元"),
         (205000, "20.5万元"),
-        (99_999_999, "1亿元"),
+        (99_999_999, "1.00亿元"),
         (123_000_000, "1.23亿元"),
         (-50000, "-5万元"),
     ],
@@ -92,3 +92,24 @@ def test_shares_and_terms() -> None:
     assert percent(0.0325) == "3.25%"
     assert percent(0.5) == "50%"
     assert term(182) == "182天"
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("0.80%", 0.008012),
+        ("0.8%", 0.008),
+        ("0.052%", 0.00052),
+        ("35%", 0.35),
+        ("35.57%", 0.35567),
+        ("0%", 0.0),
+    ],
+)
+def test_a_rounded_share_keeps_two_digits_that_count(said: str, value: float) -> None:
+    assert percent(value) == said
+
+
+def test_a_rounded_amount_keeps_two_digits_that_count() -> None:
+    assert money(19_976.89) == "2.00万元"
+    assert money(20_000) == "2万元"
+    assert money(300_000.4) == "30万元"
