@@ -207,7 +207,13 @@ def best_offers(
         one = next(person for person in people if person.customer_id == key)
         personalised = not refuses(toolbox, one, known[key])
         ranked = rank_offers(
-            situation, shelf, toolbox.as_of, wish, personalised=personalised, top_k=1
+            situation,
+            shelf,
+            toolbox.as_of,
+            wish,
+            personalised=personalised,
+            top_k=1,
+            policy=toolbox.offer_policy,
         )
         if ranked.offers:
             facts = ranked.offers[0].product.facts

@@ -28,12 +28,17 @@ def risk_in(text: str) -> str | None:
 
 
 _BOUNDED = re.compile(
-    r"(?P<no_more>不(?:要)?(?:超过|高于|大于)|最多|最高)?\s*(?P<level>[RrＲ][1-5])\s*(?:级)?(?:的)?"
+    r"(?:(?P<no_more>不(?:要)?(?:超过|高于|大于)|最多|最高)|(?P<no_less>不(?:要)?(?:低于|少于)|至少|最低))?\s*(?P<level>[RrＲ][1-5])\s*(?:级)?(?:的)?"
     r"(?P<side>(?:及|或|和)?(?:以上|以下|以内|之内|之上|之下|更高|更低)|往上|往下|起)?"
 )
 _UP = ("以上", "之上", "更高", "往上", "起")
-_BOLD = re.compile(r"(?<![不低])(?:高风险|激进|进取型?的|博收益|风险(?:大|高)(?:一)?点)")
-_CALM = re.compile(r"(?:(?<!中)低风险|稳健|保守|安全(?:一)?点|风险(?:小|低)(?:一)?点)")
+_NOT_OF_CUSTOMER = r"(?!型?的?(?:客户|投资者|人))"
+_BOLD = re.compile(
+    rf"(?<![不低])(?:高风险|(?:激进|进取){_NOT_OF_CUSTOMER}|博收益|风险(?:大|高)(?:一)?点)"
+)
+_CALM = re.compile(
+    rf"(?:(?<!中)低风险|(?:稳健|保守){_NOT_OF_CUSTOMER}|安全(?:一)?点|风险(?:小|低)(?:一)?点)"
+)
 _AVOIDED = re.compile(r"(?:不要|不想|别|不能|避免|避开|不碰|受不了)[^，。；！？]{0,6}$")
 
 
@@ -43,8 +48,14 @@ def risk_bounds(text: str) -> tuple[str | None, str | None]:
     """
     found = _BOUNDED.search(text)
     if found is not None:
-        level = f"R{found['level'][1]}"
-        side = found["side"] or ""
+        number = int(found["level"][1])
+        level, side = f"R{number}", found["side"] or ""
+        if found["no_less"]:
+            return level, None
+        if not found["no_more"] and _AVOIDED.search(text[: found.start()]):
+            if side and not side.endswith(_UP):  # 不要R2以下的
+                return f"R{min(5, number + 1)}", None
+            return None, f"R{max(1, number - 1)}"
         if found["no_more"] or (side and not side.endswith(_UP)):
             return None, level
         return level, None if side else level

@@ -1,16 +1,19 @@
 """Which product, why, why not: what is said must be what the rules and scores say."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from decision_models.next_best import offer_policy
 from decision_models.policy import eligibility, suitability
 from home.errors import BadInput, NotFound
 from tests.tools.bank import Customer, customers, rm_of
 from tools.access import parse
-from tools.customers import persons
+from tools.customers import persons, since
 from tools.ledger import ConsentChange
+from tools.offers import best_offers
 from tools.recommendations import (
     ExplainQuery,
     OfferQuery,
@@ -256,3 +259,18 @@ def test_a_private_placement_does_not_exist_for_a_customer(toolbox: Toolbox) -> 
             parse(f"customer:{one.customer_id}"),
             ExplainQuery(product_id=private.product_id),
         )
+
+
+def test_a_list_and_an_offer_keep_the_institutions_own_limits(toolbox: Toolbox) -> None:
+    """A bank that lends to nobody above eighteen: no list may name a loan, and it says why."""
+    policy = offer_policy().model_copy(update={"oldest_borrower": 18})
+    strict = replace(toolbox, offer_policy=policy)
+    one = able(strict)
+    people = persons(strict.view(rm_of(one)), [one.customer_id])
+    known = since(strict, [one.customer_id])
+    for box, offered in ((toolbox, True), (strict, False)):
+        found = best_offers(box, rm_of(one), list(people.values()), known, "loan")
+        assert (found[one.customer_id].product_id is not None) is offered
+    assert "年龄上限" in found[one.customer_id].why_none
+    query = OfferQuery(customer_id=one.customer_id, category="loan")
+    assert not next_best_offer(strict, rm_of(one), query).offers

@@ -17,6 +17,12 @@ from agents.decisions.stated import objective_in, risk_bounds
         ("中低风险的行吗", (None, None)),
         ("给张三推荐什么", (None, None)),
         ("风险大一点也行", ("R4", None)),
+        ("不要R4以上的", (None, "R3")),
+        ("不想要R5", (None, "R4")),
+        ("风险不低于R3", ("R3", None)),
+        ("至少R2的", ("R2", None)),
+        ("给这位进取型的客户推荐什么", (None, None)),
+        ("稳健型客户买什么好", (None, None)),
     ],
 )
 def test_bounds_of_risk_are_read_with_their_direction(
