@@ -29,6 +29,10 @@ class ProfileQuery(Arguments):
     customer_id: str = Field(description="客户编号", examples=["C0000123"])
 
 
+MOST_SCORES = 6
+"""Of some thirty models a reader wants those that say something of this customer."""
+
+
 @dataclass(frozen=True)
 class ModelScore:
     """One model's calibrated probability for the customer, with its reasons."""
@@ -39,7 +43,6 @@ class ModelScore:
     title: Annotated[str, Figure("text", "模型")]
     event: str
     horizon_days: Annotated[int, Figure("days", "模型期限")]
-    objective: str
     probability: Annotated[float, Figure("fraction", "概率")]
     lift: Annotated[float, Figure("times", "相对平均水平的倍数")]
     rank: Annotated[int, Figure("rank", "名次")]
@@ -141,20 +144,25 @@ def customer_profile(toolbox: "Toolbox", scope: "Scope", customer_id: str) -> Cu
 def _scores(
     toolbox: "Toolbox", view: "View", customer_id: str, features: FeatureRow
 ) -> tuple[ModelScore, ...]:
-    specs = {spec.name: spec for spec in trained(toolbox)}
+    """What is likelier of this customer than of others, the most telling first."""
+    specs = {spec.name: spec for spec in trained(toolbox) if spec.objective != "contact"}
+    likelier = [
+        row
+        for row in scores_of(view, customer_id, features)
+        if row.model in specs and row.lift >= 1
+    ]
+    likelier.sort(key=lambda row: -row.lift)
     return tuple(
         ModelScore(
             model=row.model,
             title=specs[row.model].title,
             event=specs[row.model].event,
             horizon_days=specs[row.model].horizon_days,
-            objective=specs[row.model].objective,
             probability=row.score,
             lift=row.lift,
             rank=row.rank,
             percentile=row.percentile,
             reasons=reasons_from(toolbox, row.model, features),
         )
-        for row in scores_of(view, customer_id, features)
-        if row.model in specs
+        for row in likelier[:MOST_SCORES]
     )

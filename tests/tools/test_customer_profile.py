@@ -3,7 +3,7 @@ import pytest
 from home.errors import NotFound
 from tests.tools.bank import customers, query, rm_of
 from tools.access import parse
-from tools.customer_profile import customer_profile
+from tools.customer_profile import MOST_SCORES, customer_profile
 from tools.facts import facts_of
 from tools.ledger import ConsentChange, Feedback
 from tools.toolbox import Toolbox
@@ -46,8 +46,12 @@ def test_holdings_and_scores_are_those_of_the_mart(toolbox: Toolbox) -> None:
             assert holding.days_left == (holding.matures_on - toolbox.as_of).days
     lifts = [score.lift for score in found.scores]
     assert lifts == sorted(lifts, reverse=True)
-    wealth = next(score for score in found.scores if score.model == "wealth_30d")
-    assert wealth.probability == pytest.approx(one.score_wealth_30d)
+    assert 0 < len(found.scores) <= MOST_SCORES
+    for score in found.scores:
+        assert score.lift >= 1
+        said = f"SELECT score_{score.model} FROM prospects WHERE customer_id = '{one.customer_id}'"
+        ((known,),) = query(toolbox, said)
+        assert score.probability == pytest.approx(known)
     assert "customer.aum" in {fact.id for fact in facts_of(found)}
 
 
