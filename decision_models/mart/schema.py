@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from decision_models.mart.columns import DUCKDB_TYPES, Column, Kind, Table
-from decision_models.mart.tables import (
-    ALL,
+from decision_models.mart.codes import (
     BALANCE_CATEGORIES,
     CATEGORIES,
     CHANNELS,
@@ -16,6 +14,8 @@ from decision_models.mart.tables import (
     PRODUCT_LEVELS,
     TIERS,
 )
+from decision_models.mart.columns import DUCKDB_TYPES, Column, Kind, Table
+from decision_models.mart.tables import ALL
 
 __all__ = [
     "BALANCE_CATEGORIES",

@@ -8,7 +8,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from decision_models.mart.tables import CATEGORIES, PRODUCT_LEVELS
+from decision_models.mart.codes import CATEGORIES, PRODUCT_LEVELS
 
 Rate = Annotated[float, Field(ge=-1, le=1)]
 
