@@ -5,7 +5,7 @@ import re
 from agents.understanding.slots.numerals import NUMBER, parse_number
 
 _RANK = re.compile(
-    rf"(?:(?<!提)(?<!以)(?<!之)前|top|头|最[高大低]的前?|第一到第)\s?(?P<number>{NUMBER})"
+    rf"(?:(?<!提)(?<!以)(?<!之)前|top|(?<!手)头|最[高大低]的前?|第一到第)\s?(?P<number>{NUMBER})"
     r"(?!\s?(?:个?(?:月|季度|星期|礼拜|小时|工作日)|天|周|年|%|成|号|期|岁|点|万元|块|元|次|分之|分位|遍|半))"
 )
 _LISTED = re.compile(
