@@ -22,32 +22,40 @@ class Measure:
         """The same over windows of its own."""
         return replace(self, windows=windows)
 
-    def of_rows(self, rows: Any, at: Any, where: Any) -> Any:
-        """The aggregate of the rows where ``where`` holds. Rows that are summed up already carry
-        ``n``, ``<column>`` and ``largest_<column>``.
+    def of_rows(self, rows: Any, at: Any, where: Any, window: int) -> Any:
+        """The aggregate of the rows where ``where`` holds (of all for None); ``at`` is how many
+        days ago. Rows that are summed up already carry each figure over each window
+        (``sources.dating.over_windows``).
         """
         import ibis
 
-        def kept(value: Any) -> Any:
-            return ibis.ifelse(where, value, None)
+        summed = f"n_{window}d" in rows.columns
 
-        summed = "n" in rows.columns
+        def kept(value: Any) -> Any:
+            return value if where is None else ibis.ifelse(where, value, None)
+
+        def column(name: str) -> Any:
+            return rows[f"{name}_{window}d" if summed else name]
+
         match self.kind:
             case "count":
-                return kept(rows.n if summed else 1).sum()
+                if not summed:
+                    return rows.count() if where is None else where.cast("int64").sum()
+                return kept(column("n")).sum()
             case "since":
                 return kept(at).min()
             case "total":
-                return rounded(kept(rows[self.column]).sum(), self.unit)
+                return rounded(kept(column(self.column)).sum(), self.unit)
             case "largest":
-                return kept(rows[f"largest_{self.column}" if summed else self.column]).max()
+                name = f"largest_{self.column}" if summed else self.column
+                return kept(column(name)).max()
             case "mean":
                 if not summed:
-                    return kept(rows[self.column]).mean()
-                number = kept(rows.n).sum()
-                return rounded(kept(rows[self.column]).sum(), self.unit) / number.nullif(0)
+                    return kept(column(self.column)).mean()
+                number = kept(column("n")).sum()
+                return rounded(kept(column(self.column)).sum(), self.unit) / number.nullif(0)
             case "distinct":
-                return kept(rows[self.column]).nunique()
+                return kept(column(self.column)).nunique()
         raise ValueError(f"a measure must be one of those of Measure, got {self.kind!r}")
 
 
