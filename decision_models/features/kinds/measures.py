@@ -35,28 +35,27 @@ class Measure:
             return value if where is None else ibis.ifelse(where, value, None)
 
         def column(name: str) -> Any:
-            return rows[f"{name}_{window}d" if summed else name]
+            return kept(rows[f"{name}_{window}d" if summed else name])
 
         match self.kind:
             case "count":
-                if not summed:
-                    return rows.count() if where is None else where.cast("int64").sum()
-                return kept(column("n")).sum()
+                return column("n").sum() if summed else _number(rows, where)
             case "since":
                 return kept(at).min()
             case "total":
-                return rounded(kept(column(self.column)).sum(), self.unit)
+                return rounded(column(self.column).sum(), self.unit)
             case "largest":
-                name = f"largest_{self.column}" if summed else self.column
-                return kept(column(name)).max()
+                return column(f"largest_{self.column}" if summed else self.column).max()
             case "mean":
-                if not summed:
-                    return kept(column(self.column)).mean()
-                number = kept(column("n")).sum()
-                return rounded(kept(column(self.column)).sum(), self.unit) / number.nullif(0)
+                whole = rounded(column(self.column).sum(), self.unit)
+                return whole / column("n").sum().nullif(0) if summed else column(self.column).mean()
             case "distinct":
-                return kept(column(self.column)).nunique()
+                return column(self.column).nunique()
         raise ValueError(f"a measure must be one of those of Measure, got {self.kind!r}")
+
+
+def _number(rows: Any, where: Any) -> Any:
+    return rows.count() if where is None else where.cast("int64").sum()
 
 
 def rounded(column: Any, unit: str) -> Any:
