@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from decision_models.features.declared import (
     assets,
     behaviour,
+    behaviour_relations,
+    flows,
     money,
     outreach,
     peers,
@@ -22,8 +24,9 @@ def declared() -> Iterator[Feature]:
     for table in (money, behaviour, outreach, purchases):
         for declaration in table.declarations():
             yield from declaration.features()
-    yield from money.from_transactions()
+    yield from flows.from_transactions()
     yield from behaviour.from_app()
+    yield from behaviour_relations.related()
     yield from outreach.from_contacts()
     yield from purchases.from_orders()
     yield from sequences.from_steps()

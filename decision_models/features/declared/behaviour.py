@@ -9,16 +9,10 @@ from decision_models.features.kinds.measures import COUNT, SINCE, Measure, span,
 from decision_models.features.kinds.relative import (
     Said,
     derived,
-    deviation,
-    evenness,
-    mean_of,
     ratio,
-    share,
-    times,
-    variation,
 )
 from decision_models.features.sources.app import INTERESTS
-from decision_models.features.sources.money import BLOCKS, YEAR
+from decision_models.features.sources.money import YEAR
 
 CATEGORIES = {
     "wealth": "理财",
@@ -263,161 +257,7 @@ def _viewed() -> Iterator[Feature]:
     )
 
 
-def _said(name: str, meaning: str, phrase: str, nothing: str, group: str, **more: Any) -> Said:
-    return Said(name, meaning, phrase, nothing, Theme.BEHAVIOUR, group, **more)
-
-
-def _trends() -> Iterator[Feature]:
-    pairs = {"app": ((7, 30), (30, 90), (90, YEAR)), "view": ((7, 30), (30, 90), (90, YEAR))}
-    for one in (*EVENTS, *VIEWS, *INTEREST):
-        columns = {one.name(m, w) for m in one.measures for w in (m.windows or one.windows)}
-        for short, long in pairs.get(one.key, ((30, 90), (90, YEAR))):
-            part, whole = f"{one.key}_count_{short}d", f"{one.key}_count_{long}d"
-            if part not in columns or whole not in columns:
-                continue
-            usual = {7: "周均", 30: "月均", 90: "季均"}[short]
-            yield times(
-                _said(
-                    f"{one.key}_trend" + ("" if short == 30 else f"_{short}d"),
-                    f"近{short}天{one.what}的次数与{span(long)}{usual}之比",
-                    f"近{short}天{one.what}的次数为{span(long)}{usual}的{{}}",
-                    f"{span(long)}没有{one.what}",
-                    one.key,
-                    zero=f"近{short}天没有{one.what}",
-                    is_telling=one.key in ("app", "view") and short == 30,
-                ),
-                part,
-                whole,
-                scale=long / short,
-            )
-
-
-def _parts() -> Iterator[Feature]:
-    for one in VIEWS:
-        yield share(
-            _said(
-                f"{one.key}_of_views_365d",
-                f"近一年{one.what}占查看产品的比例",
-                f"近一年查看的产品有{{}}是{one.what.removeprefix('查看').removesuffix('产品')}",
-                "近一年没有查看产品",
-                one.key,
-                zero=f"近一年没有{one.what}",
-            ),
-            f"{one.key}_count_365d",
-            "view_count_365d",
-        )
-    for one, (key, words) in zip(WHEN, TIMES, strict=True):
-        for days in (90, YEAR):
-            yield share(
-                _said(
-                    f"{one.key}_share_{days}d",
-                    f"{span(days)}{one.what}的比例",
-                    f"{span(days)}使用手机银行有{{}}在{words}",
-                    f"{span(days)}没有使用手机银行",
-                    "app_when",
-                    zero=f"{span(days)}没有{one.what}",
-                ),
-                f"{one.key}_total_{key}_{days}d",
-                f"app_count_{days}d",
-            )
-    yield share(
-        _said(
-            "view_of_app_90d",
-            "近90天手机银行操作中查看产品的比例",
-            "近90天手机银行操作有{}是查看产品",
-            "近90天没有使用手机银行",
-            "view",
-            zero="近90天没有查看产品",
-        ),
-        "view_count_90d",
-        "app_count_90d",
-    )
-    for name, words, parts in (
-        ("view_evenness", "查看产品的品类", [f"{one.key}_count_365d" for one in VIEWS]),
-        ("interest_evenness", "搜索与阅读的主题", [f"{one.key}_count_365d" for one in INTEREST]),
-    ):
-        what = "查看产品" if name == "view_evenness" else "搜索或阅读财经内容"
-        yield evenness(
-            _said(
-                name,
-                f"近一年{words}的分散程度",
-                f"近一年{words}的分散程度为{{}}（100%为各类相等）",
-                f"近一年没有{what}",
-                name,
-                zero=f"近一年{words}只有一类",
-            ),
-            parts,
-        )
-
-
-_OWN_PAST = (("events", "app", "使用手机银行"), ("views", "view", "查看产品"))
-
-
-def _own_past() -> Iterator[Feature]:
-    import ibis
-
-    for column, key, what in _OWN_PAST:
-        blocks = [f"{key}_block_{number}" for number in range(BLOCKS)]
-        for number, name in enumerate(blocks):
-            yield _rows_of(
-                "app_days",
-                name,
-                f"{30 * number}天前起的30天{what}的次数",
-                f"{what}{{}}",
-                "次",
-                lambda rows, column=column, number=number: ibis.ifelse(
-                    rows.block == number, rows[column], None
-                ).sum(),
-                group=key,
-                fill=0.0,
-                is_step=True,
-            )
-        none = f"此前11个月没有{what}"
-        for name, past in ((f"{key}_own_mean", blocks[1:]), (f"{key}_block_mean", blocks)):
-            yield mean_of(name, f"{what}次数的月均", past, Theme.BEHAVIOUR)
-        yield deviation(
-            _said(
-                f"{key}_deviation",
-                f"近30天{what}的次数偏离自身此前11个月常态的程度",
-                f"近30天{what}的次数比自身此前11个月的月均高{{}}",
-                none,
-                f"{key}_own",
-                negative=f"近30天{what}的次数比自身此前11个月的月均低{{}}",
-                zero=f"近30天{what}的次数与自身此前11个月的月均持平",
-            ),
-            blocks[0],
-            f"{key}_own_mean",
-            blocks[1:],
-        )
-        yield times(
-            _said(
-                f"{key}_of_own",
-                f"近30天{what}的次数与自身此前11个月月均之比",
-                f"近30天{what}的次数为自身此前11个月月均的{{}}",
-                none,
-                f"{key}_own",
-                zero=f"近30天没有{what}",
-            ),
-            blocks[0],
-            f"{key}_own_mean",
-        )
-        yield variation(
-            _said(
-                f"{key}_variation",
-                f"近一年每月{what}次数的波动系数",
-                f"近一年每月{what}次数的波动为均值的{{}}",
-                f"近一年没有{what}",
-                f"{key}_own",
-            ),
-            f"{key}_block_mean",
-            blocks,
-        )
-
-
 def from_app() -> Iterator[Feature]:
-    """What the days of use give, and what is derived of app events."""
+    """What the days of use and the products looked at give."""
     yield from _days()
     yield from _viewed()
-    yield from _trends()
-    yield from _parts()
-    yield from _own_past()

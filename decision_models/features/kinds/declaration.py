@@ -92,13 +92,14 @@ class Declaration:
         return Mark(f"at_{self.key}", marked)
 
     def _expression(self, measure: Measure, window: int) -> Expression:
-        column = "days_ago" if self._mark() is None else f"at_{self.key}"
-        # What a source has read is at most a year old, so the year needs no comparison.
-        bounded = window != YEAR or self.source == "orders"
+        marked = self._mark() is not None
 
         def expression(rows: Any) -> Any:
-            at = rows[column]
-            where = at < window if bounded else at.notnull()
-            return measure.of_rows(rows, at, where)
+            at = rows[f"at_{self.key}" if marked else "days_ago"]
+            # What is summed up is over its window already, what a source has read within the year.
+            within = f"n_{window}d" in rows.columns and measure.kind != "since"
+            if not within and (window != YEAR or self.source == "orders"):
+                return measure.of_rows(rows, at, at < window, window)
+            return measure.of_rows(rows, at, at.notnull() if marked else None, window)
 
         return expression

@@ -22,33 +22,40 @@ class Measure:
         """The same over windows of its own."""
         return replace(self, windows=windows)
 
-    def of_rows(self, rows: Any, at: Any, where: Any) -> Any:
-        """The aggregate of the rows where ``where`` holds. Rows that are summed up already carry
-        ``n``, ``<column>`` and ``largest_<column>``.
+    def of_rows(self, rows: Any, at: Any, where: Any, window: int) -> Any:
+        """The aggregate of the rows where ``where`` holds (of all for None); ``at`` is how many
+        days ago. Rows that are summed up already carry each figure over each window
+        (``sources.dating.over_windows``).
         """
         import ibis
 
-        def kept(value: Any) -> Any:
-            return ibis.ifelse(where, value, None)
+        summed = f"n_{window}d" in rows.columns
 
-        summed = "n" in rows.columns
+        def kept(value: Any) -> Any:
+            return value if where is None else ibis.ifelse(where, value, None)
+
+        def column(name: str) -> Any:
+            return kept(rows[f"{name}_{window}d" if summed else name])
+
         match self.kind:
             case "count":
-                return kept(rows.n if summed else 1).sum()
+                return column("n").sum() if summed else _number(rows, where)
             case "since":
                 return kept(at).min()
             case "total":
-                return rounded(kept(rows[self.column]).sum(), self.unit)
+                return rounded(column(self.column).sum(), self.unit)
             case "largest":
-                return kept(rows[f"largest_{self.column}" if summed else self.column]).max()
+                return column(f"largest_{self.column}" if summed else self.column).max()
             case "mean":
-                if not summed:
-                    return kept(rows[self.column]).mean()
-                number = kept(rows.n).sum()
-                return rounded(kept(rows[self.column]).sum(), self.unit) / number.nullif(0)
+                whole = rounded(column(self.column).sum(), self.unit)
+                return whole / column("n").sum().nullif(0) if summed else column(self.column).mean()
             case "distinct":
-                return kept(rows[self.column]).nunique()
+                return column(self.column).nunique()
         raise ValueError(f"a measure must be one of those of Measure, got {self.kind!r}")
+
+
+def _number(rows: Any, where: Any) -> Any:
+    return rows.count() if where is None else where.cast("int64").sum()
 
 
 def rounded(column: Any, unit: str) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from decision_models.features.feature import AsOf
-from decision_models.features.sources.dating import band, dated, hour, on_weekend
+from decision_models.features.sources.dating import dated, hour, on_weekend, over_windows
 from decision_models.features.sources.money import BLOCK_DAYS, BLOCKS, WINDOWS, YEAR
 
 NIGHT = (22, 6)
@@ -20,37 +20,32 @@ INTERESTS = {
     "protection": ("保险与养老", ("养老", "保险新规")),
 }
 """Themes of searches and news that speak of one kind of interest: key, Chinese words, themes."""
-_KEYS = ("customer_id", "event", "category", "interest", "window")
+_KEYS = ("customer_id", "event", "category", "interest")
 
 
 def app_events(con: Any, as_of: AsOf) -> Any:
     """App events of the last year, summed up by ``event``, the ``category`` of the product looked
-    at, ``interest`` and window: ``n``, ``seconds``, how many at ``weekend``, at ``night`` and in
-    ``office`` hours, the youngest ``days_ago``.
+    at and ``interest``: over each of ``WINDOWS`` and the year ``n``, ``seconds``, how many at
+    ``weekend``, at ``night`` and in ``office`` hours; the youngest ``days_ago``.
     """
     import ibis
 
     shelf = con.table("products").select("product_id", "category")
     rows = dated(con.table("app_events"), as_of, YEAR)
-    at = hour(rows)
     rows = rows.mutate(
-        weekend=on_weekend(rows, as_of).cast("int64"),
-        night=((at >= NIGHT[0]) | (at < NIGHT[1])).cast("int64"),
-        office=((at >= OFFICE[0]) & (at < OFFICE[1])).cast("int64"),
-        window=band(rows.days_ago, WINDOWS),
         interest=ibis.cases(
             *((rows.theme.isin(themes), key) for key, (_, themes) in INTERESTS.items())
         ),
     )
     rows = rows.left_join(shelf, "product_id")
-    return rows.group_by(*_KEYS).aggregate(
-        n=rows.count(),
-        seconds=rows.seconds.sum(),
-        weekend=rows.weekend.sum(),
-        night=rows.night.sum(),
-        office=rows.office.sum(),
-        days_ago=rows.days_ago.min(),
-    )
+    at = hour(rows)
+    sums = {
+        "seconds": rows.seconds.cast("float64"),
+        "weekend": on_weekend(rows, as_of).cast("float64"),
+        "night": ((at >= NIGHT[0]) | (at < NIGHT[1])).cast("float64"),
+        "office": ((at >= OFFICE[0]) & (at < OFFICE[1])).cast("float64"),
+    }
+    return rows.group_by(*_KEYS).aggregate(**over_windows(rows, WINDOWS, longest=YEAR, sums=sums))
 
 
 def app_days(con: Any, as_of: AsOf) -> Any:

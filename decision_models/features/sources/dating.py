@@ -1,6 +1,6 @@
 """How rows are dated: days before the as-of moment, hours and weekdays in Shanghai."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,6 +52,28 @@ def days_before(column: Any, as_of: AsOf) -> Any:
     return ibis.literal(as_of.day).delta(column.cast("date"), unit="day")
 
 
-def band(days_ago: Any, windows: Sequence[int]) -> Any:
-    """How many of ``windows`` (days, rising) a row is too old for."""
-    return sum((days_ago >= days).cast("int8") for days in windows)
+def over_windows(
+    rows: Any, windows: Sequence[int], *, longest: int, sums: Mapping[str, Any], most: str = ""
+) -> dict[str, Any]:
+    """Aggregates of dated rows that are at most ``longest`` days old: ``<name>_<days>d`` for each
+    of ``windows`` and the whole of it, the sum of each of ``sums`` and of the rows (``n``), with
+    ``largest_<most>_<days>d`` where a column is named; and the youngest ``days_ago``.
+
+    What nobody reads is not computed: a database leaves out the aggregates without a reader.
+    """
+    import ibis
+
+    found = {"days_ago": rows.days_ago.min()}
+    for days in (*windows, longest):
+        held = None if days == longest else rows.days_ago < days
+
+        def kept(value: Any, held: Any = held) -> Any:
+            return value if held is None else ibis.ifelse(held, value, None)
+
+        # A double, as databases add up those faster than whole numbers of 128 bits.
+        number = rows.count() if held is None else held.cast("int32").sum()
+        found[f"n_{days}d"] = number.cast("float64")
+        found |= {f"{name}_{days}d": kept(value).sum() for name, value in sums.items()}
+        if most:
+            found[f"largest_{most}_{days}d"] = kept(rows[most]).max()
+    return found

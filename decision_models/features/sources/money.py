@@ -3,7 +3,7 @@
 from typing import Any
 
 from decision_models.features.feature import AsOf
-from decision_models.features.sources.dating import band, dated, on_weekend
+from decision_models.features.sources.dating import dated, on_weekend, over_windows
 
 YEAR = 365
 WINDOWS = (7, 30, 90, 180)
@@ -14,7 +14,7 @@ LARGE_AMOUNT = 50_000
 BLOCK_DAYS = 30
 BLOCKS = 12
 """How many blocks of ``BLOCK_DAYS`` days a customer's own past is divided into."""
-_KEYS = ("customer_id", "kind", "into", "large", "party", "channel", "window")
+_KEYS = ("customer_id", "kind", "into", "large", "party", "channel")
 
 
 def is_consumption(table: Any) -> Any:
@@ -32,24 +32,17 @@ def _read(con: Any, as_of: AsOf, days: int) -> Any:
 
 def transactions(con: Any, as_of: AsOf) -> Any:
     """Transactions of the last year, summed up by kind, direction (``into``), size (``large``),
-    the other side (``party``), ``channel`` and window: ``n``, ``amount``, ``largest_amount``, how
-    many at ``weekend``, the youngest ``days_ago``.
+    the other side (``party``) and ``channel``: over each of ``WINDOWS`` and the year ``n``,
+    ``amount``, ``largest_amount`` and how many at ``weekend``; the youngest ``days_ago``.
 
-    Summing up first leaves a third of the rows to the aggregates that follow. Windows must be
-    those of ``WINDOWS``, or the year.
+    Summing up first leaves a twelfth of the rows to the hundreds of aggregates that follow.
     """
     rows = _read(con, as_of, YEAR)
-    rows = rows.mutate(
-        large=rows.amount >= LARGE_AMOUNT,
-        weekend=on_weekend(rows, as_of).cast("int64"),
-        window=band(rows.days_ago, WINDOWS),
-    )
+    rows = rows.mutate(large=rows.amount >= LARGE_AMOUNT)
+    weekend = on_weekend(rows, as_of).cast("float64")
+    sums = {"amount": rows.amount, "weekend": weekend}
     return rows.group_by(*_KEYS).aggregate(
-        n=rows.count(),
-        amount=rows.amount.sum(),
-        largest_amount=rows.amount.max(),
-        weekend=rows.weekend.sum(),
-        days_ago=rows.days_ago.min(),
+        **over_windows(rows, WINDOWS, longest=YEAR, sums=sums, most="amount")
     )
 
 
