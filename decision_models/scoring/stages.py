@@ -5,6 +5,7 @@ the version they are.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,8 @@ Files: TypeAlias = dict[str, tuple[str, Path]]
 
 VERSION = 2
 """Raised when a stage writes other files than before from the same input."""
+RANKED_AT_ONCE = 2
+"""Models that are ranked beside each other: sorting and writing keep a core busy each."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,17 @@ def make_scores(
     new = {n: s for n, s in scorers.items() if work.find(scores_place(n), keys[n]) is None}
     predict(work, parts, new, failures, run.say)
     whole = [scorer for name, scorer in scorers.items() if name not in failures]
+
+    def ranked(scorer: Scorer) -> Path:
+        place, make = scores_place(scorer.name), partial(write_scores, work, parts, scorer)
+        return work.file(place, keys[scorer.name], make)
+
     files: Files = {}
-    for done, scorer in enumerate(whole):
-        run.say("ranks", done, len(whole))
-        place, key = scores_place(scorer.name), keys[scorer.name]
-        files[place] = (key, work.file(place, key, partial(write_scores, work, parts, scorer)))
-    run.say("ranks", len(whole), len(whole))
+    run.say("ranks", 0, len(whole))
+    with ThreadPoolExecutor(RANKED_AT_ONCE) as pool:
+        for done, (scorer, path) in enumerate(zip(whole, pool.map(ranked, whole), strict=True)):
+            files[scores_place(scorer.name)] = (keys[scorer.name], path)
+            run.say("ranks", done + 1, len(whole))
     return files
 
 
