@@ -46,16 +46,20 @@ class Names:
         numbers, levels = json.loads(text)
         return cls(tuple(numbers), {name: tuple(texts) for name, texts in levels.items()})
 
-    def said(self, values: Sequence[float]) -> dict[str, Value]:
-        """A customer's values by name, None where absent."""
-        found: dict[str, Value] = {
+    def amounts(self, values: Sequence[float]) -> dict[str, float | None]:
+        """A customer's numbers by name, None where absent."""
+        return {
             name: None if value != value else value
             for name, value in zip(self.numbers, values, strict=False)
         }
+
+    def said(self, values: Sequence[float]) -> dict[str, Value]:
+        """A customer's values by name, None where absent."""
         rest = values[len(self.numbers) :]
-        for (name, texts), code in zip(self.levels.items(), rest, strict=True):
-            found[name] = None if code != code else texts[int(code)]
-        return found
+        return self.amounts(values) | {
+            name: None if code != code else texts[int(code)]
+            for (name, texts), code in zip(self.levels.items(), rest, strict=True)
+        }
 
 
 def write_blocks(

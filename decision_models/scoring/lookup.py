@@ -87,11 +87,13 @@ class Lookup:
 
     def features(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Value]]:
         """By customer: feature -> value, None where absent. Unknown customers are left out."""
-        return self._packed(CUSTOMERS, "features", customer_ids)
+        names, found = self._packed(CUSTOMERS, "features", customer_ids)
+        return {customer_id: names.said(values) for customer_id, values in found.items()}
 
-    def scores(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Value]]:
+    def scores(self, customer_ids: Sequence[str]) -> dict[str, dict[str, float | None]]:
         """By customer: ``balance_demand`` and ``score_<model>`` as ``prospects`` has them."""
-        return self._packed(SCORES, "scores", customer_ids)
+        names, found = self._packed(SCORES, "scores", customer_ids)
+        return {customer_id: names.amounts(values) for customer_id, values in found.items()}
 
     def dealings(self, customer_ids: Sequence[str]) -> dict[str, Dealings]:
         """By customer; those who never had any are left out."""
@@ -115,10 +117,9 @@ class Lookup:
 
     def _packed(
         self, file: str, table: str, customer_ids: Sequence[str]
-    ) -> dict[str, dict[str, Value]]:
+    ) -> tuple[Names, dict[str, list[float]]]:
         names = self._names(file)
-        found = find_rows(partial(self._run, file), table, names, customer_ids)
-        return {customer_id: names.said(values) for customer_id, values in found.items()}
+        return names, find_rows(partial(self._run, file), table, names, customer_ids)
 
     def _names(self, file: str) -> Names:
         """What the blocks of a file are packed from."""
