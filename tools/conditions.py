@@ -21,6 +21,21 @@ T = '"t0"'
 
 
 @dataclass(frozen=True)
+class Narrowed:
+    """What one look at an asker's customers says.
+
+    Args:
+        everybody: how many there are.
+        left_out: how many each condition leaves out, one after another.
+        ranks: the least ranks of those who are left, in order.
+    """
+
+    everybody: int
+    left_out: tuple[int, ...]
+    ranks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Chosen:
     """Those of an asker's customers who meet conditions, one after another.
 
@@ -32,23 +47,38 @@ class Chosen:
     view: "View"
     conditions: "Sequence[Filter]"
 
-    def counts(self) -> tuple[int, list[int]]:
-        """How many customers there are, and how many each condition leaves out."""
-        kept = [f"coalesce({self._sql(one)}, false)" for one in self.conditions]
-        columns = ["count(*)"]
-        for place, one in enumerate(kept):
-            left = " AND ".join([*kept[:place], f"NOT {one}"])
-            columns.append(f"count(*) FILTER (WHERE {left})")
-        ((everybody, *left_out),) = self._run(f"SELECT {', '.join(columns)}", "")
-        return everybody, left_out
+    def narrow(self, by: str, top_k: int) -> Narrowed:
+        """Count who is left out by what, and find the ``top_k`` least of ``by``, a rank, at once:
+        each condition is looked at once for each customer.
+        """
+        last = len(self.conditions)
+        tests = [
+            f"WHEN NOT coalesce({self._sql(one)}, false) THEN {place}"
+            for place, one in enumerate(self.conditions)
+        ]
+        stage = f"CASE {' '.join(tests)} ELSE {last} END" if tests else f"{last}"
+        rows = self._run(
+            f"SELECT stage, count(*), min(place, {top_k:d}) FILTER (WHERE stage = {last})"
+            f' FROM (SELECT {stage} AS stage, {T}."{by}" AS place',
+            ") GROUP BY stage",
+        )
+        counts = {where: count for where, count, _ in rows}
+        ranks = next((found for where, _, found in rows if where == last), None)
+        return Narrowed(
+            sum(counts.values()),
+            tuple(counts.get(place, 0) for place in range(last)),
+            tuple(ranks or ()),
+        )
 
-    def first(self, row: type[Row], by: str, score: str, top_k: int) -> list[Row]:
-        """The first ``top_k`` by a column, as ``row``, whose field ``score`` is that column."""
+    def rows(self, row: type[Row], by: str, score: str, ranks: Sequence[int]) -> list[Row]:
+        """Those of these ranks, the first first, as ``row``, whose field ``score`` is a column."""
+        if not ranks:
+            return []
         sources = {"score": score}
         names = [field.name for field in fields(row)]  # type: ignore[arg-type]
         columns = ", ".join(f'{T}."{sources.get(name, name)}" AS "{name}"' for name in names)
-        where = " AND ".join(f"({self._sql(one)})" for one in self.conditions) or "true"
-        rest = f'WHERE {where} ORDER BY {T}."{by}" LIMIT {top_k:d}'
+        wanted = ", ".join(str(int(rank)) for rank in ranks)
+        rest = f'WHERE {T}."{by}" IN ({wanted}) ORDER BY {T}."{by}"'
         return typed(row, self._run(f"SELECT {columns}", rest))
 
     def _sql(self, one: "Filter") -> str:

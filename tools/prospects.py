@@ -105,12 +105,12 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
     view = toolbox.view(scope)
     conditions = filters_of(toolbox, query, choice.model)
     chosen = Chosen(view, conditions)
-    population, counts = chosen.counts()
     # By rank: calibration makes neighbours equal, the model itself still tells them apart.
     by, score = f"rank_{choice.model}", f"score_{choice.model}"
-    rows = chosen.first(_Scored, by, score, query.top_k)
+    found = chosen.narrow(by, query.top_k)
+    rows = chosen.rows(_Scored, by, score, found.ranks)
     card = toolbox.card(choice.model)
-    matching = population - sum(counts)
+    matching = found.everybody - sum(found.left_out)
     return ProspectList(
         items=_items(toolbox, view, rows, choice, query, card.base_rate),
         goal=choice.goal,
@@ -121,11 +121,11 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
         horizon_days=choice.horizon_days,
         base_rate=card.base_rate,
         as_of=toolbox.as_of,
-        population=population,
+        population=found.everybody,
         matching=matching,
         filtered=tuple(
             FilteredOut(one.name, one.why, count)
-            for one, count in zip(conditions, counts, strict=True)
+            for one, count in zip(conditions, found.left_out, strict=True)
             if count
         ),
         notes=choice.notes if matching else (*choice.notes, say("prospects.nobody")),

@@ -84,11 +84,21 @@ class Lookup:
         self._lock = threading.Lock()
         self._connections: dict[str, sqlite3.Connection] = {}
         self._columns: dict[str, Names] = {}
+        self._said: tuple[tuple[str, ...], dict[str, dict[str, Value]]] = (), {}
 
     def features(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Value]]:
-        """By customer: feature -> value, None where absent. Unknown customers are left out."""
-        names, found = self._packed(CUSTOMERS, "features", customer_ids)
-        return {customer_id: names.said(values) for customer_id, values in found.items()}
+        """By customer: feature -> value, None where absent. Unknown customers are left out.
+
+        To be read only: who asks for the same customers again is given the same.
+        """
+        wanted = tuple(customer_ids)
+        known, said = self._said
+        if known == wanted:
+            return said
+        names, found = self._packed(CUSTOMERS, "features", wanted)
+        said = {customer_id: names.said(values) for customer_id, values in found.items()}
+        self._said = wanted, said
+        return said
 
     def scores(self, customer_ids: Sequence[str]) -> dict[str, dict[str, float | None]]:
         """By customer: ``balance_demand`` and ``score_<model>`` as ``prospects`` has them."""
