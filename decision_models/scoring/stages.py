@@ -31,7 +31,7 @@ from decision_models.scoring.work import Make, Workbench, key_of
 Files: TypeAlias = dict[str, tuple[str, Path]]
 """Place in the version -> key and finished file."""
 
-VERSION = 2
+VERSION = 3
 """Raised when a stage writes other files than before from the same input."""
 RANKED_AT_ONCE = 2
 """Models that are ranked beside each other: sorting and writing keep a core busy each."""
@@ -108,7 +108,7 @@ def make_contributions(
         run.say("contributions", done, len(able))
         ranked = scores[scores_place(scorer.name)]
         place, key = contributions_place(scorer.name), key_of("contributions", VERSION, ranked[0])
-        make = partial(write_contributions, run.work, parts, scorer, ranked)
+        make = partial(write_contributions, run.con, run.work, parts, scorer, ranked)
         files[place] = (key, run.work.file(place, key, make))
     run.say("contributions", len(able), len(able))
     return files
