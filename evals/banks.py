@@ -6,17 +6,34 @@ rows and amounts moved by a per cent, so that scores differ.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from decision_models.mart.warehouse import MartVersion, Warehouse
+from evals.grown import ROWS, all_grown
+
+if TYPE_CHECKING:
+    from decision_models.trained import TrainedModel
 
 SEED = 7
 SMALL = 3_000
 """Customers of the bank that is multiplied."""
+MODELS = (
+    "app_active_30d",
+    "asset_up_60d",
+    "attrition_60d",
+    "credit_card_30d",
+    "deposit_30d",
+    "fund_30d",
+    "insurance_30d",
+    "maturity_44d",
+    "tier_up_90d",
+    "wealth_30d",
+)
+"""Of every goal that a question may have, and the categories that are asked about most."""
 _KEYS = {
     "customer_id": "'C' || lpad(copy::VARCHAR, 4, '0') || substr(customer_id, 2)",
     "manager_id": "manager_id || '-' || copy",
@@ -28,59 +45,63 @@ _ONCE = ("transactions",)
 """Not replicated: no question about prospects reads it, and it is most of a mart."""
 
 
-def scorable(folder: Path, customers: int, models: int) -> Path:
-    """A large bank with models, and its features where a killed run would have left them."""
-    from decision_models import catalogue
+@dataclass(frozen=True)
+class Scorable:
+    """A large bank that can be scored.
+
+    Args:
+        home: its folder, with models of a bank's size.
+        small: the same models as they were trained on few customers.
+    """
+
+    home: Path
+    small: Mapping[str, "TrainedModel"]
+
+
+def scorable(folder: Path, customers: int) -> Scorable:
+    """A large bank with ``MODELS``, and its features where a killed run would have left them."""
+    from decision_models import features
     from decision_models.mart import demo_bank
+    from decision_models.registry import Registry
+    from decision_models.scoring.batch import Batch
+    from decision_models.trained import load
     from decision_models.training import train
 
     small, home = folder / "small", folder / "home"
     demo_bank.build(small, customers=SMALL, seed=SEED)
-    train(small, [spec.name for spec in catalogue.specifications()][:models])
+    train(small, MODELS)
     multiply(small, home, customers)
-    _models(small, home, models)
-    _features(small, home)
-    return home
+    con, mart = Warehouse(small).connect(), Warehouse(small).current()
+    known = con.to_pyarrow(features.compute(con, mart.as_of))
+    _features(known, home)
+    registry = Registry(small)
+    models = {name: load(registry.folder(name), name) for name in registry.names()}
+    drawn = features_like(known, _places(ROWS), SEED)
+    Registry(home).admit(all_grown(models, Batch(drawn)), str(registry.meta()["mart"]))
+    return Scorable(home, models)
 
 
-def _models(small: Path, home: Path, count: int) -> None:
-    """The small bank's models; where they are fewer than ``count``, again under other names."""
-    from decision_models.registry import Registry
-    from decision_models.trained import load
+def _places(count: int) -> Any:
+    import pyarrow as pa
 
-    trained, registry = Registry(small), Registry(home)
-    names = list(trained.names())
-    made = {}
-    for number in range(count):
-        name = names[number % len(names)]
-        model, again = load(trained.folder(name), name), number // len(names)
-        called = name if not again else f"{name}_{again + 1}"
-        made[called] = replace(model, card=model.card.model_copy(update={"name": called}))
-    registry.admit(made, str(trained.meta()["mart"]))
+    return pa.array([f"{place:06d}" for place in range(count)])
 
 
-def _features(small: Path, home: Path) -> None:
+def _features(known: Any, home: Path) -> None:
+    """Lay the features of ``home``'s customers aside, drawn from ``known``."""
     import pyarrow.parquet as pq
 
-    from decision_models import features
-    from decision_models.mart.warehouse import Warehouse
     from decision_models.scoring.ranges import RANGE
     from decision_models.scoring.stages import Run, make_features
     from decision_models.scoring.work import Workbench
 
-    mart, bank = Warehouse(small).current(), Warehouse(small)
-    con = bank.connect(mart)
-    known = con.to_pyarrow(features.compute(con, mart.as_of))
     large = Warehouse(home)
-    con = large.connect()
+    con, mart = large.connect(), large.current()
 
     class Drawn:
         """Stands where features are computed."""
 
         name = "duckdb"
-
-        def __init__(self, _con: Any, _as_of: Any) -> None:
-            pass
 
         def write(self, customers: Any, path: Path) -> None:
             ids = con.con.sql(
@@ -90,7 +111,7 @@ def _features(small: Path, home: Path) -> None:
             pq.write_table(features_like(known, ids, customers.index), path)
 
     work = Workbench(home / "scores" / "unfinished", None)
-    make_features(Run(con, large.current(), work, RANGE, lambda *_: None), Drawn(con, mart.as_of))
+    make_features(Run(con, mart, work, RANGE, lambda *_: None), Drawn())
 
 
 def multiply(small: Path, home: Path, customers: int) -> MartVersion:

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from prompts.messages import say
+from tools.conditions import Chosen
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import Person, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose
 from tools.offers import best_offers
-from tools.prospect_filters import Filter, ProspectQuery, filters_of
+from tools.prospect_filters import ProspectQuery, filters_of
 from tools.reasons import Reason, reasons_of
 
 if TYPE_CHECKING:
@@ -103,10 +104,13 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
         return _no_model(toolbox, choice)
     view = toolbox.view(scope)
     conditions = filters_of(toolbox, query, choice.model)
-    population, left_out = _funnel(view, conditions)
-    rows = _ranked(view, conditions, choice.model, query.top_k)
+    chosen = Chosen(view, conditions)
+    # By rank: calibration makes neighbours equal, the model itself still tells them apart.
+    by, score = f"rank_{choice.model}", f"score_{choice.model}"
+    found = chosen.narrow(by, query.top_k)
+    rows = chosen.rows(_Scored, by, score, found.ranks)
     card = toolbox.card(choice.model)
-    matching = population - sum(one.count for one in left_out)
+    matching = found.everybody - sum(found.left_out)
     return ProspectList(
         items=_items(toolbox, view, rows, choice, query, card.base_rate),
         goal=choice.goal,
@@ -117,9 +121,13 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
         horizon_days=choice.horizon_days,
         base_rate=card.base_rate,
         as_of=toolbox.as_of,
-        population=population,
+        population=found.everybody,
         matching=matching,
-        filtered=tuple(one for one in left_out if one.count),
+        filtered=tuple(
+            FilteredOut(one.name, one.why, count)
+            for one, count in zip(conditions, found.left_out, strict=True)
+            if count
+        ),
         notes=choice.notes if matching else (*choice.notes, say("prospects.nobody")),
     )
 
@@ -129,45 +137,6 @@ class _Scored(Person):
     """A customer with the score that puts them on the list."""
 
     score: float
-
-
-def _ranked(view: "View", conditions: list[Filter], model: str, top_k: int) -> list[_Scored]:
-    def build() -> Any:
-        rows = view.customers()
-        for condition in conditions:
-            rows = rows.filter(condition.keeps(rows))
-        # By rank: calibration makes neighbours equal, the model itself still tells them apart.
-        rows = rows.order_by(rows[f"rank_{model}"]).limit(top_k)
-        return rows.mutate(score=rows[f"score_{model}"])
-
-    key = ("ranked", model, top_k, *(condition.shape for condition in conditions))
-    return view.rows(_Scored, key, build, **_parameters(conditions))
-
-
-def _funnel(view: "View", conditions: list[Filter]) -> tuple[int, list[FilteredOut]]:
-    """How many customers there are, and how many each condition leaves out, one after another."""
-    key = ("funnel", *(condition.shape for condition in conditions))
-
-    def build() -> Any:
-        rows = view.customers()
-        counts, before = {"everybody": rows.count()}, None
-        for condition in conditions:
-            kept = condition.keeps(rows).fill_null(False)
-            left = ~kept if before is None else before & ~kept
-            counts[condition.name] = left.sum().fill_null(0)
-            before = kept if before is None else before & kept
-        return rows.aggregate(**counts)
-
-    found = view.numbers(key, build, **_parameters(conditions))
-    left_out = [
-        FilteredOut(condition.name, condition.why, int(found[condition.name][0]))
-        for condition in conditions
-    ]
-    return int(found["everybody"][0]), left_out
-
-
-def _parameters(conditions: list[Filter]) -> dict[str, Any]:
-    return {name: value for one in conditions for name, value in one.parameters.items()}
 
 
 def _items(

@@ -1,7 +1,8 @@
-"""Why the likeliest are likely: SHAP contributions of each model's top share, stored beside.
+"""Why the likeliest are likely: SHAP contributions of each list's top, stored beside the scores.
 
-A contribution costs about a hundred predictions: the top of each list is what managers are shown
-and ask about, everybody else is explained on demand, by the very same call.
+A contribution costs about a hundred predictions: the top of each list, the bank's and every
+manager's own, is what is shown and asked about. Everybody else is explained on demand, by the very
+same call; a process that starts for one question then has to load LightGBM for it.
 """
 
 import math
@@ -18,6 +19,10 @@ from decision_models.scoring.scorers import Explainer
 from decision_models.scoring.work import Workbench, key_of
 
 TOP_SHARE = 0.01
+"""Of the bank's list."""
+OWN_TOP = 15
+"""Of each manager's own list: the ten that are shown, and those who take the place of customers
+who may not be ranked."""
 
 
 def contributions_place(name: str) -> str:
@@ -25,7 +30,21 @@ def contributions_place(name: str) -> str:
     return f"contributions/{name}.parquet"
 
 
+def own_tops(con: Any, ranked: Path) -> Any:
+    """The customers who are among the first ``OWN_TOP`` of their manager's, by a file of scores,
+    as an Arrow array; ``con`` is the mart's backend.
+    """
+    quoted = str(ranked).replace("'", "''")
+    query = (
+        f"SELECT unnest(min_by(customer_id, rank, {OWN_TOP})) AS customer_id"
+        f" FROM read_parquet('{quoted}') JOIN assignments USING (customer_id)"
+        " WHERE manager_id IS NOT NULL GROUP BY manager_id"
+    )
+    return con.con.sql(query).to_arrow_table()["customer_id"].combine_chunks()
+
+
 def write_contributions(
+    con: Any,
     work: Workbench,
     parts: Sequence[FeaturePart],
     scorer: Explainer,
@@ -33,7 +52,7 @@ def write_contributions(
     path: Path,
 ) -> None:
     """Write customer_id, model and contributions (log-odds; of the model's features in their
-    order, then the expectation) of the top share, by customer_id.
+    order, then the expectation) of the top share and of managers' own tops, by customer_id.
 
     ``scores`` are the key and file of the model's scores. Each range is written aside first.
     """
@@ -42,28 +61,37 @@ def write_contributions(
     key, ranked = scores
     with pq.ParquetFile(ranked) as opened:
         top = math.ceil(opened.metadata.num_rows * TOP_SHARE)
+    own_top = own_tops(con, ranked)
     with pq.ParquetWriter(path, _schema()) as writer:
         for part in parts:
             place = f"contributions/{scorer.name}-{part.customers.name}.parquet"
-            own = key_of("contributions", key, TOP_SHARE, part.key)
-            done = work.file(place, own, partial(_write_range, part, scorer, ranked, top))
+            own = key_of("contributions", key, TOP_SHARE, OWN_TOP, part.key)
+            done = work.file(
+                place, own, partial(_write_range, part, scorer, ranked, (top, own_top))
+            )
             writer.write_table(pq.read_table(done, partitioning=None))
 
 
-def _write_range(part: FeaturePart, scorer: Explainer, ranked: Path, top: int, path: Path) -> None:
+def _write_range(
+    part: FeaturePart, scorer: Explainer, ranked: Path, tops: tuple[int, Any], path: Path
+) -> None:
     import pyarrow.parquet as pq
 
-    pq.write_table(_of_range(part, scorer, ranked, top), path)
+    pq.write_table(_of_range(part, scorer, ranked, tops), path)
 
 
-def _of_range(part: FeaturePart, scorer: Explainer, ranked: Path, top: int) -> Any:
+def _of_range(part: FeaturePart, scorer: Explainer, ranked: Path, tops: tuple[int, Any]) -> Any:
+    """``tops``: the last rank that is explained, and who is explained besides."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(ranked) as opened:
         rows = opened.read_row_group(part.customers.index, columns=["customer_id", "rank"])
-    wanted = rows.filter(pc.less_equal(rows["rank"], top))["customer_id"].combine_chunks()
+    top, own = tops
+    first = pc.less_equal(rows["rank"], top)
+    ours = pc.is_in(rows["customer_id"], value_set=own.cast(pa.string()))
+    wanted = rows.filter(pc.or_(first, ours))["customer_id"].combine_chunks()
     if not len(wanted):
         return _schema().empty_table()
     batch = read(part.path, ("customer_id", *scorer.features))

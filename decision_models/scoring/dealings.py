@@ -36,26 +36,26 @@ WITH lots AS (
 ), late AS (
     SELECT customer_id, max(overdue_days) AS days FROM loans WHERE overdue_days > 0 GROUP BY ALL
 ), told AS (
-    SELECT customer_id, json_array(product_id, amount, due::VARCHAR) AS holding,
-        NULL AS reading, NULL AS look, NULL AS product, NULL AS refusal, 0 AS card, 0 AS overdue
-    FROM lots
-    UNION ALL SELECT customer_id, NULL, json_array(theme, n), NULL, NULL, NULL, 0, 0 FROM read
-    UNION ALL SELECT customer_id, NULL, NULL, category, NULL, NULL, 0, 0 FROM looked
-    UNION ALL SELECT customer_id, NULL, NULL, NULL, product_id, NULL, 0, 0 FROM had
-    UNION ALL SELECT customer_id, NULL, NULL, NULL, NULL, json_array(product_id, on_day::VARCHAR),
-        0, 0 FROM spurned
-    UNION ALL SELECT customer_id, NULL, NULL, NULL, NULL, NULL, 1, 0 FROM cards
+    {_told(0, "json_array(product_id, amount, due::VARCHAR)", "lots")}
+    UNION ALL {_told(1, "json_array(theme, n)", "read")}
+    UNION ALL {_told(2, "category", "looked")}
+    UNION ALL {_told(3, "product_id", "had")}
+    UNION ALL {_told(4, "json_array(product_id, on_day::VARCHAR)", "spurned")}
+    UNION ALL SELECT DISTINCT customer_id, {", ".join(["NULL"] * 5)}, 1, 0 FROM cards
         WHERE kind = 'credit'
-    UNION ALL SELECT customer_id, NULL, NULL, NULL, NULL, NULL, 0, days FROM late
+    UNION ALL SELECT customer_id, {", ".join(["NULL"] * 5)}, 0, days FROM late
 )
-SELECT customer_id, {_listed("holding")}, {_listed("reading")}, {_listed("look")},
-    {_listed("product")}, {_listed("refusal")}, max(card), max(overdue)
+SELECT customer_id, {", ".join(f"coalesce(max(c{place}), '[]')" for place in range(5))},
+    max(card), max(overdue)
 FROM told GROUP BY customer_id ORDER BY customer_id"""
 
 
-def _listed(column: str) -> str:
-    found = f"list({column} ORDER BY {column}) FILTER ({column} IS NOT NULL)"
-    return f"coalesce(to_json({found})::VARCHAR, '[]')"
+def _told(place: int, item: str, table: str) -> str:
+    """A customer's items of one sort as one JSON list, in its column among the five."""
+    columns = ["NULL"] * 5
+    columns[place] = f"to_json(list({item} ORDER BY {item}))::VARCHAR"
+    named = ", ".join(f"{column} AS c{number}" for number, column in enumerate(columns))
+    return f"SELECT customer_id, {named}, 0 AS card, 0 AS overdue FROM {table} GROUP BY customer_id"
 
 
 def _start(as_of: date, days: int) -> str:

@@ -2,7 +2,8 @@
 
 Parquet answers questions about a million customers in a column or two; of ten customers with all
 their columns it must read a whole block for each. These are the same values in SQLite, written
-once with the version and then only read, by any number of processes.
+once with the version and then only read, by any number of processes. Numbers of a few customers
+each are packed together (``blocks``).
 """
 
 import json
@@ -12,18 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-Value: TypeAlias = float | str | None
+from decision_models.scoring.blocks import Names, Value, find_rows
 
 CUSTOMERS = "customers.sqlite"
 REASONS = "reasons.sqlite"
 SCORES = "scores.sqlite"
 _PAGE = 16_384
-"""Bytes: a customer's features fit, with two neighbours'."""
+"""Bytes: a block of customers' features takes a few."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,19 @@ NO_DEALINGS = Dealings({}, {}, frozenset(), frozenset(), False, {}, 0)
 
 @contextmanager
 def writing(path: Path, *tables: str) -> Iterator[sqlite3.Connection]:
-    """A new file with these tables (``name: columns``), each found by customer_id; whole only
-    when the block ends well.
+    """A new file with these tables (``name: columns``); whole only when the block ends well.
+
+    Rows come in the order of a table's key, which is therefore kept as they come: an index that
+    is built at the end reads every page again.
     """
     with closing(sqlite3.connect(path)) as con:
         con.execute(f"PRAGMA page_size = {_PAGE}")
         con.execute("PRAGMA journal_mode = OFF")
         con.execute("PRAGMA synchronous = OFF")
-        names = [table.split(":")[0] for table in tables]
+        con.execute("CREATE TABLE columns (told TEXT)")
         for table in tables:
-            con.execute(f"CREATE TABLE {table.replace(':', ' (customer_id TEXT,')})")
+            con.execute(f"CREATE TABLE {table.replace(':', ' (')})")
         yield con
-        for name in names:  # at the end: the rows lie in order, and the index is built at once
-            con.execute(f"CREATE INDEX {name}_by_customer ON {name} (customer_id)")
         con.commit()
 
 
@@ -81,22 +83,27 @@ class Lookup:
         self._folder = folder
         self._lock = threading.Lock()
         self._connections: dict[str, sqlite3.Connection] = {}
-        self._columns: dict[str, tuple[list[str], list[str]]] = {}
+        self._columns: dict[str, Names] = {}
+        self._said: tuple[tuple[str, ...], dict[str, dict[str, Value]]] = (), {}
 
     def features(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Value]]:
-        """By customer: feature -> value, None where absent. Unknown customers are left out."""
-        numbers, texts = self._names(CUSTOMERS)
-        rows = self._rows(CUSTOMERS, "SELECT * FROM features WHERE customer_id", customer_ids)
-        return {
-            customer_id: {**_numbers(numbers, packed), **_texts(texts, words)}
-            for customer_id, packed, words in rows
-        }
+        """By customer: feature -> value, None where absent. Unknown customers are left out.
+
+        To be read only: who asks for the same customers again is given the same.
+        """
+        wanted = tuple(customer_ids)
+        known, said = self._said
+        if known == wanted:
+            return said
+        names, found = self._packed(CUSTOMERS, "features", wanted)
+        said = {customer_id: names.said(values) for customer_id, values in found.items()}
+        self._said = wanted, said
+        return said
 
     def scores(self, customer_ids: Sequence[str]) -> dict[str, dict[str, float | None]]:
         """By customer: ``balance_demand`` and ``score_<model>`` as ``prospects`` has them."""
-        numbers, _ = self._names(SCORES)
-        rows = self._rows(SCORES, "SELECT * FROM scores WHERE customer_id", customer_ids)
-        return {customer_id: _numbers(numbers, packed) for customer_id, packed in rows}
+        names, found = self._packed(SCORES, "scores", customer_ids)
+        return {customer_id: names.amounts(values) for customer_id, values in found.items()}
 
     def dealings(self, customer_ids: Sequence[str]) -> dict[str, Dealings]:
         """By customer; those who never had any are left out."""
@@ -118,12 +125,17 @@ class Lookup:
                 connection.close()
             self._connections.clear()
 
-    def _names(self, file: str) -> tuple[list[str], list[str]]:
-        """The columns of numbers and of texts that a file's rows are packed from."""
+    def _packed(
+        self, file: str, table: str, customer_ids: Sequence[str]
+    ) -> tuple[Names, dict[str, list[float]]]:
+        names = self._names(file)
+        return names, find_rows(partial(self._run, file), table, names, customer_ids)
+
+    def _names(self, file: str) -> Names:
+        """What the blocks of a file are packed from."""
         if file not in self._columns:
             ((told,),) = self._run(file, "SELECT told FROM columns")
-            numbers, texts = json.loads(told)
-            self._columns[file] = numbers, texts
+            self._columns[file] = Names.from_json(told)
         return self._columns[file]
 
     def _rows(
@@ -139,17 +151,6 @@ class Lookup:
                 uri = f"{(self._folder / file).absolute().as_uri()}?immutable=1"
                 self._connections[file] = sqlite3.connect(uri, uri=True, check_same_thread=False)
             return self._connections[file].execute(query, values).fetchall()
-
-
-def _numbers(names: Sequence[str], packed: bytes) -> dict[str, float | None]:
-    values = np.frombuffer(packed, dtype="<f8").tolist()
-    return {
-        name: None if value != value else value for name, value in zip(names, values, strict=True)
-    }
-
-
-def _texts(names: Sequence[str], words: str) -> dict[str, str | None]:
-    return dict(zip(names, json.loads(words), strict=True))
 
 
 def _dealings(

@@ -1,54 +1,78 @@
 """Writing the row store: features and dealings of every customer, and the tops' contributions."""
 
-import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from decision_models.scoring.blocks import COLUMNS, Matrix, Names, write_blocks
 from decision_models.scoring.dealings import dealings_of
 from decision_models.scoring.lookup import writing
 from decision_models.scoring.predicting import FeaturePart
 
 BATCH = 10_000
+_COLUMNS_AT_ONCE = 32
 
 
 def write_customers(con: Any, as_of: date, parts: Sequence[FeaturePart], path: Path) -> None:
     """Write ``customers.sqlite``, in the order of customer_id."""
     tables = (
-        "features: numbers BLOB, texts TEXT",
-        "dealings: holdings TEXT, readings TEXT, looks TEXT, bought TEXT, refused TEXT, "
-        "credit_card INTEGER, overdue_days INTEGER",
+        f"features: {COLUMNS}",
+        "dealings: customer_id TEXT PRIMARY KEY, holdings TEXT, readings TEXT, looks TEXT, "
+        "bought TEXT, refused TEXT, credit_card INTEGER, overdue_days INTEGER",
     )
     with writing(path, *tables) as file:
+        features = _Features()
         for part in parts:
-            _features(file, part)
+            write_blocks(file, "features", *features.of(part.path))
+        _name(file, features.names)
         rows = con.raw_sql(dealings_of(as_of))
         while batch := rows.fetchmany(BATCH):
             file.executemany("INSERT INTO dealings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch)
 
 
-def _features(file: sqlite3.Connection, part: FeaturePart) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+class _Features:
+    """Ranges of features as matrices, one after another; texts are numbered as they turn up."""
 
-    with pq.ParquetFile(part.path) as opened:
-        texts = [field.name for field in opened.schema_arrow if pa.types.is_string(field.type)]
-        texts = [name for name in texts if name != "customer_id"]
-        names = [name for name in opened.schema_arrow.names if name != "customer_id"]
-        numbers = [name for name in names if name not in texts]
-        if part.customers.index == 0:
-            _name(file, numbers, texts)
-        for batch in opened.iter_batches(BATCH):
-            matrix = _matrix(batch, numbers)
-            words = zip(*(batch[name].to_pylist() for name in texts), strict=True)
-            told = [json.dumps(row, ensure_ascii=False) for row in words] or ["[]"] * len(batch)
-            ids = batch["customer_id"].to_pylist()
-            rows: Iterable[Any] = zip(ids, map(bytes, matrix), told, strict=True)
-            file.executemany("INSERT INTO features VALUES (?, ?, ?)", rows)
+    def __init__(self) -> None:
+        self.names = Names((), {})
+        self._levels: dict[str, dict[str, int]] = {}
+        self._matrix: Matrix = np.empty((0, 0))
+
+    def of(self, path: Path) -> tuple[list[str], Matrix]:
+        """The customers of a range, and columns x customers, overwritten by the next call."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(path) as file:
+            fields = [field for field in file.schema_arrow if field.name != "customer_id"]
+            texts = [field.name for field in fields if pa.types.is_string(field.type)]
+            numbers = [field.name for field in fields if field.name not in texts]
+            names, size = [*numbers, *texts], file.metadata.num_rows
+            if self._matrix.shape != (len(names), size):
+                self._matrix = np.empty((len(names), size))
+            for start in range(0, len(names), _COLUMNS_AT_ONCE):
+                some = file.read(names[start : start + _COLUMNS_AT_ONCE])
+                for place, name in enumerate(some.column_names, start):
+                    column = some[name]
+                    self._matrix[place] = self._codes(name, column) if name in texts else column
+            ids = file.read(["customer_id"])["customer_id"].to_pylist()
+        self.names = Names(tuple(numbers), {name: tuple(self._levels[name]) for name in texts})
+        return ids, self._matrix
+
+    def _codes(self, name: str, column: Any) -> Any:
+        import pyarrow as pa
+
+        found = column.combine_chunks().dictionary_encode()
+        known = self._levels.setdefault(name, {})
+        codes = [known.setdefault(text, len(known)) for text in found.dictionary.to_pylist()]
+        places = found.indices.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        absent = np.isnan(places)
+        renumbered = np.asarray([*codes, 0], dtype=np.float64)
+        return np.where(absent, np.nan, renumbered[np.where(absent, -1, places).astype(np.intp)])
 
 
 def write_score_rows(con: Any, prospects: Path, path: Path) -> None:
@@ -59,40 +83,35 @@ def write_score_rows(con: Any, prospects: Path, path: Path) -> None:
     numbers = ["balance_demand", *(name for name in columns if name.startswith("score_"))]
     wanted = ", ".join(f'"{name}"::DOUBLE AS "{name}"' for name in numbers)
     query = f"SELECT customer_id, {wanted} FROM {read} ORDER BY customer_id"
-    with writing(path, "scores: packed BLOB") as file:
-        _name(file, numbers, [])
+    with writing(path, f"scores: {COLUMNS}") as file:
+        _name(file, Names(tuple(numbers), {}))
         for batch in con.con.sql(query).to_arrow_reader(BATCH):
-            rows = zip(
-                batch["customer_id"].to_pylist(), map(bytes, _matrix(batch, numbers)), strict=True
-            )
-            file.executemany("INSERT INTO scores VALUES (?, ?)", rows)
+            matrix = np.stack([batch[name].to_numpy(zero_copy_only=False) for name in numbers])
+            write_blocks(file, "scores", batch["customer_id"].to_pylist(), matrix)
 
 
-def _name(file: sqlite3.Connection, numbers: Sequence[str], texts: Sequence[str]) -> None:
-    file.execute("CREATE TABLE columns (told TEXT)")
-    file.execute("INSERT INTO columns VALUES (?)", (json.dumps([numbers, texts]),))
-
-
-def _matrix(batch: Any, numbers: Sequence[str]) -> Any:
-    """Columns as rows, NaN where absent."""
-    return np.column_stack(
-        [np.asarray(batch[name].to_numpy(zero_copy_only=False), "<f8") for name in numbers]
-    )
+def _name(file: sqlite3.Connection, names: Names) -> None:
+    file.execute("INSERT INTO columns VALUES (?)", (names.to_json(),))
 
 
 def write_reasons(contributions: Sequence[Path], path: Path) -> None:
     """Write ``reasons.sqlite`` of the models' files of contributions."""
+    table = (
+        "contributions: customer_id TEXT, model TEXT, packed BLOB, PRIMARY KEY (model, customer_id)"
+    )
+    with writing(path, table) as file:
+        for source in contributions:
+            file.executemany("INSERT INTO contributions VALUES (?, ?, ?)", _reasons(source))
+
+
+def _reasons(source: Path) -> Iterator[tuple[str, str, bytes]]:
     import pyarrow.parquet as pq
 
-    with writing(path, "contributions: model TEXT, packed BLOB") as file:
-        for source in contributions:
-            with pq.ParquetFile(source) as opened:
-                for batch in opened.iter_batches(BATCH):
-                    values = map(_packed, batch["contributions"])
-                    models, ids = batch["model"].to_pylist(), batch["customer_id"].to_pylist()
-                    rows = zip(ids, models, values, strict=True)
-                    file.executemany("INSERT INTO contributions VALUES (?, ?, ?)", rows)
-
-
-def _packed(values: Any) -> bytes:
-    return np.asarray(values.values.to_numpy(), "<f8").tobytes()
+    with pq.ParquetFile(source) as opened:
+        for batch in opened.iter_batches(BATCH):
+            lists = batch["contributions"]
+            flat = lists.flatten().to_numpy().astype("<f8", copy=False)
+            size = len(flat) // max(len(lists), 1)  # as many for each: of one model
+            ids, models = batch["customer_id"].to_pylist(), batch["model"].to_pylist()
+            values = map(bytes, flat.reshape(-1, max(size, 1)))
+            yield from zip(ids, models, values, strict=True)

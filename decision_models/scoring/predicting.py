@@ -1,7 +1,7 @@
 """Every model over every range of customers that it speaks of, each pair written aside."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 
 from decision_models.population import inside
 from decision_models.runs import Progress
-from decision_models.scoring.batch import Batch, read
+from decision_models.scoring.batch import Batch, read_single
 from decision_models.scoring.ranges import CustomerRange
 from decision_models.scoring.scorers import Scorer
 from decision_models.scoring.work import Workbench, key_of
@@ -54,13 +54,26 @@ def predict(
     waiting = [(part, missing) for part in parts if (missing := _missing(work, part, scorers))]
     done = len(parts) - len(waiting)
     say("scores", done, len(parts))
-    with ThreadPoolExecutor(1) as reader:  # reads the next range while models are busy with one
+    # One thread reads the next range, and one writes the last, while models are busy with this.
+    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as writer:
         ahead = [reader.submit(_batch, *waiting[0])] if waiting else []
+        behind: list[Future[Path]] = []
         for place, (part, missing) in enumerate(waiting):
             batch = ahead.pop().result()
             ahead = [reader.submit(_batch, *one) for one in waiting[place + 1 : place + 2]]
-            _predict_part(work, part, batch, missing, failures)
+            before, behind = behind, []
+            for scorer, found in _predict_part(batch, missing, failures):
+                keep = partial(work.file, part_place(part, scorer), part_key(part, scorer))
+                behind.append(writer.submit(keep, partial(_write, found)))
+            _wait(before)
             say("scores", done + place + 1, len(parts))
+        _wait(behind)
+
+
+def _wait(writes: Sequence[Future[Path]]) -> None:
+    """For files to be there; what went wrong with one is raised here."""
+    for write in writes:
+        write.result()
 
 
 def _missing(
@@ -76,16 +89,13 @@ def _missing(
 
 def _batch(part: FeaturePart, scorers: Sequence[Scorer]) -> Batch:
     wanted = dict.fromkeys(name for scorer in scorers for name in scorer.features)
-    return read(part.path, tuple(wanted)).prepare()
+    bounded = {name for scorer in scorers for name in scorer.population}
+    return read_single(part.path, tuple(wanted), bounded)
 
 
 def _predict_part(
-    work: Workbench,
-    part: FeaturePart,
-    batch: Batch,
-    scorers: Sequence[Scorer],
-    failures: dict[str, str],
-) -> None:
+    batch: Batch, scorers: Sequence[Scorer], failures: dict[str, str]
+) -> Iterator[tuple[Scorer, Any]]:
     for scorer in scorers:
         if scorer.name in failures:
             continue
@@ -94,7 +104,7 @@ def _predict_part(
         except Exception as error:  # a hosted model may raise anything; the others go on
             failures[scorer.name] = f"model {scorer.name}: {error or type(error).__name__}"
             continue
-        work.file(part_place(part, scorer), part_key(part, scorer), partial(_write, found))
+        yield scorer, found
 
 
 def _write(found: Any, path: Path) -> None:

@@ -8,7 +8,7 @@ from decision_models.features.feature import AsOf
 from decision_models.mart.warehouse import MartVersion
 from decision_models.scoring.prospects import prospects
 
-ROW_GROUP = 20_480
+ROW_GROUP = 8_192
 """Rows that a reader takes or leaves together: those of few branches and managers."""
 
 

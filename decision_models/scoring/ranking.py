@@ -1,7 +1,7 @@
 """The rows of one model for everybody: probability, rank, percentile and lift, in one file.
 
 Ranks are over the whole population, so all of a model's predictions are held at once, as arrays of
-numbers alone: 28 bytes a customer; everything else goes range by range.
+numbers alone: 44 bytes a customer; everything else goes range by range.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,12 @@ def rank(by: Any) -> Any:
     """Places from 1, the highest first; among equals the earlier customer_id, so that ties fall
     the same way everywhere. ``by`` is in the order of customer_id.
     """
-    order = np.argsort(-by, kind="stable")
+    order = np.argsort(-by)  # several times as fast as a stable sort; ties are put right below
+    ordered = by[order]
+    tied = ordered[1:] == ordered[:-1]
+    if tied.any():
+        run = np.concatenate([[0], np.cumsum(~tied)])
+        order = np.sort(run * len(by) + order) % len(by)
     found = np.empty(len(by), dtype=np.int64)
     found[order] = np.arange(1, len(by) + 1)
     return found
@@ -66,7 +71,8 @@ def _rows(part: FeaturePart, one: Any, ranks: Any, total: int, scorer: Scorer) -
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    ids = pq.read_table(part.path, columns=["customer_id"], partitioning=None)["customer_id"]
+    with pq.ParquetFile(part.path) as file:
+        ids = file.read(["customer_id"])["customer_id"]
     if len(one) < len(ids):
         ids = ids.take(pa.array(one["place"]))
     columns = [

@@ -5,6 +5,7 @@ the version they are.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,8 +31,10 @@ from decision_models.scoring.work import Make, Workbench, key_of
 Files: TypeAlias = dict[str, tuple[str, Path]]
 """Place in the version -> key and finished file."""
 
-VERSION = 2
+VERSION = 3
 """Raised when a stage writes other files than before from the same input."""
+RANKED_AT_ONCE = 2
+"""Models that are ranked beside each other: sorting and writing keep a core busy each."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,17 @@ def make_scores(
     new = {n: s for n, s in scorers.items() if work.find(scores_place(n), keys[n]) is None}
     predict(work, parts, new, failures, run.say)
     whole = [scorer for name, scorer in scorers.items() if name not in failures]
+
+    def ranked(scorer: Scorer) -> Path:
+        place, make = scores_place(scorer.name), partial(write_scores, work, parts, scorer)
+        return work.file(place, keys[scorer.name], make)
+
     files: Files = {}
-    for done, scorer in enumerate(whole):
-        run.say("ranks", done, len(whole))
-        place, key = scores_place(scorer.name), keys[scorer.name]
-        files[place] = (key, work.file(place, key, partial(write_scores, work, parts, scorer)))
-    run.say("ranks", len(whole), len(whole))
+    run.say("ranks", 0, len(whole))
+    with ThreadPoolExecutor(RANKED_AT_ONCE) as pool:
+        for done, (scorer, path) in enumerate(zip(whole, pool.map(ranked, whole), strict=True)):
+            files[scores_place(scorer.name)] = (keys[scorer.name], path)
+            run.say("ranks", done + 1, len(whole))
     return files
 
 
@@ -100,7 +108,7 @@ def make_contributions(
         run.say("contributions", done, len(able))
         ranked = scores[scores_place(scorer.name)]
         place, key = contributions_place(scorer.name), key_of("contributions", VERSION, ranked[0])
-        make = partial(write_contributions, run.work, parts, scorer, ranked)
+        make = partial(write_contributions, run.con, run.work, parts, scorer, ranked)
         files[place] = (key, run.work.file(place, key, make))
     run.say("contributions", len(able), len(able))
     return files

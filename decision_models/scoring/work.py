@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +29,7 @@ def key_of(*parts: str | int | float | None) -> str:
 
 @dataclass
 class Workbench:
-    """Where a scoring run lays its files until all of them are there.
+    """Where a scoring run lays its files until all of them are there; safe from any thread.
 
     Args:
         folder: of this home's unfinished run.
@@ -42,6 +43,7 @@ class Workbench:
     made: int = 0
     found: int = 0
     _keys: Mapping[str, str] = field(init=False)
+    _counting: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -56,7 +58,8 @@ class Workbench:
         """
         ready = self.find(place, key)
         if ready is not None:
-            self.found += 1
+            with self._counting:
+                self.found += 1
             return ready
         path = self._path(place, key)
         aside = path.with_name(f".{path.name}")
@@ -64,7 +67,8 @@ class Workbench:
         with aside.open("rb") as file:
             os.fsync(file.fileno())
         aside.replace(path)
-        self.made += 1
+        with self._counting:
+            self.made += 1
         return path
 
     def find(self, place: str, key: str) -> Path | None:

@@ -8,7 +8,7 @@ import pytest
 
 from decision_models.registry import Registry
 from decision_models.scoring import ScoreStore
-from decision_models.scoring.contributions import TOP_SHARE
+from decision_models.scoring.contributions import OWN_TOP, TOP_SHARE
 from decision_models.scoring.lookup import Lookup
 
 
@@ -43,15 +43,21 @@ def test_a_customers_features_and_scores_are_those_of_the_tables(con: Any, looku
     ) - {"customer_id"}
 
 
-def test_contributions_are_kept_of_the_top_alone_and_are_the_models_own(
+def test_contributions_are_kept_of_the_tops_alone_and_are_the_models_own(
     demo_home: Path, con: Any, lookup: Lookup
 ) -> None:
     for name in Registry(demo_home).names():
         rows = _rows(con, f"SELECT * FROM scores WHERE model = '{name}'")
-        top = {row["customer_id"] for row in rows if row["rank"] <= len(rows) * TOP_SHARE}
         found = lookup.contributions(name, [row["customer_id"] for row in rows])
-        assert top <= found.keys()
-        assert len(found) == math.ceil(len(rows) * TOP_SHARE)
+        first = {
+            row["customer_id"] for row in rows if row["rank"] <= math.ceil(len(rows) * TOP_SHARE)
+        }
+        query = "SELECT customer_id, manager_id FROM assignments"
+        manager = {row["customer_id"]: row["manager_id"] for row in _rows(con, query)}
+        own: dict[str, list[str]] = {}
+        for row in sorted(rows, key=lambda row: row["rank"]):
+            own.setdefault(manager[row["customer_id"]], []).append(row["customer_id"])
+        assert found.keys() == first.union(*(people[:OWN_TOP] for people in own.values()))
         model = Registry(demo_home).load(name)
         for customer_id, features in lookup.features(list(found)).items():
             expected = model.contributions(model.matrix([features]))[0]

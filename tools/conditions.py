@@ -1,0 +1,99 @@
+"""Counting and ranking by any combination of conditions, without compiling each combination.
+
+A question draws from a dozen conditions; what is compiled once is each of them, as the SQL of one
+column of ``prospects``. Queries are put together from those: compiling a whole one takes longer
+than running it over a million customers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tools.store import typed
+
+if TYPE_CHECKING:
+    from tools.prospect_filters import Filter
+    from tools.view import View
+
+Row = TypeVar("Row")
+T = '"t0"'
+"""What the compiler calls the one table of a query."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What one look at an asker's customers says.
+
+    Args:
+        everybody: how many there are.
+        left_out: how many each condition leaves out, one after another.
+        ranks: the least ranks of those who are left, in order.
+    """
+
+    everybody: int
+    left_out: tuple[int, ...]
+    ranks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Those of an asker's customers who meet conditions, one after another.
+
+    Args:
+        view: the asker's.
+        conditions: in the order in which customers are left out.
+    """
+
+    view: "View"
+    conditions: "Sequence[Filter]"
+
+    def narrow(self, by: str, top_k: int) -> Narrowed:
+        """Count who is left out by what, and find the ``top_k`` least of ``by``, a rank, at once:
+        each condition is looked at once for each customer.
+        """
+        last = len(self.conditions)
+        tests = [
+            f"WHEN NOT coalesce({self._sql(one)}, false) THEN {place}"
+            for place, one in enumerate(self.conditions)
+        ]
+        stage = f"CASE {' '.join(tests)} ELSE {last} END" if tests else f"{last}"
+        rows = self._run(
+            f"SELECT stage, count(*), min(place, {top_k:d}) FILTER (WHERE stage = {last})"
+            f' FROM (SELECT {stage} AS stage, {T}."{by}" AS place',
+            ") GROUP BY stage",
+        )
+        counts = {where: count for where, count, _ in rows}
+        ranks = next((found for where, _, found in rows if where == last), None)
+        return Narrowed(
+            sum(counts.values()),
+            tuple(counts.get(place, 0) for place in range(last)),
+            tuple(ranks or ()),
+        )
+
+    def rows(self, row: type[Row], by: str, score: str, ranks: Sequence[int]) -> list[Row]:
+        """Those of these ranks, the first first, as ``row``, whose field ``score`` is a column."""
+        if not ranks:
+            return []
+        sources = {"score": score}
+        names = [field.name for field in fields(row)]  # type: ignore[arg-type]
+        columns = ", ".join(f'{T}."{sources.get(name, name)}" AS "{name}"' for name in names)
+        wanted = ", ".join(str(int(rank)) for rank in ranks)
+        rest = f'WHERE {T}."{by}" IN ({wanted}) ORDER BY {T}."{by}"'
+        return typed(row, self._run(f"SELECT {columns}", rest))
+
+    def _sql(self, one: "Filter") -> str:
+        store = self.view.store
+
+        def build() -> Any:
+            rows = store.table("prospects")
+            return rows.select(kept=one.keeps(rows))
+
+        return store.column(("condition", *one.shape), build, one.parameters)
+
+    def _run(self, head: str, tail: str) -> list[tuple[Any, ...]]:
+        store, scope = self.view.store, self.view.scope
+        asker = scope.parameters(store)
+        key = ("customers", scope.shape(store))
+        rows = store.text(key, self.view.customers, asker)
+        given = {name: value for one in self.conditions for name, value in one.parameters.items()}
+        return store.execute(f"{head} FROM ({rows}) AS {T} {tail}", {**asker, **given})
