@@ -5,17 +5,36 @@ from dataclasses import dataclass
 from home.errors import BadInput
 from knowledge.themes.linking import ThemeLink, canonical, link
 from knowledge.themes.ontology import Direction, Effect, ontology
+from knowledge.themes.reading import Move, Reading, read, vector_of
 
-__all__ = ["AssetEffect", "Direction", "ThemeLink", "canonical", "effects", "link", "names"]
+__all__ = [
+    "AssetEffect",
+    "Direction",
+    "Move",
+    "Reading",
+    "ThemeLink",
+    "canonical",
+    "effects",
+    "link",
+    "names",
+    "read",
+    "vector_of",
+]
 
 
 @dataclass(frozen=True)
 class AssetEffect:
-    """How a theme's move is usually felt by a category of products, and why (Chinese)."""
+    """How a theme's move is usually felt by a category of products, and why (Chinese).
+
+    ``sign`` is 0 where the category is concerned and no way is told. ``through``: themes whose
+    products of the category feel it too. ``for_holders``: else only who buys anew feels it.
+    """
 
     category: str
     sign: int
     why: str
+    through: tuple[str, ...] = ()
+    for_holders: bool = True
 
 
 def names() -> tuple[str, ...]:
@@ -39,4 +58,7 @@ def effects(theme: str, direction: str) -> tuple[AssetEffect, ...]:
         raise BadInput(f"direction must be up, down or event, got {direction!r}")
     by_direction: dict[str, tuple[Effect, ...]] = dict(found.effects.items())
     listed = by_direction.get(direction) or by_direction.get("event", ())
-    return tuple(AssetEffect(one.category, one.sign, one.why) for one in listed)
+    return tuple(
+        AssetEffect(one.category, one.sign, one.why, one.through, one.felt_by == "holders")
+        for one in listed
+    )
