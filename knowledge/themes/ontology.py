@@ -22,6 +22,7 @@ class Effect(BaseModel):
     ``sign``: +1 or -1 for its holder; 0 where it is concerned and the news says no way.
     ``through``: themes whose products of the category feel it too (funds that hold shares feel
     the PMI through 股市). ``felt_by`` buyers: what is held already does not change.
+    ``unlike``: names of products of which it does not hold (a money fund gains nothing by a cut).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +32,7 @@ class Effect(BaseModel):
     why: str
     through: tuple[str, ...] = ()
     felt_by: Literal["holders", "buyers"] = "holders"
+    unlike: str = ""
 
 
 class Theme(BaseModel):

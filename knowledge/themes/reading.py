@@ -108,7 +108,8 @@ def read(text: str, vector: Floats | None = None) -> Reading:
     ):
         known = {move.theme for move in moves}
         moves += [move for move in more if move.theme not in known]
-    moves.sort(key=lambda move: (move.standing == "denied", -move.confidence))
+    own = {one.theme for one in kind.moves} if kind else set()
+    moves.sort(key=lambda m: (m.standing == "denied", m.theme not in own, -m.confidence))
     return Reading(
         event=kind.name if kind else None,
         entities=found,
@@ -146,12 +147,11 @@ def _by_words(made: ThemeLink, levelled: str, kind: EventType | None) -> Move:
     direction, why = made.direction, ""
     theme = theme_named(made.theme)
     assert theme is not None
-    if direction == "event" and theme.fixed is None:
-        sentence = around(SENTENCE, levelled, made.span)
-        turned = _shock(theme, sentence)
-        if turned is None and kind is not None:
-            own = [m for m in kind.moves if m.theme == made.theme and m.holds(levelled)]
-            turned = (own[0].direction, own[0].why) if own else None
+    own = [m for m in kind.moves if m.theme == made.theme and m.holds(levelled)] if kind else []
+    if own:  # 集采: what the kind of event does to the theme outweighs other words of up and down
+        direction, why = own[0].direction, own[0].why
+    elif direction == "event" and theme.fixed is None:
+        turned = _shock(theme, around(SENTENCE, levelled, made.span))
         if turned is not None:
             direction, why = turned
     return Move(made.theme, direction, made.confidence, made.span, made.standing, "words", why)

@@ -7,6 +7,7 @@ from knowledge.themes.ontology import ontology, pattern
 
 Standing = Literal["fact", "expected", "supposed", "denied"]
 
+_BEGINNING = 120  # a denial of what the title tells comes soon
 _ORDER: tuple[Standing, ...] = ("fact", "denied", "expected", "supposed")
 
 
@@ -44,9 +45,7 @@ def of_all(standings: list[Standing]) -> Standing:
 
 def whole(text: str, told: list[Standing]) -> Standing:
     """As `of_all`, with what the whole text says: a rumour denied anywhere near stays denied."""
-    found = of_all(told)
-    if found in ("expected", "supposed") and pattern(ontology().standings.rumour_denied).search(
-        text
-    ):
+    rumour = bool(pattern(ontology().standings.rumour_denied).search(text[:_BEGINNING]))
+    if rumour and told[:1] != ["fact"]:
         return "denied"
-    return found
+    return of_all(told)
