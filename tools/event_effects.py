@@ -114,6 +114,25 @@ def read_event(toolbox: "Toolbox", scope: "Scope", topic: str, said: str | None 
     )
 
 
+def event_of(reading: "Reading", item: NewsItem) -> Event | None:
+    """The event that a piece of news itself tells of; None where it is unlinked or denied."""
+    if not reading.moves or reading.moves[0].standing == "denied":
+        return None
+    first = reading.moves[0]
+    return Event(
+        first.theme,
+        first.direction,
+        (item,),
+        _effects([(first.theme, first.direction, first.why)]),
+        kind=reading.event,
+        standing=first.standing,
+        via=first.via,
+        why=first.why,
+        themes=(first.theme,),
+        text=item.title,
+    )
+
+
 def moves_of(theme: str | None, direction: str | None) -> str:
     """How the theme moves, in the words that fit it: 美联储 does not rise, it raises."""
     own = f"leads.{direction or 'event'}_{theme}"

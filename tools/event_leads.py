@@ -149,9 +149,15 @@ def event_leads(
     times the money that is held, falls due, or lies at call. What cannot be linked is said, never
     guessed; what is denied concerns nobody.
     """
+    return leads_of(toolbox, scope, read_event(toolbox, scope, topic, said), topic, top_k)
+
+
+def leads_of(
+    toolbox: "Toolbox", scope: "Scope", event: Event, topic: str, top_k: int
+) -> EventLeads:
+    """As `event_leads`, of an event that was read already."""
     from knowledge import themes
 
-    event = read_event(toolbox, scope, topic, said)
     if event.theme is None or event.standing == "denied" or not event.effects:
         return _unlinked(toolbox, event, topic)
     view = toolbox.view(scope)

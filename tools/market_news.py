@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 # Collections of the bank's own documents; everything else that was taken in is news.
-OWN_COLLECTIONS = frozenset({"products", "service", "rules"})
+OWN_COLLECTIONS = frozenset({"products", "service", "rules", "scripts", "procedures", "flyers"})
 LONGEST_TITLE = 30
 NEAR = 2.0  # hits of a theme are looked for among so many times the wanted number
 
@@ -30,7 +30,10 @@ class NewsQuery(Arguments):
     topic: str | None = Field(default=None, description="主题", examples=["降准"])
     collections: list[str] | None = Field(
         default=None,
-        description="查哪些文档集（service 服务问答、rules 制度、products 产品资料）；不填查新闻",
+        description=(
+            "查哪些文档集（service 服务问答、rules 制度、procedures 内部流程、"
+            "scripts 金牌话术、products 产品资料）；不填查新闻"
+        ),
         examples=[["service"]],
     )
     days: int | None = Field(default=None, ge=1, le=3650, description="只看最近多少天")

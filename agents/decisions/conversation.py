@@ -2,6 +2,7 @@
 
 import re
 
+from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
@@ -58,7 +59,9 @@ def human_handoff(turn: Turn) -> Decision:
 
 
 def out_of_scope(turn: Turn) -> Decision:
-    """Not our business; says what is."""
+    """Not our business; says what is. A view of an industry that we know is our business."""
+    if news.VIEW.search(turn.question) and (view := news.market_view(turn)) is not None:
+        return view
     who = "customer" if turn.is_customer else "staff"
     return turn.end("nothing", say(f"scope.{who}"))
 
