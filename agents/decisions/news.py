@@ -1,9 +1,11 @@
 """What happened, and whom it concerns."""
 
 import re
+from typing import Any
 
 from agents.decisions.turn import Turn
-from agents.state import Decision
+from agents.state import Decision, ToolCall
+from prompts.messages import say
 
 BRIEF = re.compile(r"早报|晨报|晚报|早间简报|晚间简报|每日简报|今日简报|盘前简报|收盘简报|简报")
 _EVENING = re.compile(r"晚报|晚间|收盘")
@@ -48,4 +50,15 @@ def event_leads(turn: Turn) -> Decision:
         **turn.stated("top_k"),
     )
     topic = topic or leads.result.theme  # type: ignore[attr-defined]
-    return turn.decision("event_leads", leads, topic=topic)
+    return turn.decision("event_leads", leads, *_words_for(turn, leads), topic=topic)
+
+
+def _words_for(turn: Turn, leads: ToolCall) -> list[ToolCall]:
+    """How the best managers speak to who holds what falls, where such a script is about it."""
+    found: Any = leads.result
+    if turn.is_customer or not any(lead.action == "reassure" for lead in found.items):
+        return []
+    asked = say("masters.reassure", theme=found.theme)
+    words = turn.call("market_news", query=asked, collections=["scripts"], top_k=1)
+    items: Any = getattr(words.result, "items", ())
+    return [words] if items and found.theme in items[0].themes else []

@@ -19,7 +19,8 @@ _LEAD_LENGTH = 60
 _COUNTRIES = re.compile(
     r"美国|美联储|联储|欧洲|欧央行|欧元区|英国|英央行|日本|德国|法国|印度|韩国|俄罗斯|土耳其|菲律宾|泰国|越南|巴西|加拿大"
     r"|澳大利亚|澳洲联储|新西兰|瑞士|瑞典|挪威|波兰|匈牙利|墨西哥|智利|秘鲁|南非|埃及|印尼|马来西亚|新加坡"
-    r"|意大利|西班牙|以色列|阿根廷|乌克兰|捷克|罗马尼亚|巴基斯坦|斯里兰卡|哥伦比亚|尼日利亚|沙特|欧盟|海外|香港|金管局|全球|国际"
+    r"|意大利|西班牙|以色列|阿根廷|乌克兰|捷克|罗马尼亚|巴基斯坦|斯里兰卡|哥伦比亚|尼日利亚|沙特|乌拉圭|哈萨克斯坦|厄瓜多尔|希腊|葡萄牙|爱尔兰"
+    r"|荷兰|丹麦|芬兰|欧盟|海外|香港|金管局|全球|国际"
 )
 _CHINA = re.compile(r"中国|人民银行|我国|国内|国务院|央行(?=今|宣布|决定|开展|公告|15|再)")
 
@@ -69,7 +70,7 @@ def told_direction(theme: Theme, stretch: str) -> Direction | None:
     """Which way a clause or sentence says that the theme goes, or None."""
     if theme.told_by and not pattern(theme.told_by).search(stretch):
         return None
-    general = ontology().directions
+    general = {"up": "", "down": ""} if theme.own_words else ontology().directions
     ups = len(pattern(theme.up, general["up"]).findall(stretch))
     downs = len(pattern(theme.down, general["down"]).findall(stretch))
     if theme.inverse and pattern(*theme.inverse).search(stretch):
@@ -120,7 +121,8 @@ def _setting(theme: Theme, text: str, match: re.Match[str]) -> float:
     """What stands around a mention makes it more or less than a plain statement."""
     sentence = around(SENTENCE, text, match.span())
     factor = _LEAD if match.start() < _LEAD_LENGTH else _PASSING
-    if theme.domestic and _COUNTRIES.search(sentence) and not _CHINA.search(sentence):
+    abroad = theme.domestic and _COUNTRIES.search(sentence) and not _CHINA.search(sentence)
+    if abroad and not pattern(theme.also).search(sentence):
         factor *= _ABROAD
     clause = around(PHRASE, text, match.span())
     if theme.fixed and re.search(ontology().negations, clause):

@@ -53,6 +53,8 @@ class Theme(BaseModel):
     down: str = ""
     fixed: Direction | None = None
     domestic: bool = False
+    also: str = ""
+    own_words: bool = False
     effects: dict[Direction, tuple[Effect, ...]]
 
 

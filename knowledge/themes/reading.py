@@ -19,6 +19,7 @@ Via: TypeAlias = Literal["words", "company", "event", "mechanism"]
 _BY_COMPANY, _BY_EVENT, _BY_MECHANISM = 0.62, 0.6, 0.55
 _MOST_COMPANIES = 3
 _LEAD = 40  # characters in which the news says what it is about
+_CALENDAR = r"财经日历|大事提醒|今日看点|数据预告|日程"
 _OPINION = r"目标价|评级|首选股|研报|增持评级|买入评级"
 _STRONG = (
     r"大涨|暴涨|飙升|暴跌|跳水|重挫|涨停|跌停|历史新高|历史新低|首次|全面|崩盘|熔断|闪崩|急跌|大跌|超预期|意外|突破"
@@ -98,6 +99,8 @@ def read(text: str, vector: Floats | None = None) -> Reading:
     kind = events.cued(levelled)
     if kind is None and vector is not None:
         kind = events.known().get(load().name(text, vector)[0] or "")
+    if pattern(_CALENDAR).search(levelled[:_LEAD]):  # what will be told is not told yet
+        return Reading(None, found, (), (), "weak", "days", "expected", 0.0)
     moves = [_by_words(made, levelled, kind) for made in link(text) if not _only_filed(made, text)]
     # Where a market is named, its names are a list of what moved in it.
     market = any(m.confidence >= _BY_COMPANY and _kind(m.theme) == "market" for m in moves)
