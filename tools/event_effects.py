@@ -148,6 +148,8 @@ def _read(topic: str, said: str | None) -> "tuple[Reading, str]":
     text = _ASKING.sub("", said) if said else ""
     reading = themes.read(text, themes.vector_of(text)) if text.strip() else None
     named = themes.canonical(topic)
+    if reading is not None and reading.linked and named not in {m.theme for m in reading.moves}:
+        named = None  # what is said tells of another event than the thread's topic
     if reading is None or not reading.linked:
         if named is None and text.strip():  # what was said is the event, whatever the topic was
             topic = text

@@ -49,7 +49,7 @@ def event_leads(turn: Turn) -> Decision:
         said=turn.question[:2000],
         **turn.stated("top_k"),
     )
-    topic = topic or leads.result.theme  # type: ignore[attr-defined]
+    topic = leads.result.theme or topic  # type: ignore[attr-defined]
     return turn.decision("event_leads", leads, *_words_for(turn, leads), topic=topic)
 
 
