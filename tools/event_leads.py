@@ -34,6 +34,7 @@ Status: TypeAlias = Literal["found", "no_theme", "no_effect", "denied", "nobody"
 _ALIKE = frozenset({"deposit", "bond", "gold", "loan", "forex", "pension", "credit_card"})
 # Kinds of themes whose move is a reason to call who is likely to buy; a price that jumped is none.
 _FOR_BUYERS = frozenset({"macro", "rules"})
+_WITHOUT_A_PRODUCT = frozenset({"reassure", "steady", "review_loan"})
 _WITHOUT_OFFER = frozenset({"interest", "likely"})  # links that lead nowhere without a product
 NO_SUITABLE = "no_suitable"
 LOOKED_AT = 6  # so many times the wanted number are looked at for an offer
@@ -92,7 +93,9 @@ class Lead:
 
 @dataclass(frozen=True)
 class Excluded:
-    """How many customers the news concerns whom nobody may contact now, by rule."""
+    """How many customers the news concerns whom nobody may contact now, by rule; counted among
+    the `exposures.MOST` who stand first.
+    """
 
     rule: str
     why: str
@@ -194,7 +197,7 @@ def leads_of(
             AffectedProduct(s.product_id, s.name, s.category, event.sign(s.category))
             for s in products
         ),
-        concerned=len(found),
+        concerned=found[0].of if found else 0,
         excluded=excluded,
         as_of=toolbox.as_of,
         order_say=order_said([(one.name, one.probability, one.amount) for one in leads]),
@@ -304,7 +307,7 @@ def _lead(
         base = toolbox.card(one.model).base_rate
         lift = one.probability / base if base else None
     action = action_of(one.link, effect.sign, widely)
-    offer = None if action in ("reassure", "steady") else offers.get(one.customer_id)
+    offer = None if action in _WITHOUT_A_PRODUCT else offers.get(one.customer_id)
     expected = one.probability * one.amount if one.probability and one.amount else None
     return Lead(
         rank=0,

@@ -34,7 +34,7 @@ class Exposure:
 
     ``category`` is that of the effect which reaches them, ``buys`` the one that ``model`` scores
     (empty where the score is of leaving). ``views``: how often the customer lately looked at or
-    searched for the theme or its products.
+    searched for the theme or its products. ``of``: how many are concerned in all.
     """
 
     customer_id: str
@@ -47,6 +47,7 @@ class Exposure:
     model: str | None
     probability: float | None
     views: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class _Row:
     owed: float | None
     demand: float | None
     views: int | None
+    concerned: int
 
 
 def exposures(
@@ -194,7 +196,9 @@ def _query(toolbox: "Toolbox", view: "View", specs: "list[ModelSpec]", reach: _R
     rows = rows.filter(linked | rows.top if reach.likely else linked)
     money = ibis.greatest(*(rows[name].fill_null(0.0) for name in ("held", "due", "owed")))
     money = ibis.ifelse(money > 0, money, rows.demand.fill_null(0.0))
-    rows = rows.mutate(priority=rows.score.fill_null(NO_SCORE) * money)
+    # Counted beside the rows: of a large book more are concerned than are looked at.
+    everybody = rows.customer_id.count().over(ibis.window())
+    rows = rows.mutate(priority=rows.score.fill_null(NO_SCORE) * money, concerned=everybody)
     return rows.order_by(ibis.desc("priority"), "customer_id").limit(MOST)
 
 
@@ -244,4 +248,5 @@ def _exposure(toolbox: "Toolbox", row: _Row, buying: dict[str, str], felt: set[s
         model=row.model,
         probability=row.score,
         views=row.views or 0,
+        of=row.concerned,
     )

@@ -81,6 +81,8 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     Documents past their day of validity, and those that try to instruct a machine, are left out.
     """
     hits = [hit for hit in _hits(toolbox, scope, query) if not hit.expired and not hit.suspicious]
+    if query.topic:  # a rumour that was denied is never the first thing that is told of a topic
+        hits.sort(key=lambda hit: _denied(hit, query.topic))
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
     if not items:
         key = "news.nothing_recent" if query.days else "news.nothing"
@@ -112,6 +114,13 @@ def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
     anything = [hit for hit in search(None, None) if hit.relevance >= FOUND]
     merged = {hit.document: hit for hit in [*on_topic, *anything]}
     return [hit for hit in merged.values() if hit.collection not in OWN_COLLECTIONS]
+
+
+def _denied(hit: "Hit", topic: str | None) -> bool:
+    from knowledge import themes
+
+    moves = themes.read(f"{hit.title}。{hit.passage}").moves
+    return any(move.theme == topic and move.standing == "denied" for move in moves)
 
 
 def _beginning(passage: str) -> str:

@@ -29,6 +29,15 @@ def market_view(turn: Turn, product_id: str | None = None) -> Decision | None:
     return turn.decision("market_view", view, topic=topic)
 
 
+def procedure(turn: Turn) -> Decision | None:
+    """An internal procedure that answers, for staff; None where there is none."""
+    if turn.is_customer:
+        return None
+    found = turn.call("market_news", query=turn.question, collections=["procedures"], top_k=1)
+    items: Any = getattr(found.result, "items", ())
+    return turn.decision("service_info", found) if items else None
+
+
 def market_news(turn: Turn) -> Decision:
     """News and policy, found and quoted; a view where one is asked for."""
     if VIEW.search(turn.question) and (view := market_view(turn)) is not None:

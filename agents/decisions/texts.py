@@ -1,9 +1,8 @@
 """What to say: the customer and the product are decided first, then texts are written for them."""
 
-from typing import Any
-
 from agents.composition.objections import kind_of
 from agents.composition.texts import text_to_check
+from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision, ToolCall
 from prompts.messages import say
@@ -28,8 +27,8 @@ def call_script(turn: Turn) -> Decision:
 
 def objection_reply(turn: Turn) -> Decision:
     """What to answer to what a customer objects, about the product that is discussed."""
-    if not turn.is_customer and (procedure := _procedure(turn)) is not None:
-        return procedure
+    if kind_of(turn.question) == "other" and (found := news.procedure(turn)) is not None:
+        return found
     customer_id = turn.customer(required=False)
     calls = _about(turn, customer_id) if customer_id and not turn.is_customer else []
     product_id = turn.product() or turn.memory.product_id or _offered(calls)
@@ -40,15 +39,6 @@ def objection_reply(turn: Turn) -> Decision:
             turn.call("market_news", query=turn.question, collections=["scripts", "rules"], top_k=1)
         )
     return turn.decision("objection_reply", *calls, products=(product_id,) if product_id else ())
-
-
-def _procedure(turn: Turn) -> Decision | None:
-    """An internal procedure, where what was said is no objection that we know."""
-    if kind_of(turn.question) != "other":
-        return None
-    found = turn.call("market_news", query=turn.question, collections=["procedures"], top_k=1)
-    items: Any = getattr(found.result, "items", ())
-    return turn.decision("service_info", found) if items else None
 
 
 def compliance_check(turn: Turn) -> Decision:

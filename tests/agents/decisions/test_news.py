@@ -20,6 +20,7 @@ from tools.toolbox import Toolbox
         ("manager:B00", "债市大跌，影响我哪些客户", "event_leads", "金牌话术"),
         ("manager:B00", "降准传闻不实，该联系谁", "event_leads", "不据此"),
         ("manager:B00", "客户经理离岗，名下客户怎么交接", "market_news", "交接清单"),
+        ("rm:M001", "双录系统坏了怎么办", "market_news", "登记"),
         ("manager:B00", "客户嫌收益低怎么回", "market_news", "效果（模拟统计"),
     ],
 )
