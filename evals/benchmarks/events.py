@@ -27,7 +27,7 @@ AGREEING: Mapping[str, frozenset[str]] = {
 
 
 def run() -> Iterator[Row]:
-    """Shares, seconds, precision of both judged samples, agreement by category."""
+    """One row a figure: shares and seconds, precision of both judged samples, agreement."""
     if not finnews.PLACE.exists():
         yield {"skipped": NOT_HERE}
         return
@@ -35,44 +35,42 @@ def run() -> Iterator[Row]:
     found = finnews.items()
     taken = time.perf_counter() - began
     linked = [item for item in found if item.reading.linked]
+    count = len(found)
+    yield _row("items linked", len(linked) / count, count)
+    yield _row("items unlinked", 1 - len(linked) / count, count)
     standings = Counter(move.standing for item in linked for move in item.reading.moves)
-    yield {
-        "items": len(found),
-        "linked": round(len(linked) / len(found), 3),
-        "unlinked": round(1 - len(linked) / len(found), 3),
-        "links": sum(len(item.reading.moves) for item in linked),
-        **{f"links {standing}": count for standing, count in sorted(standings.items())},
-        "ms per item": round(1000 * taken / len(found), 2),
-    }
+    for standing, moves in standings.most_common():
+        yield _row(f"links told as {standing}", moves / standings.total(), standings.total())
+    yield _row("milliseconds an item", 1000 * taken / count, count)
     made = {(i.id, m.theme): m.direction for i in found for m in i.reading.moves}
     for part in finnews.SEEDS:
-        yield _precision(part, made)
+        yield from _precision(part, made)
     yield from _agreement(found)
 
 
-def _precision(part: str, made: Mapping[tuple[str, str], str]) -> Row:
+def _row(figure: str, value: float, of: int, low: float = 0.0, high: float = 0.0) -> Row:
+    interval = f"{low:.3f} to {high:.3f}" if high else ""
+    return {"figure": figure, "value": round(value, 3), "of": of, "interval": interval}
+
+
+def _precision(part: str, made: Mapping[tuple[str, str], str]) -> Iterator[Row]:
+    """Of the judged links that are still made."""
     verdicts = finnews.judged(part)
     still = [one for one in verdicts if made.get((one.id, one.theme)) == one.direction]
     right = sum(one.verdict == "right" for one in still)
-    theme = right + sum(one.verdict == "direction" for one in still)
-    low, high = wilson(right, len(still))
-    return {
-        "sample": part,
-        "judged": len(verdicts),
-        "still made": len(still),
-        "right at judging": round(sum(v.verdict == "right" for v in verdicts) / len(verdicts), 3),
-        "precision": round(right / len(still), 3),
-        "from": round(low, 3),
-        "to": round(high, 3),
-        "theme right": round(theme / len(still), 3),
-    }
+    theme = sum(one.verdict != "wrong" for one in still)
+    count = len(still)
+    at_judging = sum(one.verdict == "right" for one in verdicts)
+    yield _row(f"right when judged ({part})", at_judging / len(verdicts), len(verdicts))
+    yield _row(f"precision ({part})", right / count, count, *wilson(right, count))
+    yield _row(f"theme right ({part})", theme / count, count, *wilson(theme, count))
 
 
 def _agreement(found: list[finnews.Item]) -> Iterator[Row]:
     for category, ours in AGREEING.items():
         filed = [item for item in found if category in item.categories]
         hit = sum(bool(ours & {m.theme for m in item.reading.moves}) for item in filed)
-        yield {"category": category, "items": len(filed), "agreeing": round(hit / len(filed), 3)}
+        yield _row(f"filed under {category}, linked so", hit / len(filed), len(filed))
 
 
 def wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
