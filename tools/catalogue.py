@@ -11,6 +11,7 @@ from tools import (
     consents,
     contact_policy,
     customer_profile,
+    document_conflicts,
     entities,
     event_leads,
     feedback,
@@ -23,6 +24,7 @@ from tools import (
     suitability_checks,
 )
 from tools.access import Role
+from tools.briefs import daily, market_view
 from tools.calling import ArgumentError, Effect, Tool, ToolFault
 
 if TYPE_CHECKING:
@@ -109,6 +111,30 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _BOOK | {Role.MARKETER},
         lambda t, s, a, _: event_leads.event_leads(t, s, a.topic, a.top_k, a.said),
+    ),
+    Tool(
+        "daily_brief",
+        "早报或晚报：发生了什么、对名下客户意味着什么、今天联系谁，逐条有出处",
+        daily.BriefQuery,
+        Effect.READ,
+        _BOOK,
+        lambda t, s, a, _: daily.daily_brief(t, s, a),
+    ),
+    Tool(
+        "market_view",
+        "基金、产品或行业解读：近一个月的相关消息和一般规律，每句有出处，不预测涨跌",
+        market_view.ViewQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: market_view.market_view(t, s, a),
+    ),
+    Tool(
+        "document_conflicts",
+        "哪些文件里的产品要素和产品表不一致：原文、位置和产品表的说法",
+        document_conflicts.ConflictQuery,
+        Effect.READ,
+        frozenset({Role.COMPLIANCE, Role.OPERATOR}),
+        lambda t, s, a, _: document_conflicts.document_conflicts(t, s, a),
     ),
     Tool(
         "contact_permission",

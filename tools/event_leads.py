@@ -1,20 +1,17 @@
 """From a piece of news to the customers it concerns, with every link of the chain shown."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeAlias
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from prompts.messages import knows, say
-from tools.arguments import Arguments
+from prompts.messages import say
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import Person, Since, persons, since
-from tools.event_effects import Effect, Event, read_event
-from tools.exposures import Exposure, Link, exposures
-from tools.facts import INLINE, Figure
-from tools.market_news import NewsItem
-from tools.model_choice import trained
+from tools.event_effects import Event, moves_of, read_event
+from tools.exposures import Exposure, exposures
+from tools.lead_words import action_of, order_said, reason_of, standing_said
+from tools.leads import AffectedProduct, EventLeads, Excluded, Lead, LeadsQuery, Status
 from tools.offers import best_offers
 from tools.shelf import ProductSheet, shelf
 
@@ -23,95 +20,17 @@ if TYPE_CHECKING:
     from tools.offers import BestOffer
     from tools.toolbox import Toolbox
 
-__all__ = ["EventLeads", "Excluded", "Lead", "LeadsQuery", "event_leads"]
+__all__ = ["EventLeads", "Excluded", "Lead", "LeadsQuery", "event_leads", "leads_of"]
 
-Status: TypeAlias = Literal["found", "no_theme", "no_effect", "nobody"]
-
-
-class LeadsQuery(Arguments):
-    """Which event."""
-
-    topic: str = Field(
-        min_length=1, max_length=500, description="主题或一句消息", examples=["降准"]
-    )
-    said: str | None = Field(
-        default=None, max_length=2000, description="提问原话，说明涨跌方向", examples=["金价大跌"]
-    )
-    top_k: int = Field(default=10, ge=1, le=50, description="要几位客户", examples=[10])
-
-
-@dataclass(frozen=True)
-class Lead:
-    """One customer: passage -> effect -> product -> holding -> score -> permission.
-
-    ``link`` says how the news reaches them: they hold an affected product, have money that falls
-    due or a loan, or are likely to buy what benefits. ``product_*`` is that product, ``offer_*``
-    what may be talked about with them.
-    """
-
-    facts_source: ClassVar[str] = "positions"
-
-    rank: Annotated[int, Figure("rank", "名次")]
-    customer_id: Annotated[str, Figure("id", "客户编号")]
-    name: Annotated[str, Figure("name", "客户姓名")]
-    why: Annotated[str, Figure("text", "原因")]
-    link: Link
-    category: str
-    sign: int
-    document: str | None
-    product_id: Annotated[str | None, Figure("id", "关联产品编号", "products")]
-    product_name: Annotated[str | None, Figure("name", "关联产品", "products")]
-    amount: Annotated[float | None, Figure("yuan", "持有或到期金额")]
-    matures_on: Annotated[date | None, Figure("date", "到期日")]
-    model: str | None
-    probability: Annotated[float | None, Figure("fraction", "概率", "scores")]
-    lift: Annotated[float | None, Figure("times", "相对平均水平的倍数", "scores")]
-    offer_product_id: Annotated[str | None, Figure("id", "可谈产品编号", "products")]
-    offer_product_name: Annotated[str | None, Figure("name", "可谈产品", "products")]
-    offer_why_none: str
-    contact: Contact
-
-
-@dataclass(frozen=True)
-class Excluded:
-    """How many customers the news concerns whom nobody may contact now, by rule."""
-
-    rule: str
-    why: str
-    count: Annotated[int, Figure("people", "不可联系的客户数")]
-
-
-@dataclass(frozen=True)
-class AffectedProduct:
-    """A product of the shelf that the event touches, through its category and themes."""
-
-    facts_source: ClassVar[str] = "products"
-
-    product_id: Annotated[str, Figure("id", "产品编号")]
-    name: Annotated[str, Figure("name", "产品名称")]
-    category: str
-    sign: int
-
-
-@dataclass(frozen=True)
-class EventLeads:
-    """The chain and the customers at its end, most worth a call first."""
-
-    facts_root: ClassVar[str] = "leads"
-    facts_source: ClassVar[str] = "event_leads"
-
-    items: Annotated[tuple[Lead, ...], INLINE]
-    status: Status
-    topic: str
-    theme: str | None
-    direction: str | None
-    news: tuple[NewsItem, ...]
-    effects: tuple[Effect, ...]
-    products: tuple[AffectedProduct, ...]
-    concerned: Annotated[int, Figure("people", "有关联的客户数")]
-    excluded: tuple[Excluded, ...]
-    as_of: Annotated[date, Figure("date", "数据日期")]
-    notes: tuple[str, ...]
+# Categories whose every product feels the theme of an effect on them; of the others those do that
+# carry the theme, or one that the effect goes through.
+_ALIKE = frozenset({"deposit", "bond", "gold", "loan", "forex", "pension", "credit_card"})
+# Kinds of themes whose move is a reason to call who is likely to buy; a price that jumped is none.
+_FOR_BUYERS = frozenset({"macro", "rules"})
+_WITHOUT_A_PRODUCT = frozenset({"reassure", "steady", "review_loan"})
+_WITHOUT_OFFER = frozenset({"interest", "likely"})  # links that lead nowhere without a product
+NO_SUITABLE = "no_suitable"
+LOOKED_AT = 6  # so many times the wanted number are looked at for an offer
 
 
 def event_leads(
@@ -121,104 +40,155 @@ def event_leads(
 
     Ordered by probability x exposure: the score of what benefits (of leaving, where nothing does)
     times the money that is held, falls due, or lies at call. What cannot be linked is said, never
-    guessed.
+    guessed; what is denied concerns nobody.
     """
-    event = read_event(toolbox, scope, topic, said)
-    if event.theme is None or not event.effects:
+    return leads_of(toolbox, scope, read_event(toolbox, scope, topic, said), topic, top_k)
+
+
+def leads_of(
+    toolbox: "Toolbox", scope: "Scope", event: Event, topic: str, top_k: int
+) -> EventLeads:
+    """As `event_leads`, of an event that was read already."""
+    from knowledge import themes
+
+    if event.theme is None or event.standing == "denied" or not event.effects:
         return _unlinked(toolbox, event, topic)
     view = toolbox.view(scope)
     products = _affected(toolbox, event)
-    found = exposures(toolbox, view, event.effects, products)
+    widely = themes.kind(event.theme) in _FOR_BUYERS and event.via == "words"
+    found = exposures(toolbox, view, event.effects, products, themes=event.themes, widely=widely)
     people = persons(view, [one.customer_id for one in found])
     known = since(toolbox, list(people))
     contacts = contacts_of(toolbox, list(people.values()), known=known)
-    open_to = [one for one in found if contacts[one.customer_id].allowed][:top_k]
-    offers = _offers(toolbox, scope, open_to, people, known)
-    leads = tuple(
-        _lead(toolbox, event, rank, one, people[one.customer_id], contacts, offers)
-        for rank, one in enumerate(open_to, start=1)
-    )
-    notes = [_no_news(event, topic)] if not event.news else []
-    if not leads:
-        notes.append(say("leads.nobody"))
+    may = [one for one in found if contacts[one.customer_id].allowed]
+    offers = _offers(toolbox, scope, event, may[: LOOKED_AT * top_k], people, known, products)
+    kept, without = _with_something_to_say(may[: LOOKED_AT * top_k], event, offers)
+    made = [
+        _lead(toolbox, event, one, people[one.customer_id], contacts, offers, widely)
+        for one in kept[:top_k]
+    ]
+    leads = tuple(replace(lead, rank=rank) for rank, lead in enumerate(made, start=1))
+    excluded = _excluded([contacts[one.customer_id] for one in found])
+    if without:
+        say_it = say(f"leads.excluded_{NO_SUITABLE}")
+        excluded = (*excluded, Excluded(NO_SUITABLE, say_it, without))
     return EventLeads(
         items=leads,
         status="found" if leads else "nobody",
         topic=topic,
         theme=event.theme,
         direction=event.direction,
+        moves=moves_of(event.theme, event.direction),
+        kind=event.kind,
+        standing=event.standing,
         news=event.news,
         effects=event.effects,
         products=tuple(
             AffectedProduct(s.product_id, s.name, s.category, event.sign(s.category))
             for s in products
         ),
-        concerned=len(found),
-        excluded=_excluded([contacts[one.customer_id] for one in found]),
+        concerned=found[0].of if found else 0,
+        excluded=excluded,
         as_of=toolbox.as_of,
-        notes=tuple(notes),
+        order_say=order_said([(one.name, one.probability, one.amount) for one in leads]),
+        notes=_notes(event, topic, leads),
     )
+
+
+def _notes(event: Event, topic: str, leads: Sequence[Lead]) -> tuple[str, ...]:
+    """What must be said with the list: no fact, no news, nobody."""
+    notes = [standing_said(event)] if event.standing != "fact" or event.contradicted else []
+    if not event.news and not event.contradicted and event.standing == "fact":
+        notes.append(say("leads.no_news", theme=event.theme))
+    if not leads:
+        notes.append(say("leads.nobody"))
+    return tuple(note for note in notes if note)
 
 
 def _offers(
     toolbox: "Toolbox",
     scope: "Scope",
-    open_to: list[Exposure],
+    event: Event,
+    may: list[Exposure],
     people: dict[str, Person],
     known: dict[str, Since],
+    products: list[ProductSheet],
 ) -> "dict[str, BestOffer]":
-    """What to talk about: the best suitable product of what benefits each one, if anything does."""
+    """What to talk about: the best suitable product of what benefits each one, if anything does.
+
+    Of funds, wealth and insurance only what carries the theme: other products are no answer to
+    this news.
+    """
     offers: dict[str, BestOffer] = {}
-    for category in {one.buys for one in open_to if one.buys}:
-        group = [people[one.customer_id] for one in open_to if one.buys == category]
-        offers |= best_offers(toolbox, scope, group, known, category)
+    touched = {sheet.product_id for sheet in products}
+    for category in {one.buys for one in may if one.buys}:
+        group = [people[one.customer_id] for one in may if one.buys == category]
+        among = None if category in _ALIKE else touched
+        offers |= best_offers(toolbox, scope, group, known, category, among)
     return offers
 
 
-def _no_news(event: Event, topic: str) -> str:
-    key = "leads.contradicted" if event.contradicted else "leads.no_news"
-    return say(key, theme=event.theme, topic=topic[:30])
+def _with_something_to_say(
+    may: list[Exposure], event: Event, offers: "dict[str, BestOffer]"
+) -> tuple[list[Exposure], int]:
+    """Those who hold, owe or await something, and those for whom there is a suitable product;
+    and how many others are likely to buy, but nothing suits them.
+    """
+    kept, without = [], 0
+    for one in may:
+        offer = offers.get(one.customer_id)
+        if one.link in _WITHOUT_OFFER and (offer is None or offer.product_id is None):
+            without += 1
+        else:
+            kept.append(one)
+    return kept, without
 
 
 def _unlinked(toolbox: "Toolbox", event: Event, topic: str) -> EventLeads:
     status: Status = "no_theme" if event.theme is None else "no_effect"
+    if event.standing == "denied":
+        status = "denied"
     return EventLeads(
         items=(),
         status=status,
         topic=topic,
         theme=event.theme,
         direction=event.direction,
+        moves="",
+        kind=event.kind,
+        standing=event.standing,
         news=event.news,
         effects=(),
         products=(),
         concerned=0,
         excluded=(),
         as_of=toolbox.as_of,
-        notes=(say(f"leads.{status}", topic=topic[:30], theme=event.theme),),
+        order_say="",
+        notes=(say(f"leads.{status}", topic=(event.text or topic)[:30], theme=event.theme),),
     )
 
 
 def _affected(toolbox: "Toolbox", event: Event) -> list[ProductSheet]:
-    """Products of the affected categories that carry the theme; where a category has none that
-    does, all of the category.
-    """
-    sheets = shelf(toolbox.store).values()
-    chosen: list[ProductSheet] = []
+    """The products that feel an effect: by their category, or by the themes that they carry."""
+    chosen: dict[str, ProductSheet] = {}
     for effect in event.effects:
-        of_category = [s for s in sheets if s.category == effect.category]
-        on_theme = [s for s in of_category if event.theme in s.themes]
-        chosen += on_theme or of_category
-    return chosen
+        wanted = {effect.theme, *effect.through}
+        for sheet in shelf(toolbox.store).values():
+            alike = effect.category in _ALIKE or bool(wanted.intersection(sheet.themes))
+            unlike = bool(effect.unlike and re.search(effect.unlike, sheet.name))
+            if sheet.category == effect.category and alike and not unlike:
+                chosen[sheet.product_id] = sheet
+    return list(chosen.values())
 
 
 def _lead(
     toolbox: "Toolbox",
     event: Event,
-    rank: int,
     one: Exposure,
     who: Person,
     contacts: dict[str, Contact],
     offers: "dict[str, BestOffer]",
+    widely: bool,
 ) -> Lead:
     sheet = shelf(toolbox.store).get(one.product_id or "")
     effect = next((e for e in event.effects if e.category == one.category), event.effects[0])
@@ -226,12 +196,14 @@ def _lead(
     if one.model and one.probability is not None:
         base = toolbox.card(one.model).base_rate
         lift = one.probability / base if base else None
-    offer = offers.get(one.customer_id)
+    action = action_of(one.link, effect.sign, widely)
+    offer = None if action in _WITHOUT_A_PRODUCT else offers.get(one.customer_id)
+    expected = one.probability * one.amount if one.probability and one.amount else None
     return Lead(
-        rank=rank,
+        rank=0,
         customer_id=one.customer_id,
         name=who.name,
-        why=_why(toolbox, event, effect, one, sheet, lift),
+        why=reason_of(toolbox, effect, one, sheet, lift),
         link=one.link,
         category=effect.category,
         sign=effect.sign,
@@ -240,65 +212,18 @@ def _lead(
         product_name=sheet.name if sheet else None,
         amount=one.amount,
         matures_on=one.matures_on,
+        views=one.views,
         model=one.model,
         probability=one.probability,
         lift=lift,
+        expected=expected,
+        action=action,
+        action_say=say(f"leads.action_{action}"),
         offer_product_id=offer.product_id if offer else None,
         offer_product_name=offer.product_name if offer else None,
         offer_why_none=offer.why_none if offer else "",
         contact=contacts[one.customer_id],
     )
-
-
-def _why(
-    toolbox: "Toolbox",
-    event: Event,
-    effect: Effect,
-    one: Exposure,
-    sheet: ProductSheet | None,
-    lift: float | None,
-) -> str:
-    spec = next((spec for spec in trained(toolbox) if spec.name == one.model), None)
-    key = one.link if one.amount or one.link != "likely" else "likely_no_money"
-    link = say(
-        f"leads.{key}",
-        product=sheet.name if sheet else "",
-        amount=one.amount,
-        on=one.matures_on,
-        category=one.buys,
-    )
-    score = say("leads.no_score")
-    if spec is not None and one.probability is not None and lift is not None:
-        score = say(
-            "leads.score",
-            days=spec.horizon_days,
-            event=spec.event,
-            rate=one.probability,
-            lift=lift,
-        )
-    if not event.news:
-        return say(
-            "leads.why_no_news", theme=event.theme, effect=effect.why, link=link, score=score
-        )
-    first = event.news[0]
-    return say(
-        "leads.why",
-        title=first.title,
-        source=first.source,
-        published=say("leads.published", on=first.published) if first.published else "",
-        theme=event.theme,
-        direction=_moves(event),
-        effect=effect.why,
-        link=link,
-        score=score,
-    )
-
-
-def _moves(event: Event) -> str:
-    """How the theme moves, in the words that fit it: 美联储 does not rise, it raises."""
-    direction = event.direction or "event"
-    own = f"leads.{direction}_{event.theme}"
-    return say(own if knows(own) else f"leads.{direction}")
 
 
 def _excluded(contacts: list[Contact]) -> tuple[Excluded, ...]:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
     from tools.view import View
 
-Link: TypeAlias = Literal["holds", "matures", "borrows", "likely"]
+Link: TypeAlias = Literal["holds", "matures", "borrows", "interest", "likely"]
 
 DUE_DAYS = 45
+INTEREST_DAYS = 30
+INTEREST = 3  # views and searches from which on somebody is interested
 MOST = 500  # candidates that are looked at one by one; far more than anybody calls
 TOP_LIFT = 2.0  # from twice the average on, a score alone is a reason to call
 # A fixed rate is not touched by news until it ends: these reach their holders when they mature.
@@ -31,7 +33,8 @@ class Exposure:
     """One customer's strongest link to the event. ``amount`` in yuan.
 
     ``category`` is that of the effect which reaches them, ``buys`` the one that ``model`` scores
-    (empty where the score is of leaving).
+    (empty where the score is of leaving). ``views``: how often the customer lately looked at or
+    searched for the theme or its products. ``of``: how many are concerned in all.
     """
 
     customer_id: str
@@ -43,6 +46,8 @@ class Exposure:
     matures_on: date | None
     model: str | None
     probability: float | None
+    views: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class _Row:
     due_on: date | None
     owed: float | None
     demand: float | None
+    views: int | None
+    concerned: int
 
 
 def exposures(
@@ -64,29 +71,45 @@ def exposures(
     view: "View",
     effects: Sequence[Effect],
     products: Sequence[ProductSheet],
+    *,
+    themes: Sequence[str] = (),
+    widely: bool = True,
 ) -> list[Exposure]:
-    """Customers whom the event concerns, by probability x exposed money, at most ``MOST``."""
+    """Customers whom the event concerns, by probability x exposed money, at most ``MOST``.
+
+    Besides holders: who lately looked for ``themes`` or ``products``; and with ``widely`` who
+    scores high for what benefits (a price that jumped is no reason to call those).
+    """
     specs = _models(toolbox, effects)
     buying = {spec.name: spec.category for spec in specs if spec.category}
     felt = {effect.category for effect in effects}
-    touched = [s.product_id for s in products if s.category not in FIXED_UNTIL_MATURITY]
+    held = {effect.category for effect in effects if effect.for_holders}
+    touched = [
+        s.product_id
+        for s in products
+        if s.category in held and s.category not in FIXED_UNTIL_MATURITY
+    ]
     # Money that falls due is concerned where it earns less, or where something else gains.
-    due = felt | {"deposit", "bond"} if buying or "deposit" in felt else set()
+    due: set[str] = set()
+    if widely and (buying or "deposit" in felt):
+        due = felt | {"deposit", "bond"}
     reach = _Reach(
         due=[s.product_id for s in shelf(toolbox.store).values() if s.category in due],
-        # Where money can be placed, that is what to call about; else borrowers are concerned.
-        loans="loan" in felt and not buying and toolbox.store.has("loans"),
-        likely=bool(buying),
+        loans=_owing(toolbox, effects, bool(buying)),
+        likely=bool(buying) and widely,
+        interest=bool(buying) and toolbox.store.has("app_events"),
     )
+    looked = {"interest_themes": list(themes), "looked_at": [s.product_id for s in products]}
     rows = view.rows(
         _Row,
-        ("exposures", reach.loans, reach.likely, *(spec.name for spec in specs)),
+        ("exposures", reach.loans, reach.likely, reach.interest, *(spec.name for spec in specs)),
         lambda: _query(toolbox, view, specs, reach),
         touched=touched,
         due_products=reach.due,
         due_first=toolbox.as_of,
         due_last=toolbox.as_of + timedelta(days=DUE_DAYS),
         profiling_refused=refused_ids(toolbox),
+        **(looked | {"looked_since": _since(toolbox)} if reach.interest else {}),
     )
     return [_exposure(toolbox, row, buying, felt) for row in rows]
 
@@ -98,11 +121,35 @@ class _Reach:
     due: list[str]
     loans: bool
     likely: bool
+    interest: bool
+
+
+def _owing(toolbox: "Toolbox", effects: Sequence[Effect], buying: bool) -> bool:
+    """Whether borrowers are concerned: by what acts on loans first, or on loans alone."""
+    felt = any(effect.category == "loan" for effect in effects)
+    first = effects[0].category == "loan"
+    return felt and (first or not buying) and toolbox.store.has("loans")
+
+
+def _since(toolbox: "Toolbox") -> date:
+    return toolbox.as_of - timedelta(days=INTEREST_DAYS)
+
+
+def _looked(view: "View") -> Any:
+    """How often each customer lately viewed or searched for the themes or the products."""
+    rows = view.store.table("app_events")
+    about = parameter("interest_themes", "array<string>").contains(rows.theme) | parameter(
+        "looked_at", "array<string>"
+    ).contains(rows.product_id)
+    sort = rows.event.isin(["search", "view_product", "view_news"])
+    found = rows.filter(sort & about & (rows.at.cast("date") >= parameter("looked_since", "date")))
+    return found.group_by("customer_id").aggregate(views=found.count())
 
 
 def _models(toolbox: "Toolbox", effects: Sequence[Effect]) -> "list[ModelSpec]":
-    """The purchase models of what benefits; where nothing does, the one of money leaving."""
-    good = {effect.category for effect in effects if effect.sign > 0}
+    """The purchase models of what benefits most directly; where nothing does, of money leaving."""
+    first = [effect for effect in effects if effect.theme == effects[0].theme]
+    good = {effect.category for effect in first if effect.sign > 0}
     buying = [spec for spec in trained(toolbox) if spec.category in good]
     return buying or [spec for spec in trained(toolbox) if spec.label.kind == "aum_fall"][:1]
 
@@ -139,12 +186,19 @@ def _query(toolbox: "Toolbox", view: "View", specs: "list[ModelSpec]", reach: _R
         rows = rows.left_join(owed.filter(owed.owed > 0), "customer_id").drop("customer_id_right")
     else:
         rows = rows.mutate(owed=ibis.null("float64"))
+    if reach.interest:
+        rows = rows.left_join(_looked(view), "customer_id").drop("customer_id_right")
+    else:
+        rows = rows.mutate(views=ibis.null("int64"))
     rows = _scored(rows, specs, _base_rates(toolbox)).mutate(demand=rows.balance_demand)
     linked = rows.held.notnull() | rows.due.notnull() | rows.owed.notnull()
+    linked |= rows.views.fill_null(0) >= INTEREST
     rows = rows.filter(linked | rows.top if reach.likely else linked)
     money = ibis.greatest(*(rows[name].fill_null(0.0) for name in ("held", "due", "owed")))
     money = ibis.ifelse(money > 0, money, rows.demand.fill_null(0.0))
-    rows = rows.mutate(priority=rows.score.fill_null(NO_SCORE) * money)
+    # Counted beside the rows: of a large book more are concerned than are looked at.
+    everybody = rows.customer_id.count().over(ibis.window())
+    rows = rows.mutate(priority=rows.score.fill_null(NO_SCORE) * money, concerned=everybody)
     return rows.order_by(ibis.desc("priority"), "customer_id").limit(MOST)
 
 
@@ -178,7 +232,7 @@ def _exposure(toolbox: "Toolbox", row: _Row, buying: dict[str, str], felt: set[s
     }
     link: Link = max(amounts, key=lambda one: amounts[one])
     if not amounts[link]:
-        link = "likely"
+        link = "interest" if (row.views or 0) >= INTEREST else "likely"
     product = {"matures": row.due_product, "holds": row.held_product}.get(link)
     sheet = shelf(toolbox.store).get(product or "")
     # The effect on what they hold, where there is one; else on what the money may go to.
@@ -193,4 +247,6 @@ def _exposure(toolbox: "Toolbox", row: _Row, buying: dict[str, str], felt: set[s
         matures_on=row.due_on if link == "matures" else None,
         model=row.model,
         probability=row.score,
+        views=row.views or 0,
+        of=row.concerned,
     )

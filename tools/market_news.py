@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 # Collections of the bank's own documents; everything else that was taken in is news.
-OWN_COLLECTIONS = frozenset({"products", "service", "rules"})
+OWN_COLLECTIONS = frozenset({"products", "service", "rules", "scripts", "procedures", "flyers"})
 LONGEST_TITLE = 30
 NEAR = 2.0  # hits of a theme are looked for among so many times the wanted number
 
@@ -30,7 +30,10 @@ class NewsQuery(Arguments):
     topic: str | None = Field(default=None, description="主题", examples=["降准"])
     collections: list[str] | None = Field(
         default=None,
-        description="查哪些文档集（service 服务问答、rules 制度、products 产品资料）；不填查新闻",
+        description=(
+            "查哪些文档集（service 服务问答、rules 制度、procedures 内部流程、"
+            "scripts 金牌话术、products 产品资料）；不填查新闻"
+        ),
         examples=[["service"]],
     )
     days: int | None = Field(default=None, ge=1, le=3650, description="只看最近多少天")
@@ -78,6 +81,8 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     Documents past their day of validity, and those that try to instruct a machine, are left out.
     """
     hits = [hit for hit in _hits(toolbox, scope, query) if not hit.expired and not hit.suspicious]
+    if query.topic:  # a rumour that was denied is never the first thing that is told of a topic
+        hits.sort(key=lambda hit: _denied(hit, query.topic))
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
     if not items:
         key = "news.nothing_recent" if query.days else "news.nothing"
@@ -109,6 +114,13 @@ def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
     anything = [hit for hit in search(None, None) if hit.relevance >= FOUND]
     merged = {hit.document: hit for hit in [*on_topic, *anything]}
     return [hit for hit in merged.values() if hit.collection not in OWN_COLLECTIONS]
+
+
+def _denied(hit: "Hit", topic: str | None) -> bool:
+    from knowledge import themes
+
+    moves = themes.read(f"{hit.title}。{hit.passage}").moves
+    return any(move.theme == topic and move.standing == "denied" for move in moves)
 
 
 def _beginning(passage: str) -> str:

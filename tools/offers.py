@@ -1,6 +1,6 @@
 """Products for customers, ranked by the decision core, with their sheets and reasons in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -195,13 +195,18 @@ def best_offers(
     people: Sequence[Person],
     known: "Mapping[str, Since]",
     category: str | None,
+    among: Collection[str] | None = None,
 ) -> dict[str, BestOffer]:
-    """For each customer the decision core's first choice in a category."""
+    """For each customer the decision core's first choice in a category, or ``among`` products."""
     from decision_models.next_best import Wish, rank_offers
 
     wish = Wish(category=category)
     # What is of another category can neither be chosen nor be the reason why nothing was.
-    shelf = [one for one in _products(toolbox, scope) if category in (None, one.category)]
+    shelf = [
+        one
+        for one in _products(toolbox, scope)
+        if category in (None, one.category) and (among is None or one.facts.product_id in among)
+    ]
     found = {}
     for key, situation in situations(toolbox, people).items():
         one = next(person for person in people if person.customer_id == key)

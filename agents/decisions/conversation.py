@@ -2,6 +2,7 @@
 
 import re
 
+from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
@@ -58,7 +59,11 @@ def human_handoff(turn: Turn) -> Decision:
 
 
 def out_of_scope(turn: Turn) -> Decision:
-    """Not our business; says what is."""
+    """Not our business; says what is. An industry that we know is, and so is a procedure."""
+    if news.VIEW.search(turn.question) and (view := news.market_view(turn)) is not None:
+        return view
+    if (known := news.procedure(turn)) is not None:
+        return known
     who = "customer" if turn.is_customer else "staff"
     return turn.end("nothing", say(f"scope.{who}"))
 

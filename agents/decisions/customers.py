@@ -1,5 +1,6 @@
 """Who: prospects, a portrait, a forecast, the day's agenda."""
 
+from agents.decisions import news
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from tools.model_choice import named_in
@@ -45,5 +46,7 @@ def forecast(turn: Turn) -> Decision:
 
 
 def my_day(turn: Turn) -> Decision:
-    """Whom to contact today and why."""
+    """Whom to contact today and why; the brief where that is asked for."""
+    if news.BRIEF.search(turn.question):
+        return news.daily_brief(turn)
     return turn.decision("my_day", turn.call("my_day", **turn.stated("top_k")))

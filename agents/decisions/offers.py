@@ -2,10 +2,12 @@
 
 import re
 
+from agents.decisions import news
 from agents.decisions.stated import age_in, objective_in, risk_bounds, risk_in
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
+from tools.access import Role
 
 MOST_COMPARED = 5
 _OBJECTIVES = {"asset_up": "aum", "tier_up": "aum", "activity": "activity"}
@@ -58,7 +60,16 @@ def explain_decision(turn: Turn) -> Decision:
 
 
 def product_info(turn: Turn) -> Decision:
-    """Facts of products from the product table, and how they work from the knowledge base."""
+    """Facts of products from the product table, and how they work from the knowledge base.
+
+    A view where one is asked for; for a compliance officer, what documents say against the table.
+    """
+    if turn.context.scope.role is Role.COMPLIANCE and _AGAINST.search(turn.question):
+        return turn.decision("document_conflicts", turn.call("document_conflicts"))
+    if news.VIEW.search(turn.question):
+        view = news.market_view(turn, turn.product())
+        if view is not None:
+            return view
     several = turn.products()
     if len(several) > 1:
         compared = turn.call("product_info", products=list(several[:MOST_COMPARED]))
@@ -74,7 +85,12 @@ def product_info(turn: Turn) -> Decision:
     return turn.decision("product_info", info, products=(named,) if named else ())
 
 
-_SERVICE = ["service", "rules"]
+_SERVICE = ["service", "rules", "procedures"]
+_AGAINST = re.compile(
+    r"(?:文件|文档|资料|材料|手册|说明书|折页|宣传)[^。？?]{0,12}(?:不一致|不符|对不上|矛盾|冲突|有出入|不一样)"
+    r"|(?:不一致|不符|对不上|矛盾|冲突|有出入)[^。？?]{0,8}(?:文件|文档|资料|材料|手册|说明书|折页)"
+)
+"""What of the documents disagrees with the product table."""
 _HOW = re.compile(
     r"区别|不同|不一样|差在哪|差别|怎么算|怎么(?:赎|取|买|卖|开|办|用|提|退|交|缴|转|扣)|如何(?:赎|取|买|开|办|计)"
     r"|什么(?:是|意思|叫)|是什么|为什么|(?:能|可以)(?:不能|不可以)?(?:提前|随时|部分)|多久(?:到|能)|保不保本|安全吗"

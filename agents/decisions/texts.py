@@ -1,6 +1,8 @@
 """What to say: the customer and the product are decided first, then texts are written for them."""
 
+from agents.composition.objections import kind_of
 from agents.composition.texts import text_to_check
+from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision, ToolCall
 from prompts.messages import say
@@ -25,13 +27,17 @@ def call_script(turn: Turn) -> Decision:
 
 def objection_reply(turn: Turn) -> Decision:
     """What to answer to what a customer objects, about the product that is discussed."""
+    if kind_of(turn.question) == "other" and (found := news.procedure(turn)) is not None:
+        return found
     customer_id = turn.customer(required=False)
     calls = _about(turn, customer_id) if customer_id and not turn.is_customer else []
     product_id = turn.product() or turn.memory.product_id or _offered(calls)
     if product_id:
         calls.append(turn.call("product_info", products=[product_id]))
     if not turn.is_customer:
-        calls.append(turn.call("market_news", query=turn.question, collections=["rules"], top_k=1))
+        calls.append(
+            turn.call("market_news", query=turn.question, collections=["scripts", "rules"], top_k=1)
+        )
     return turn.decision("objection_reply", *calls, products=(product_id,) if product_id else ())
 
 
@@ -63,6 +69,8 @@ def _text(turn: Turn, template: str, channel: str) -> Decision:
     product_id = product_id or _offered(calls) or _on_shelf(turn, anyone)
     if product_id:
         calls += [turn.call("product_info", products=[product_id]), turn.call("sender")]
+    if template == "call_script" and product_id and not turn.is_customer:
+        calls.append(_masters(turn, calls))
     return turn.decision(
         template,
         *calls,
@@ -73,6 +81,14 @@ def _text(turn: Turn, template: str, channel: str) -> Decision:
         variants=turn.slot("variants", 1),
         refused=refused,
     )
+
+
+def _masters(turn: Turn, calls: list[ToolCall]) -> ToolCall:
+    """How the best managers open such a call: evidence beside the script, not its words."""
+    info = next(made.result for made in calls if made.tool == "product_info")
+    category = info.sheets[0].category  # type: ignore[attr-defined]
+    asked = say("masters.query", category=category)
+    return turn.call("market_news", query=asked, collections=["scripts"], top_k=1)
 
 
 def _about(turn: Turn, customer_id: str) -> list[ToolCall]:

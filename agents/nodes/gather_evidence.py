@@ -5,6 +5,8 @@ from langgraph.runtime import Runtime
 from agents.composition.brief import Passage
 from agents.context import TurnContext
 from agents.state import Decision, TurnState
+from tools.briefs.daily import DailyBrief
+from tools.briefs.market_view import MarketView
 from tools.catalogue import call
 from tools.event_leads import EventLeads
 from tools.market_news import NewsItem, NewsList
@@ -29,6 +31,8 @@ def _carried(decision: Decision) -> list[NewsItem]:
             items += made.result.items[:_MOST]
         elif isinstance(made.result, EventLeads):
             items += made.result.news[:_MOST]
+        elif isinstance(made.result, DailyBrief | MarketView):
+            items += made.result.news
     return items
 
 

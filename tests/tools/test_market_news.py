@@ -43,3 +43,9 @@ def test_documents_of_the_bank_follow_the_askers_labels(toolbox: Toolbox, collec
         for item in market_news(toolbox, scope, query).items:
             assert item.collection == collection
             assert toolbox.knowledge.document(item.document).access in labels
+
+
+def test_a_denied_rumour_is_never_the_first_that_is_told_of_its_topic(toolbox: Toolbox) -> None:
+    found = market_news(toolbox, parse("rm:M001"), NewsQuery(query="降准的消息", topic="降准"))
+    assert found.items[0].document != "news-0908-03"
+    assert len(found.items) > 1

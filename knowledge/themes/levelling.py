@@ -1,0 +1,33 @@
+"""Texts brought to one level, and the clause or sentence around a place in them."""
+
+import re
+import unicodedata
+
+from knowledge.normalisation import simplify
+
+PHRASE = re.compile(r"[^，。；！？,;!?\n]+")
+SENTENCE = re.compile(r"[^。；！？;!?\n]+")
+
+
+def level(text: str) -> str:
+    """Lower case, half width, simplified, and as long as ``text``, so that spans hold."""
+    return simplify("".join(_one(character) for character in text))
+
+
+def around(unit: re.Pattern[str], text: str, span: tuple[int, int]) -> str:
+    """The clause or sentence of ``text`` that holds ``span``."""
+    start, end = stretch(unit, text, span)
+    return text[start:end]
+
+
+def stretch(unit: re.Pattern[str], text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Where the clause or sentence that holds ``span`` begins and ends."""
+    for found in unit.finditer(text, max(0, span[0] - 200)):
+        if found.end() >= span[1]:
+            return (found.start(), found.end())
+    return span
+
+
+def _one(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character).lower()
+    return plain if len(plain) == 1 else character
