@@ -31,17 +31,34 @@ def ingest(
     lexical_now: Annotated[
         bool, typer.Option("--lexical-now", help="return once words are searchable")
     ] = False,
+    access: Annotated[
+        str | None, typer.Option(help="public, staff, rm or compliance, where a document says none")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="where a document names none")] = None,
+    licence: Annotated[str | None, typer.Option(help="where a document names none")] = None,
+    mirror: Annotated[
+        bool, typer.Option("--mirror", help="remove what the folders held before and no longer do")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="exit with 1 if anything was passed over")
+    ] = False,
 ) -> None:
-    """Take in .jsonl .json .md .txt .html .pdf .docx files and RSS/Atom feeds."""
-    from home.errors import BadInput
+    """Take in documents: .jsonl .json .csv .md .txt .html .pdf .docx .xlsx .pptx, RSS/Atom."""
+    from home.errors import BadInput, WeiwoError
     from knowledge.base import KnowledgeBase
+    from knowledge.loaders import FolderFields
     from weiwo.settings import Settings
 
+    given = FolderFields(access=access, source=source, licence=licence)
     with _progress() as tell:
-        report = KnowledgeBase(Settings().home).ingest(paths, collection, lexical_now, tell)
+        base = KnowledgeBase(Settings().home)
+        report = base.ingest(paths, collection, lexical_now, tell, given=given, mirror=mirror)
     _print(report)
-    if report.failed and not (report.added or report.changed or report.unchanged):
+    taken = report.added or report.changed or report.unchanged or report.removed
+    if report.failed and not taken:
         raise BadInput(f"nothing could be taken in: {len(report.failed)} files or lines failed")
+    if report.failed and strict:
+        raise WeiwoError(f"{len(report.failed)} files or lines were passed over")
 
 
 def remove(
