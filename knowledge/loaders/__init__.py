@@ -57,6 +57,9 @@ def _load(path: Path) -> Iterator[Loaded]:
     if size > LARGEST_FILE and path.suffix.lower() not in _LINE_BY_LINE:
         yield Failure(str(path), f"must be at most {LARGEST_FILE} bytes, got {size}")
         return
+    if size == 0:
+        yield Failure(str(path), "is empty")
+        return
     try:
         loader = loader_of(path)
     except ValueError as error:

@@ -14,6 +14,7 @@ from knowledge.loaders.markup import visible_text
 
 _TEXTS = ("encoded", "content", "description", "summary")
 _DECLARED = re.compile(rb"""(\s*<\?xml[^>]*encoding=["'])([\w.-]+)(["'])""")
+_STRAY = re.compile(rb"&(?!#?\w{1,32};)")
 _CLOSED = re.compile(rb"</(?:\w+:)?(?:item|entry|deleted-entry)\s*>")
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>")
 
@@ -31,14 +32,8 @@ def load(path: Path) -> Iterator[Document | Removal | Failure]:
 
 def entries(data: bytes, origin: str) -> Iterator[Document | Removal | Failure]:
     """The entries of a feed's bytes; ``origin`` says where they came from. See `load`."""
-    from defusedxml.ElementTree import ParseError, fromstring  # refuses entities
-
-    data = _in_utf8(data)
-    broken = ""
-    try:
-        root: Element = fromstring(data)
-    except ParseError as error:
-        root, broken = _recovered(data, error), str(error)
+    data = _STRAY.sub(b"&amp;", _in_utf8(data))
+    root, broken = _parsed(data)
     found = [e for e in root.iter() if _name(e) in ("item", "entry", "deleted-entry")]
     if broken:  # an entry that is cut off says half of what it says
         found = found[: len(_CLOSED.findall(data))]
@@ -53,19 +48,25 @@ def entries(data: bytes, origin: str) -> Iterator[Document | Removal | Failure]:
         yield Failure(origin, reason)
 
 
-def _recovered(data: bytes, error: Exception) -> Element:
-    """What can be made out of broken XML, by a parser that follows no entity and no network."""
-    from defusedxml.ElementTree import fromstring
+def _parsed(data: bytes) -> tuple[Element, str]:
+    """The feed, and what is wrong with it where it is broken.
+
+    What can be made out of broken XML comes from a parser that follows no entity and no network.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
     from lxml import etree
 
-    if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        raise error
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    made = etree.fromstring(data, parser)
-    if made is None:
-        raise error
-    again: Element = fromstring(etree.tostring(made))
-    return again
+    try:
+        return fromstring(data), ""
+    except DefusedXmlException as error:
+        raise ValueError(f"declares entities, which are never followed: {error}") from error
+    except ParseError as error:
+        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+        made = None if b"<!DOCTYPE" in data else etree.fromstring(data, parser)
+        if made is None:
+            raise ValueError(str(error)) from error
+        return fromstring(etree.tostring(made)), str(error)
 
 
 def _in_utf8(data: bytes) -> bytes:

@@ -14,6 +14,9 @@ from knowledge.loaders.markup import visible_text
 
 _DECLARED = re.compile(rb"""<meta[^>]+charset=["']?\s*([\w-]+)""", re.IGNORECASE)
 _SHORT_PAGE = 5000  # characters; below it, extraction by density is known to drop real content
+_DATED = re.compile(
+    r"""<time\b[^>]*>.*?</time>|<script[^>]*ld\+json[^>]*>.*?</script>""", re.IGNORECASE | re.DOTALL
+)
 _OWN = re.compile(
     r"""<meta\s[^>]*name=["'](?:weiwo|dc)[.:]([\w-]+)["'][^>]*content=["']([^"']*)["']""",
     re.IGNORECASE,
@@ -24,7 +27,6 @@ _OWN = re.compile(
 class _Page:
     title: str = ""
     text: str = ""
-    day: str = ""
     site: str = ""
     url: str = ""
 
@@ -47,7 +49,7 @@ def load(path: Path) -> Iterator[Document]:
         article,
         {
             "title": found.title or page_title,
-            "published": found.day or labelled_day(everything),
+            "published": _declared_day(page) or labelled_day(everything),
             "source": found.site,
             "url": found.url,
             **{name.lower(): value for name, value in _OWN.findall(page)},
@@ -68,18 +70,27 @@ def _decode(data: bytes) -> str:
 
 
 def _extract(page: str) -> _Page:
-    """What trafilatura finds; empty where it finds nothing.
-
-    Its search for a day is kept to what the page declares: a copyright line's year is none.
-    """
+    """What trafilatura finds; empty where it finds nothing."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(
-        page, favor_recall=True, include_comments=False, with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )  # fmt: skip
+    found = bare_extraction(page, favor_recall=True, include_comments=False, with_metadata=True)
     if found is None:
         return _Page()
     fields = found if isinstance(found, dict) else found.as_dict()
-    names = ("title", "text", "date", "sitename", "url")
+    names = ("title", "text", "sitename", "url")
     return _Page(*(str(fields.get(name) or "") for name in names))
+
+
+def _declared_day(page: str) -> str:
+    """The day in the page's meta elements, structured data and <time>; empty without one.
+
+    Days elsewhere on the page are not looked at: they may be a copyright line's.
+    """
+    from htmldate import find_date
+
+    head = page[: page.lower().find("</head>") + 1]
+    told = "".join(_DATED.findall(page))
+    found = find_date(
+        f"<html>{head}</head><body>{told}</body></html>", extensive_search=False, original_date=True
+    )
+    return found or ""

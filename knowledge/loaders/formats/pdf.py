@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
 
-_SPLIT_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，、；：])[ \t]*\n[ \t]*(?=[\u3400-\u9fff])")
+_CHINESE = re.compile(r"[\u3400-\u9fff，、；：]")
 _WIDE_GAP = re.compile(r"[ \t]{2,}")
 _BLANK_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s*\n\s*(?=[\u3400-\u9fff])")
 _SMALLEST = 3.0
 """Points; nobody reads smaller letters, and they are left out as hidden."""
 
+_FULL = 0.9
+"""Share of the text's width from which a line runs on in the next one."""
+
+_COLUMNS = 2  # blanks in a line of Chinese from which it is a row
+_NO_TITLE = re.compile(r"\(?(?:untitled|anonymous|无标题|未命名)\)?", re.IGNORECASE)
+_OF_A_PROGRAM = re.compile(r"^Microsoft (?:Word|PowerPoint|Excel) - |\.(?:docx?|pptx?|xlsx?|wps)$")
 _LISTED = 20  # pages that a message names
 
 
@@ -57,12 +63,12 @@ def load(path: Path) -> Iterator[Document | Failure]:
     with opened:
         read = _read(opened)
         fields = _information(opened)
-    text = _joined(read.pages)
+    text = _WIDE_GAP.sub(" ", "\n".join(read.pages)).strip()
     yield from _passed_over(path, read, has_text=any(map(str.isalnum, text)))
     if any(map(str.isalnum, text)):
         first = text.split("\n", 1)[0].strip()
-        fields.setdefault("title", first if len(first) <= 60 and first != text else "")
-        fields["published"] = labelled_day(text) or fields.get("published", "")
+        fields["title"] = fields["title"] or (first if len(first) <= 60 and first != text else "")
+        fields["published"] = labelled_day(text) or fields["published"]
         hidden = " ".join(read.hidden)
         yield described(path, text, fields, suspicious=addresses_a_machine(hidden))
 
@@ -110,12 +116,36 @@ def _page_text(page: "Page") -> tuple[str, str]:
     tables = [table for table in seen.find_tables() if len(table.rows) > 1]
     boxes = [table.bbox for table in tables]
     around = seen.filter(lambda item: not _inside(item, boxes)) if boxes else seen
-    blocks = [(line["top"], str(line["text"])) for line in around.extract_text_lines(
-        return_chars=False, strip=True)]  # fmt: skip
+    lines = around.extract_text_lines(return_chars=False, strip=True)
+    right = max((line["x1"] for line in lines), default=0.0)
+    left = min((line["x0"] for line in lines), default=0.0)
+    blocks = [(line["top"], str(line["text"]), _runs_on(line, left, right)) for line in lines]
     for table in tables:
         rows = [_row(cells) for cells in table.extract()]
-        blocks.append((table.bbox[1], "\n".join(row for row in rows if row)))
-    return "\n".join(text for _, text in sorted(blocks, key=lambda block: block[0])), hidden
+        blocks.append((table.bbox[1], "\n".join(row for row in rows if row), False))
+    return _flowing([block[1:] for block in sorted(blocks)]), hidden
+
+
+def _runs_on(line: dict[str, object], left: float, right: float) -> bool:
+    """Whether a line fills the text's width and is no row of columns set apart by blanks."""
+    filled = float(str(line["x1"])) - left >= _FULL * (right - left)
+    return filled and str(line["text"]).count(" ") < _COLUMNS
+
+
+def _flowing(blocks: list[tuple[str, bool]]) -> str:
+    """Lines with Chinese sentences whole again: they end where the page ends.
+
+    Each block with whether it fills its line; a short line ends what it says.
+    """
+    out: list[str] = []
+    goes_on = False
+    for text, full in blocks:
+        if goes_on and _CHINESE.fullmatch(text[:1]) and _CHINESE.fullmatch(out[-1][-1:]):
+            out[-1] += text
+        else:
+            out.append(text)
+        goes_on = full
+    return "\n".join(out)
 
 
 def _too_small(item: dict[str, object]) -> bool:
@@ -136,26 +166,13 @@ def _row(cells: list[str | None]) -> str:
     return " | ".join(cell for cell in kept if cell)
 
 
-def _joined(pages: list[str]) -> str:
-    text = _WIDE_GAP.sub(" ", "\n".join(pages)).strip()
-    # Lines end where the page ends, in the middle of Chinese sentences; not so in tables.
-    lines = text.split("\n")
-    out: list[str] = []
-    for at, line in enumerate(lines):
-        continues = bool(out) and "|" not in line and "|" not in lines[at - 1]
-        if continues and _SPLIT_CHINESE.search(f"{out[-1][-1:]}\n{line[:1]}"):
-            out[-1] += line
-        else:
-            out.append(line)
-    return "\n".join(out)
-
-
 def _information(opened: "PDF") -> dict[str, object]:
     """Title, author and day of the file's own information."""
     held = {str(key): value for key, value in opened.metadata.items()}
-    day = parse_day(str(held.get("CreationDate") or "").removeprefix("D:"))
+    day = parse_day(str(held.get("CreationDate") or "").removeprefix("D:")[:8])
+    title, author = (str(held.get(name) or "").strip() for name in ("Title", "Author"))
     return {
-        "title": str(held.get("Title") or "").strip(),
-        "source": str(held.get("Author") or "").strip(),
+        "title": "" if _NO_TITLE.fullmatch(title) else _OF_A_PROGRAM.sub("", title),
+        "source": "" if _NO_TITLE.fullmatch(author) else author,
         "published": day.isoformat() if day else "",
     }
