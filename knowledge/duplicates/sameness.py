@@ -16,8 +16,14 @@ from knowledge.duplicates.corrections import title_of
 from knowledge.duplicates.wire import core
 from knowledge.normalisation import normalise
 
-NEAR = 0.85
-"""Share of common shingles, or of common pairs of a title, from which two are the same."""
+NEAR = 0.7
+"""Share of common shingles from which differences are looked at: three edits in a short story."""
+
+_LIKE_TITLE = 0.85
+"""Share of common pairs of letters from which two titles are one."""
+
+_ADDED = 0.2
+"""Share of the longer story that may be words which only one has."""
 
 _TITLE_TOLD = 0.5
 """Share of what only one title says that the other's text must tell."""
@@ -88,7 +94,10 @@ def same_story(one: Profile, two: Profile, *, equal: bool) -> bool:
     a, b = one.hashes, two.hashes
     if not a or not b or len(a & b) / len(a | b) < NEAR:
         return False
-    return all(_edit(x, y) for x, y in _differences(one.story, two.story))
+    differences = list(_differences(one.story, two.story))
+    added = sum(abs(len(x) - len(y)) for x, y in differences)
+    longer = max(len(one.story), len(two.story))
+    return added <= _ADDED * longer and all(_edit(x, y) for x, y in differences)
 
 
 def shingles(story: str) -> NDArray[np.int64]:
@@ -118,7 +127,7 @@ def _titles_agree(one: Profile, two: Profile) -> bool:
     ):
         return False
     a, b = _pairs(one.title), _pairs(two.title)
-    if not a or not b or len(a & b) / len(a | b) >= NEAR:
+    if not a or not b or len(a & b) / len(a | b) >= _LIKE_TITLE:
         return True
     return _told(a - b, two) and _told(b - a, one)
 

@@ -7,9 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.knowledge.loaders.formats.made import one, read, scanned_pdf, sheet_pdf
 
-SENTENCE = "本行在售理财产品的风险等级与起购金额如下表所示，投资者应当结合自身的承受能力选择。" * 3
-    "本行在售理财产品的风险等级与起购金额如下表所示，投资者应当结合自身的风险承受能力选择。" * 3
-)
+SENTENCE = "本行在售理财产品的风险等级与起购金额如下表所示，请结合自身的承受能力选择。" * 3
 
 
 def test_a_sentence_over_lines_is_whole_and_a_table_is_a_row_a_line(tmp_path: Path) -> None:
