@@ -1,7 +1,7 @@
 """The knowledge base of a home: documents in, hits out."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import resources
@@ -13,7 +13,7 @@ from home.errors import NotFound
 from home.lock import writer_lock
 from home.versions import Version, VersionedFolder
 from knowledge.building import Built, Progress, build
-from knowledge.documents import Document, Hit, IngestReport
+from knowledge.documents import Document, Hit, IngestReport, Removal
 from knowledge.duplicates import fold
 from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache, QueryMemory
 from knowledge.holdings import Holdings, damaged
@@ -22,7 +22,7 @@ from knowledge.index.version import IndexVersion
 from knowledge.ingesting import looked_at_again, plan, read_files
 from knowledge.loaders import FolderFields, Loaded
 from knowledge.search.searcher import Searcher
-from knowledge.store import StoredDocument
+from knowledge.store import StoredDocument, fingerprint
 from knowledge.themes import link
 
 SCHEMA_VERSION = 1
@@ -103,6 +103,17 @@ class KnowledgeBase:
         with writer_lock(self.home, "knowledge poll"):
             tell = progress or _silent
             return self._take(items, collection, lexical_now, tell, later_wins=True)
+
+    def known(self) -> Callable[[Document | Removal], bool]:
+        """Tells of a document whether it is held as it is, of a removal whether it was made."""
+        held = {one.document.key: one.fingerprint for one in self._held.current()}
+
+        def is_known(item: Document | Removal) -> bool:
+            if isinstance(item, Removal):
+                return (item.collection, item.id) not in held
+            return held.get(item.key) == fingerprint(item)
+
+        return is_known
 
     def _take(
         self,

@@ -12,15 +12,16 @@ import typer
 
 if TYPE_CHECKING:
     from knowledge.documents import Hit, IngestReport
+    from knowledge.polling import PollReport
     from weiwo.settings import Settings
 
-_PHASES = {"read": "读取文件", "index": "建立索引", "embed": "计算向量"}
+_PHASES = {"fetch": "询问来源", "read": "读取文件", "index": "建立索引", "embed": "计算向量"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the group to ``app``."""
     group = typer.Typer(help="Take documents in and find them again.", no_args_is_help=True)
-    for command in (ingest, remove, rebuild, search):
+    for command in (ingest, poll, remove, rebuild, search):
         group.command()(command)
     app.add_typer(group, name="knowledge")
 
@@ -59,6 +60,27 @@ def ingest(
         raise BadInput(f"nothing could be taken in: {len(report.failed)} files or lines failed")
     if report.failed and strict:
         raise WeiwoError(f"{len(report.failed)} files or lines were passed over")
+
+
+def poll(
+    source: Annotated[Path, typer.Argument(help="YAML: url, fields, paging (docs/sources.md)")],
+    lexical_now: Annotated[
+        bool, typer.Option("--lexical-now", help="return once words are searchable")
+    ] = False,
+) -> None:
+    """Ask a vendor's JSON feed, or an RSS or Atom address, for what is new, and take it in."""
+    import os
+
+    from knowledge.base import KnowledgeBase
+    from knowledge.polling import poll as ask
+    from knowledge.polling import read_source
+    from weiwo.settings import Settings
+
+    described = read_source(source).filled(os.environ)
+    with _progress() as tell:
+        base = KnowledgeBase(Settings().home)
+        report = ask(base, described, lexical_now=lexical_now, progress=tell)
+    _print(report)
 
 
 def remove(
@@ -179,7 +201,7 @@ def _row(hit: "Hit") -> dict[str, object]:
     return row | {key: value for key, value in extra.items() if value}
 
 
-def _print(report: "IngestReport") -> None:
+def _print(report: "IngestReport | PollReport") -> None:
     for failure in report.failed:
         line = f" line {failure.line}" if failure.line is not None else ""
         print(f"weiwo: passed over {failure.file}{line}: {failure.reason}", file=sys.stderr)
