@@ -13,7 +13,7 @@ import yaml
 from home.versions import VersionedFolder
 from knowledge.copies import DocumentCopies
 from knowledge.embedding import DIMENSIONS, Embedder, EmbeddingCache, Matrix
-from knowledge.index import vectors, version
+from knowledge.index import version
 from knowledge.store import StoredDocument
 
 WORDS_FIRST = 100
@@ -110,7 +110,7 @@ def _write(
         )
     except Exception:
         # Chroma raises errors of its own, and of the libraries below it.
-        if before is None or not with_chroma or not (before / vectors.FOLDER).exists():
+        if before is None or not with_chroma:
             raise
         for path in folder.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()

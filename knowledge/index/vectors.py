@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-FOLDER = "chroma"
+_FOLDER = "chroma"
 _BATCH = 1000
 
 
@@ -37,8 +37,8 @@ def load_matrix(path: Path) -> Floats:
 
 def carry_over(old: Path | None, new: Path) -> None:
     """Begin a version's Chroma folder with a copy of the version before it."""
-    if old is not None and (old / FOLDER).exists():
-        shutil.copytree(old / FOLDER, new / FOLDER)
+    if old is not None and (old / _FOLDER).exists():
+        shutil.copytree(old / _FOLDER, new / _FOLDER)
 
 
 def store(
@@ -99,7 +99,7 @@ def _collection(folder: Path) -> "Iterator[chromadb.Collection]":
 
     # Telemetry off: an installation tells nobody anything.
     settings = Settings(anonymized_telemetry=False)
-    client = chromadb.PersistentClient(str(folder / FOLDER), settings=settings)
+    client = chromadb.PersistentClient(str(folder / _FOLDER), settings=settings)
     try:
         yield client.get_or_create_collection(
             "passages", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}

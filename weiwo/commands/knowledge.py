@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from knowledge.polling import PollReport
     from weiwo.settings import Settings
 
-_PHASES = {"fetch": "询问来源", "read": "读取文件", "index": "建立索引", "embed": "计算向量"}
+_PHASES = {"fetch": "询问来源", "read": "读取文件（KB）", "index": "建立索引", "embed": "计算向量"}
 
 
 def register(app: typer.Typer) -> None:
@@ -210,13 +211,17 @@ def _print(report: "IngestReport | PollReport") -> None:
 
 @contextmanager
 def _progress() -> "Iterator[Callable[[str, int, int], None]]":
-    """A bar with the time left on standard error, per phase."""
+    """A bar with the time left on standard error, per phase; in a log, a line now and then."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Left
 
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines().tell
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Left())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=console, transient=True) as bars:
         tasks = {}
 
         def tell(phase: str, done: int, total: int) -> None:
@@ -225,3 +230,25 @@ def _progress() -> "Iterator[Callable[[str, int, int], None]]":
             bars.update(tasks[phase], completed=done, total=total)
 
         yield tell
+
+
+class _Lines:
+    """Progress for a log: of each phase a line every ten seconds, with what is left of it."""
+
+    every = 10.0
+
+    def __init__(self) -> None:
+        self._begun: dict[str, float] = {}
+        self._said = time.monotonic()
+
+    def tell(self, phase: str, done: int, total: int) -> None:
+        """See `knowledge.building.Progress`."""
+        now = time.monotonic()
+        begun = self._begun.setdefault(phase, now)
+        if now - self._said < self.every:
+            return
+        self._said = now
+        left = (now - begun) / done * (total - done) if done else 0.0
+        name = _PHASES.get(phase, "检索")
+        estimate = f"，约剩 {left:.0f} 秒" if left else ""
+        print(f"weiwo: {name} {done}/{total}{estimate}", file=sys.stderr, flush=True)
