@@ -1,7 +1,7 @@
 """The knowledge base of a home: documents in, hits out."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import resources
@@ -9,22 +9,24 @@ from pathlib import Path
 from threading import Lock
 
 from home.clock import Clock, business_day, system_clock
-from home.errors import NotFound, NotReady
+from home.errors import NotFound
 from home.lock import writer_lock
-from home.versions import Damaged, Version, VersionedFolder
-from knowledge import store
+from home.versions import Version, VersionedFolder
 from knowledge.building import Built, Progress, build
-from knowledge.documents import Document, Hit, IngestReport
+from knowledge.documents import Document, Hit, IngestReport, Removal
 from knowledge.duplicates import fold
 from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache, QueryMemory
+from knowledge.holdings import Holdings, damaged
 from knowledge.index.passages import Filter
-from knowledge.index.version import DOCUMENTS, IndexVersion
-from knowledge.ingesting import plan
+from knowledge.index.version import IndexVersion
+from knowledge.ingesting import looked_at_again, plan, read_files
+from knowledge.loaders import FolderFields, Loaded
 from knowledge.search.searcher import Searcher
-from knowledge.store import StoredDocument
+from knowledge.store import StoredDocument, fingerprint
 from knowledge.themes import link
 
 SCHEMA_VERSION = 1
+_UNREADABLE = (OSError, ValueError, IndexError, EOFError, sqlite3.Error)
 _TOGETHER = 64  # queries embedded in one go
 
 
@@ -54,6 +56,7 @@ class KnowledgeBase:
             rebuild_with="weiwo knowledge rebuild",
         )
         self._cache = EmbeddingCache(home / "knowledge" / "embeddings.db")
+        self._held = Holdings(self._versions)
         self._opened: Searcher | None = None
         self._opening = Lock()
 
@@ -63,37 +66,87 @@ class KnowledgeBase:
         collection: str = "default",
         lexical_now: bool = False,
         progress: Progress | None = None,
+        *,
+        given: FolderFields | None = None,
+        mirror: bool = False,
     ) -> IngestReport:
         """Take in the documents of files and folders; run again, it changes nothing.
 
         A document is one by its collection and id; a changed one replaces. Broken files, lines
         and entries are reported and passed over. Returns when vectors are complete, or with
         ``lexical_now`` when words are searchable: a later `ingest` or `rebuild` completes them.
+        ``given`` holds for every document that does not say otherwise; ``mirror`` removes
+        documents that the folders held before and do not any more.
 
         Raises:
             BadInput: a path does not exist.
             HomeLocked: another process writes to this home.
         """
+        tell = progress or _silent
+        items = read_files(list(paths), given or FolderFields(), tell)
+        mirrored = [path for path in paths if mirror]
         with writer_lock(self.home, "knowledge ingest"):
+            return self._take(items, collection, lexical_now, tell, mirrored=mirrored)
+
+    def take(
+        self,
+        items: Iterable[Loaded],
+        collection: str = "default",
+        lexical_now: bool = False,
+        progress: Progress | None = None,
+    ) -> IngestReport:
+        """Take in what a feed brings, in the order of arrival: of one id the last word counts.
+
+        Raises:
+            HomeLocked: another process writes to this home.
+        """
+        with writer_lock(self.home, "knowledge poll"):
             tell = progress or _silent
-            made = plan(self._stored(), list(paths), collection, _with_themes, tell)
-            built = self._up_to_date(lexical_now)
-            if built is None or made.altered:
-                built = self._build(
-                    list(made.stored.values()),
-                    embed=not lexical_now,
-                    chroma=not lexical_now,
-                    progress=tell,
-                )
+            return self._take(items, collection, lexical_now, tell, later_wins=True)
+
+    def known(self) -> Callable[[Document | Removal], bool]:
+        """Tells of a document whether it is held as it is, of a removal whether it was made."""
+        held = {one.document.key: one.fingerprint for one in self._held.current()}
+
+        def is_known(item: Document | Removal) -> bool:
+            if isinstance(item, Removal):
+                return (item.collection, item.id) not in held
+            return held.get(item.key) == fingerprint(item)
+
+        return is_known
+
+    def _take(
+        self,
+        items: Iterable[Loaded],
+        collection: str,
+        lexical_now: bool,
+        tell: Progress,
+        *,
+        later_wins: bool = False,
+        mirrored: Sequence[Path] = (),
+    ) -> IngestReport:
+        made = plan(
+            self._held.current(), items, collection, _with_themes,
+            later_wins=later_wins, mirrored=mirrored,
+        )  # fmt: skip
+        built = self._up_to_date(lexical_now)
+        if built is None or made.altered:
+            built = self._build(
+                list(made.stored.values()),
+                embed=not lexical_now,
+                chroma=not lexical_now,
+                progress=tell,
+            )
         return IngestReport(
-            added=len(made.added),
-            changed=len(made.changed),
-            unchanged=len(made.unchanged),
-            folded=made.folded(),
+            added=made.added,
+            changed=made.changed,
+            unchanged=made.unchanged,
+            folded=made.folded,
             failed=tuple(made.failed),
             documents=len(made.stored),
             passages=built.passages,
             pending=built.pending,
+            removed=made.removed,
         )
 
     def remove(self, ids: Iterable[str] = (), collection: str | None = None) -> int:
@@ -103,7 +156,7 @@ class KnowledgeBase:
         """
         gone = set(ids)
         with writer_lock(self.home, "knowledge remove"):
-            stored = self._stored()
+            stored = self._held.current()
             kept = [
                 one
                 for one in stored
@@ -124,12 +177,9 @@ class KnowledgeBase:
                 newer weiwo wrote them.
             HomeLocked: another process writes to this home.
         """
-        if self._versions.pointed() is None:
-            raise NotReady(
-                f"{self.home} holds no knowledge; take some in with: weiwo knowledge ingest PATH"
-            )
+        self._held.saved()  # not even a lock is made in a home without any
         with writer_lock(self.home, "knowledge rebuild"):
-            stored = fold(self._stored(any_schema=True))
+            stored = fold([looked_at_again(one) for one in self._held.saved()])
             built = self._build(
                 stored, embed=True, chroma=True, progress=progress or _silent, afresh=True
             )
@@ -192,8 +242,12 @@ class KnowledgeBase:
                 yield self.search(query, k, collection=collection, access=access)
 
     def empty(self) -> bool:
-        """Whether nothing was ever taken in."""
-        return self._versions.find() is None
+        """Whether nothing was ever taken in.
+
+        Raises:
+            NotReady: something was, and its index is lost.
+        """
+        return self._held.empty()
 
     def version(self) -> IndexVersion:
         """The index that a search reads now, for evaluation and inspection.
@@ -212,18 +266,24 @@ class KnowledgeBase:
         access: Collection[str] | None = None,
         collection: str | None = None,
     ) -> Document:
-        """The document called ``id``, a folded duplicate included.
+        """The document called ``id``, a folded duplicate included; of a corrected one, its
+        correction.
 
         Raises:
             NotFound: there is none, or the asker's labels do not open it.
         """
         searcher = self._searcher()
-        for one in searcher.version.stored if searcher else ():
+        stored = searcher.version.stored if searcher else ()
+        for one in stored:
             document = one.document
             if document.id != id or collection not in (None, document.collection):
                 continue
-            if access is None or document.access in access:
+            if access is not None and document.access not in access:
+                continue
+            if not one.corrected:
                 return document
+            if one.folded_into is not None and one.folded_into != id:
+                return self.document(one.folded_into, access, document.collection)
         raise NotFound(f"document must be one of the knowledge base, got {id!r}")
 
     def _searcher(self) -> Searcher | None:
@@ -240,27 +300,11 @@ class KnowledgeBase:
         while True:
             try:
                 return Searcher(current.path, self._model)
-            except (OSError, ValueError, sqlite3.Error) as error:
+            except _UNREADABLE as error:
                 newer = self._versions.current()
                 if newer.path == current.path:
-                    raise _damaged(current.path, error) from error
+                    raise damaged(current.path, error) from error
                 current = newer  # two builds have passed since the pointer was read
-
-    def _stored(self, *, any_schema: bool = False) -> list[StoredDocument]:
-        if not any_schema and self._versions.find() is None:  # refuses another schema
-            return []
-        folder = self._versions.pointed()
-        if folder is None:
-            return []
-        try:
-            return list(store.read_all(folder / DOCUMENTS))
-        except (ValueError, IndexError, sqlite3.Error) as error:
-            if any_schema:
-                raise Damaged(
-                    f"{folder / DOCUMENTS} must hold the documents, got: {error}; move "
-                    f"{self._versions.root} aside and take them in again: weiwo knowledge ingest"
-                ) from error
-            raise _damaged(folder, error) from error
 
     def _up_to_date(self, lexical_now: bool) -> Built | None:
         """What the current version holds, if nothing of it waits that this run would make."""
@@ -285,13 +329,6 @@ class KnowledgeBase:
             self._versions, self._cache, self._model, stored,
             embed=embed, chroma=chroma, afresh=afresh, progress=progress,
         )  # fmt: skip
-
-
-def _damaged(folder: Path, error: Exception) -> Damaged:
-    return Damaged(
-        f"the index {folder} must be whole, got: {error}; "
-        "build it again with: weiwo knowledge rebuild"
-    )
 
 
 def _with_themes(document: Document) -> Document:

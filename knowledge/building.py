@@ -1,6 +1,8 @@
 """Builds a version of the index from documents, aside, and switches to it."""
 
+import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -9,6 +11,7 @@ import numpy as np
 import yaml
 
 from home.versions import VersionedFolder
+from knowledge.copies import DocumentCopies
 from knowledge.embedding import DIMENSIONS, Embedder, EmbeddingCache, Matrix
 from knowledge.index import version
 from knowledge.store import StoredDocument
@@ -52,6 +55,7 @@ def build(
         afresh: build Chroma's folder anew instead of growing the old one.
         progress: see `Progress`.
     """
+    copies = DocumentCopies(versions.root)
     table = version.table_of(stored)
     texts = version.texts_of(table)
     keys = {version.vector_key(model.name, text) for text in texts.all}
@@ -68,11 +72,12 @@ def build(
             "model": model.name,
         }
         with versions.building(meta) as folder:
-            pending = version.write(
-                folder, draft, previous=before, chroma=with_chroma, lexical_from=lexical
-            )
+            pending = _write(folder, draft, before, with_chroma=with_chroma, lexical=lexical)
             meta["pending"] = pending
-        return versions.current().path, pending
+            copies.keep(folder / version.DOCUMENTS, folder.name.removeprefix(".building-"))
+        path = versions.current().path
+        copies.prune(path.name)
+        return path, pending
 
     generic = _generic(before)
     if found and not generic.any():
@@ -90,6 +95,28 @@ def build(
     return Built(len(texts.passages), pending)
 
 
+def _write(
+    folder: Path,
+    draft: version.Draft,
+    before: Path | None,
+    *,
+    with_chroma: bool,
+    lexical: Path | None,
+) -> int:
+    """`version.write`; where the Chroma folder of the version before is damaged, a new one."""
+    try:
+        return version.write(
+            folder, draft, previous=before, chroma=with_chroma, lexical_from=lexical
+        )
+    except Exception:
+        # Chroma raises errors of its own, and of the libraries below it.
+        if before is None or not with_chroma:
+            raise
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return version.write(folder, draft, previous=None, chroma=True, lexical_from=lexical)
+
+
 def generic_questions() -> list[str]:
     """Questions about nothing in particular."""
     text = (resources.files("knowledge") / "search" / "generic_questions.yaml").read_text("utf-8")
@@ -98,9 +125,10 @@ def generic_questions() -> list[str]:
 
 def _generic(before: Path | None) -> Matrix:
     """The generic vector of the version before; zero, which changes nothing, without one."""
-    if before is None:
-        return np.zeros(DIMENSIONS, np.float32)
-    return np.asarray(np.load(before / "generic.npy"), np.float32)
+    if before is not None:
+        with suppress(OSError, ValueError, EOFError):  # damaged: it is made anew with the vectors
+            return np.asarray(np.load(before / "generic.npy"), np.float32)
+    return np.zeros(DIMENSIONS, np.float32)
 
 
 def _current_path(versions: VersionedFolder) -> Path | None:

@@ -12,7 +12,9 @@ class Document:
 
     ``access`` is one of `ACCESS_LABELS`; an unlabelled document is public. ``themes`` are
     canonical names (`knowledge.themes`). ``suspicious`` marks text that addresses a machine
-    ("ignore the rules above"): it stays searchable, and is data like any other text.
+    ("ignore the rules above"), in what a reader sees or hidden from him: it stays searchable, and
+    is data like any other text. ``licence`` is the class of terms that it came under (the
+    institution's own words). ``corrects`` are ids, in the same collection, that it replaces.
     """
 
     id: str
@@ -31,11 +33,22 @@ class Document:
     note: str = ""
     origin: str = ""
     suspicious: bool = False
+    licence: str = ""
+    corrects: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
         """What makes a document one: its collection and its id."""
         return (self.collection, self.id)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A feed's word that a document is withdrawn."""
+
+    id: str
+    collection: str = "default"
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,8 @@ class Failure:
 class IngestReport:
     """What one ingest did. ``folded`` counts this run's documents that are duplicates.
 
-    ``pending`` is how many passages still wait for their vector (after ``lexical_now``).
+    ``pending`` is how many passages still wait for their vector (after ``lexical_now``);
+    ``removed`` how many documents a feed withdrew, or are gone from a mirrored folder.
     """
 
     added: int = 0
@@ -91,3 +105,4 @@ class IngestReport:
     documents: int = 0
     passages: int = 0
     pending: int = 0
+    removed: int = 0

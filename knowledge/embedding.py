@@ -92,10 +92,19 @@ class EmbeddingCache:
         return hashlib.blake2b(f"{model}\0{text}".encode(), digest_size=16).digest()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
-        """The vectors that are there."""
-        found: dict[bytes, Matrix] = {}
+        """The vectors that are there. A damaged file is thrown away: it can be made again."""
         if not self._path.exists():
-            return found
+            return {}
+        try:
+            return self._find(keys)
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # full, locked: not for this to mend
+                raise
+            self._path.unlink()
+            return {}
+
+    def _find(self, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
+        found: dict[bytes, Matrix] = {}
         with self._open() as db:
             for at in range(0, len(keys), 500):
                 part = list(keys[at : at + 500])

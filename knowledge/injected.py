@@ -20,6 +20,17 @@ _PATTERNS = re.compile(
 )
 
 
+# Tag characters repeat ASCII where no font shows them.
+_TAGS = {0xE0000 + code: code for code in range(0x20, 0x7F)}
+
+
 def addresses_a_machine(text: str) -> bool:
-    """Whether ``text`` holds an instruction meant for a language model rather than a reader."""
-    return bool(_PATTERNS.search(normalise(text)))
+    """Whether ``text`` holds an instruction meant for a language model rather than a reader.
+
+    What is written in invisible characters counts, too.
+    """
+    return bool(_PATTERNS.search(normalise(text.translate(_TAGS) if _tagged(text) else text)))
+
+
+def _tagged(text: str) -> bool:
+    return not text.isascii() and any("\U000e0020" <= c <= "\U000e007e" for c in text)

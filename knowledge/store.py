@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from knowledge.documents import Document
 _COLUMNS = tuple(field.name for field in fields(Document))
 _DAYS = ("published", "valid_until")
 _FLAGS = ("simulated", "suspicious")
+_LISTS = ("themes", "corrects")
+_LATER = ("licence", "corrects")  # fields that files of an earlier release have no column for
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,23 @@ class StoredDocument:
     fingerprint: str
     signature: bytes
     folded_into: str | None = None
+    corrected: bool = False
 
 
 def fingerprint(document: Document) -> str:
     """The hash of a document's content. Where the file lies is no part of it."""
-    values = [str(getattr(document, name)) for name in _COLUMNS if name != "origin"]
+    values = [
+        str(getattr(document, name))
+        for name in _COLUMNS
+        # Fields of a later release count where they say something: else all would be changed.
+        if name != "origin" and (name not in _LATER or getattr(document, name))
+    ]
     return hashlib.blake2b("\x1f".join(values).encode(), digest_size=16).hexdigest()
 
 
 def write(path: Path, documents: Iterable[StoredDocument]) -> None:
     """Write a new file with ``documents``, in the order that the index counts them in."""
-    names = (*_COLUMNS, "fingerprint", "signature", "folded_into")
+    names = (*_COLUMNS, "fingerprint", "signature", "folded_into", "corrected")
     db = sqlite3.connect(path)
     try:
         db.execute("PRAGMA journal_mode = OFF")  # the version is built aside; nobody reads it yet
@@ -68,24 +76,30 @@ def _row(stored: StoredDocument) -> tuple[object, ...]:
     values: list[object] = []
     for name in _COLUMNS:
         value = getattr(stored.document, name)
-        if name == "themes":
+        if name in _LISTS:
             value = json.dumps(value, ensure_ascii=False)
         elif name in _DAYS:
             value = value.isoformat() if value else None
         values.append(int(value) if name in _FLAGS else value)
-    return (*values, stored.fingerprint, stored.signature, stored.folded_into)
-
-
-def _stored(row: sqlite3.Row) -> StoredDocument:
-    values = {name: row[name] for name in _COLUMNS}
-    values["themes"] = tuple(json.loads(row["themes"]))
-    values |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DAYS}
-    values |= {name: bool(row[name]) for name in _FLAGS}
-    return StoredDocument(
-        Document(**values), row["fingerprint"], row["signature"], row["folded_into"]
+    return (
+        *values,
+        stored.fingerprint,
+        stored.signature,
+        stored.folded_into,
+        int(stored.corrected),
     )
 
 
-def unfolded(stored: StoredDocument) -> StoredDocument:
-    """The document standing for itself again."""
-    return replace(stored, folded_into=None)
+def _stored(row: sqlite3.Row) -> StoredDocument:
+    held = row.keys()
+    values = {name: row[name] for name in _COLUMNS if name not in _LATER or name in held}
+    values |= {name: tuple(json.loads(values[name])) for name in _LISTS if name in values}
+    values |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DAYS}
+    values |= {name: bool(row[name]) for name in _FLAGS}
+    return StoredDocument(
+        Document(**values),
+        row["fingerprint"],
+        row["signature"],
+        row["folded_into"],
+        bool(row["corrected"]) if "corrected" in held else False,
+    )

@@ -159,7 +159,7 @@ def _standing(
 ) -> tuple[list[Document], dict[tuple[str, str], tuple[str, ...]]]:
     also: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
     for one in stored:
-        if one.folded_into is not None:
+        if one.folded_into is not None and not one.corrected:
             also[one.document.collection, one.folded_into] += (one.document.id,)
     return [one.document for one in stored if one.folded_into is None], also
 

@@ -13,11 +13,14 @@ _VOID = frozenset(("br", "hr"))
 
 
 def visible_text(page: str) -> tuple[str, str]:
-    """The text of ``page`` with a line per block, and its <title>. Broken markup is no error."""
+    """The text of ``page`` with a line per block or table row, and its <title>.
+
+    Broken markup is no error.
+    """
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.pieces).split("\n"))
+    lines = (" ".join(line.split()).strip("| ") for line in "".join(reader.pieces).split("\n"))
     return "\n".join(line for line in lines if line), " ".join("".join(reader.title).split())
 
 
@@ -38,7 +41,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS or tag in _HEADINGS:
             self.pieces.append("\n")
         elif tag in ("td", "th"):
-            self.pieces.append(" ")
+            self.pieces.append(" | ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._skipping:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,15 +13,16 @@ import typer
 
 if TYPE_CHECKING:
     from knowledge.documents import Hit, IngestReport
+    from knowledge.polling import PollReport
     from weiwo.settings import Settings
 
-_PHASES = {"read": "读取文件", "index": "建立索引", "embed": "计算向量"}
+_PHASES = {"fetch": "询问来源", "read": "读取文件（KB）", "index": "建立索引", "embed": "计算向量"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the group to ``app``."""
     group = typer.Typer(help="Take documents in and find them again.", no_args_is_help=True)
-    for command in (ingest, remove, rebuild, search):
+    for command in (ingest, poll, remove, rebuild, search):
         group.command()(command)
     app.add_typer(group, name="knowledge")
 
@@ -31,17 +33,55 @@ def ingest(
     lexical_now: Annotated[
         bool, typer.Option("--lexical-now", help="return once words are searchable")
     ] = False,
+    access: Annotated[
+        str | None, typer.Option(help="public, staff, rm or compliance, where a document says none")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="where a document names none")] = None,
+    licence: Annotated[str | None, typer.Option(help="where a document names none")] = None,
+    mirror: Annotated[
+        bool, typer.Option("--mirror", help="remove what the folders held before and no longer do")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="exit with 1 if anything was passed over")
+    ] = False,
 ) -> None:
-    """Take in .jsonl .json .md .txt .html .pdf .docx files and RSS/Atom feeds."""
-    from home.errors import BadInput
+    """Take in documents: .jsonl .json .csv .md .txt .html .pdf .docx .xlsx .pptx, RSS/Atom."""
+    from home.errors import BadInput, WeiwoError
     from knowledge.base import KnowledgeBase
+    from knowledge.loaders import FolderFields
     from weiwo.settings import Settings
 
+    given = FolderFields(access=access, source=source, licence=licence)
     with _progress() as tell:
-        report = KnowledgeBase(Settings().home).ingest(paths, collection, lexical_now, tell)
+        base = KnowledgeBase(Settings().home)
+        report = base.ingest(paths, collection, lexical_now, tell, given=given, mirror=mirror)
     _print(report)
-    if report.failed and not (report.added or report.changed or report.unchanged):
+    taken = report.added or report.changed or report.unchanged or report.removed
+    if report.failed and not taken:
         raise BadInput(f"nothing could be taken in: {len(report.failed)} files or lines failed")
+    if report.failed and strict:
+        raise WeiwoError(f"{len(report.failed)} files or lines were passed over")
+
+
+def poll(
+    source: Annotated[Path, typer.Argument(help="YAML: url, fields, paging (docs/sources.md)")],
+    lexical_now: Annotated[
+        bool, typer.Option("--lexical-now", help="return once words are searchable")
+    ] = False,
+) -> None:
+    """Ask a vendor's JSON feed, or an RSS or Atom address, for what is new, and take it in."""
+    import os
+
+    from knowledge.base import KnowledgeBase
+    from knowledge.polling import poll as ask
+    from knowledge.polling import read_source
+    from weiwo.settings import Settings
+
+    described = read_source(source).filled(os.environ)
+    with _progress() as tell:
+        base = KnowledgeBase(Settings().home)
+        report = ask(base, described, lexical_now=lexical_now, progress=tell)
+    _print(report)
 
 
 def remove(
@@ -162,7 +202,7 @@ def _row(hit: "Hit") -> dict[str, object]:
     return row | {key: value for key, value in extra.items() if value}
 
 
-def _print(report: "IngestReport") -> None:
+def _print(report: "IngestReport | PollReport") -> None:
     for failure in report.failed:
         line = f" line {failure.line}" if failure.line is not None else ""
         print(f"weiwo: passed over {failure.file}{line}: {failure.reason}", file=sys.stderr)
@@ -171,13 +211,17 @@ def _print(report: "IngestReport") -> None:
 
 @contextmanager
 def _progress() -> "Iterator[Callable[[str, int, int], None]]":
-    """A bar with the time left on standard error, per phase."""
+    """A bar with the time left on standard error, per phase; in a log, a line now and then."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Left
 
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines().tell
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Left())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=console, transient=True) as bars:
         tasks = {}
 
         def tell(phase: str, done: int, total: int) -> None:
@@ -186,3 +230,25 @@ def _progress() -> "Iterator[Callable[[str, int, int], None]]":
             bars.update(tasks[phase], completed=done, total=total)
 
         yield tell
+
+
+class _Lines:
+    """Progress for a log: of each phase a line every ten seconds, with what is left of it."""
+
+    every = 10.0
+
+    def __init__(self) -> None:
+        self._begun: dict[str, float] = {}
+        self._said = time.monotonic()
+
+    def tell(self, phase: str, done: int, total: int) -> None:
+        """See `knowledge.building.Progress`."""
+        now = time.monotonic()
+        begun = self._begun.setdefault(phase, now)
+        if now - self._said < self.every:
+            return
+        self._said = now
+        left = (now - begun) / done * (total - done) if done else 0.0
+        name = _PHASES.get(phase, "检索")
+        estimate = f"，约剩 {left:.0f} 秒" if left else ""
+        print(f"weiwo: {name} {done}/{total}{estimate}", file=sys.stderr, flush=True)

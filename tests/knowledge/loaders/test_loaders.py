@@ -246,7 +246,7 @@ def test_folders_are_searched_and_hidden_files_left(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     for name in ("b.txt", "sub/a.md", ".hidden.txt", ".git/c.txt"):
         _write(tmp_path / name, "内容文字")
-    found = loaders.find_files([tmp_path, tmp_path / "b.txt"])
+    found, _ = loaders.find_files([tmp_path, tmp_path / "b.txt"])
     assert [path.name for path in found] == ["b.txt", "a.md"]
 
 

@@ -148,3 +148,48 @@ def test_an_asker_must_exist_and_reads_what_the_role_may(
         assert len(found) == 3
         staff_rules = [document for document in found if document.startswith("rule-")]
         assert bool(staff_rules) is asker.startswith("rm")
+
+
+def test_labels_and_strictness_of_one_ingest(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    options = ["--access", "staff", "--strict", "--lexical-now"]
+    assert run(["knowledge", "ingest", str(folder), *options]) == 1
+    assert "2 files or lines were passed over" in capsys.readouterr().err
+    monkeypatch.setenv("WEIWO_DEV", "1")
+    (row,) = _search(tmp_path, "银行卡挂失", _as="customer:C0000001")
+    assert row["hits"] == []
+    (row,) = _search(tmp_path, "银行卡挂失", _as="rm:M001")
+    assert row["hits"]
+
+
+def test_a_source_that_cannot_be_asked_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WEIWO_HOME", str(tmp_path / "home"))
+    source = tmp_path / "wire.yaml"
+    source.write_text("name: wire\nurl: http://127.0.0.1:9/news\nkind: feed\nretries: 0\n")
+    assert run(["knowledge", "poll", str(source)]) == 1
+    assert "source wire at http://127.0.0.1:9/news gave ConnectError" in capsys.readouterr().err
+    source.write_text("name: wire\nurl: ftp://x\nkind: feed\n")
+    assert run(["knowledge", "poll", str(source)]) == 2
+    assert run(["knowledge", "poll", str(tmp_path / "none.yaml")]) == 2
+
+
+def test_a_log_gets_a_line_now_and_then_with_what_is_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weiwo.commands import knowledge
+
+    moments = iter(range(0, 1000, 6))
+    monkeypatch.setattr(knowledge.time, "monotonic", lambda: float(next(moments)))
+    lines = knowledge._Lines()
+    for done in range(1, 5):
+        lines.tell("embed", done, 10)
+    assert capsys.readouterr().err.splitlines() == [
+        "weiwo: 计算向量 2/10，约剩 24 秒",
+        "weiwo: 计算向量 4/10，约剩 27 秒",
+    ]

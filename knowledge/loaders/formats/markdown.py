@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from pydantic import ValidationError
 
 from knowledge.documents import Document
-from knowledge.loaders.json_documents import DocumentLine
-from knowledge.loaders.plain import decode
+from knowledge.injected import addresses_a_machine
+from knowledge.loaders.described import described
+from knowledge.loaders.formats.plain import decode
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_RESTRICTS = re.compile(r"^\s*(?:access|visibility|密级|访问级别|valid|expir|有效期)", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"\A\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKUP = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (_COMMENT, ""),
     (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
     (re.compile(r"^ {0,3}#{1,6}[ \t]+", re.MULTILINE), ""),
@@ -37,35 +39,37 @@ def load(path: Path) -> Iterator[Document]:
     heading = _UNDERLINED.search(body) or _HEADING.search(body)
     text = _plain(body)
     title = (heading.group(1) if heading else "").strip()
-    fields = {"title": title, **front, "text": text}
-    try:
-        line = DocumentLine.model_validate(fields)
-    except ValidationError as error:  # front matter of another kind: the text counts all the same
-        strange = {str(part) for found in error.errors() for part in found["loc"]}
-        if "access" in strange:  # what was meant to be restricted must not become public
-            raise
-        kept = {key: value for key, value in fields.items() if key not in strange}
-        line = DocumentLine.model_validate(kept)
-    yield line.document(path.as_posix(), path.as_posix())
+    fields = {"title": title, **front}
+    hidden = " ".join(_COMMENT.findall(body))
+    yield described(path, text, fields, suspicious=addresses_a_machine(hidden))
 
 
 def _front_matter(raw: str) -> tuple[dict[str, object], str]:
+    """The fields and what follows them. What is no YAML is text, unless it may restrict access."""
     found = _FRONT.match(raw)
     if not found:
         return {}, raw
     try:
         fields = yaml.safe_load(found.group(1))
     except yaml.YAMLError:
+        if _RESTRICTS.search(found.group(1)):
+            raise
         return {}, raw
     if not isinstance(fields, dict):
         return {}, raw
-    kept = {str(key): _scalar(value) for key, value in fields.items()}
-    return {key: value for key, value in kept.items() if value is not None}, raw[found.end() :]
+    return {str(key): _scalar(value) for key, value in fields.items()}, raw[found.end() :]
 
 
 def _scalar(value: object) -> object:
-    """YAML reads days and numbers; the document line wants them as written."""
-    return value if isinstance(value, (bool, list, type(None))) else str(value)
+    """YAML reads days and numbers; the document line wants them as written.
+
+    Maps are left aside: no field is one, and their aliases may unfold without end.
+    """
+    if isinstance(value, list):
+        return [str(one) for one in value if not isinstance(one, (list, dict))]
+    if value is None or isinstance(value, dict):
+        return None
+    return value if isinstance(value, bool) else str(value)
 
 
 def _plain(body: str) -> str:

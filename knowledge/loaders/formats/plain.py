@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.documents import Document
+from knowledge.loaders.described import described, labelled_day
 
 _COMMON = frozenset(
     "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年动動"
@@ -23,7 +24,7 @@ _LEAST = 0.1  # of common characters in a text with zero bytes, which else is no
 def load(path: Path) -> Iterator[Document]:
     """The file as one document; its first short line is the title where it looks like one."""
     text = decode(path.read_bytes())
-    yield Document(id=path.as_posix(), title=_title(text), text=text, origin=path.as_posix())
+    yield described(path, text, {"title": _title(text), "published": labelled_day(text)})
 
 
 def decode(data: bytes) -> str:
