@@ -65,10 +65,12 @@ def train(
         HomeLocked: another process is writing to this home.
     """
     say = progress or silent
-    # Imported here: the forecasters learn from the rows of this package.
+    # Imported here: the other kinds learn from the rows of this package.
     from decision_models.forecasting import training as forecasting
+    from decision_models.uplift.contacts import training as contacts
 
     amounts, names = forecasting.wanted(names)
+    effects, names = contacts.wanted(names)
     named = None if names is None else [catalogue.find(name) for name in dict.fromkeys(names)]
     warehouse = Warehouse(home)
     mart = warehouse.current()
@@ -83,6 +85,10 @@ def train(
         made = _train_all(orders, material, seconds, failures, say)
         # Before the models are written: whoever finds those need not ask for these.
         forecasting.train(home, ahead, material, SEED, failures, say)
+        chosen = named is not None
+        contacts.train(
+            home, effects, material, SEED, failures, say, named=chosen, promotion=promotion
+        )
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
     cards = tuple(model.card for model in made.values())
