@@ -67,10 +67,12 @@ def train(
     say = progress or silent
     # Imported here: the other kinds learn from the rows of this package.
     from decision_models.forecasting import training as forecasting
+    from decision_models.hours import training as hours
     from decision_models.uplift.contacts import training as contacts
 
     amounts, names = forecasting.wanted(names)
     effects, names = contacts.wanted(names)
+    best_hours, names = hours.wanted(names)
     named = None if names is None else [catalogue.find(name) for name in dict.fromkeys(names)]
     warehouse = Warehouse(home)
     mart = warehouse.current()
@@ -89,6 +91,7 @@ def train(
         contacts.train(
             home, effects, material, SEED, failures, say, named=chosen, promotion=promotion
         )
+        hours.train(home, best_hours, con, mart, failures, say, named=chosen)
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
     cards = tuple(model.card for model in made.values())
