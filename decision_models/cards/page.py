@@ -1,9 +1,8 @@
 """A model card as one web page that needs nothing else: no script, no font, no other file."""
 
-from pathlib import Path
-
 from decision_models.cards import charts
 from decision_models.cards.card import ModelCard
+from decision_models.cards.templates import template
 
 OBJECTIVES = {
     "conversion": "转化",
@@ -18,14 +17,9 @@ _CALIBRATIONS = {"none": "不需校准", "platt": "Platt", "isotonic": "保序�
 
 def render(card: ModelCard) -> str:
     """The page, HTML in UTF-8, in Chinese."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
-    )
     found = card.evaluation
     best = max([1.0, *found.lift.values()])
-    return environment.get_template("page.html").render(
+    page: str = template("page.html").render(
         card=card,
         evaluation=found,
         calibration=charts.calibration(found.curve),
@@ -39,6 +33,7 @@ def render(card: ModelCard) -> str:
         method=_CALIBRATIONS.get(card.training.calibration, card.training.calibration),
         percent=charts.percent,
     )
+    return page
 
 
 def _groups(card: ModelCard) -> tuple[str, ...]:

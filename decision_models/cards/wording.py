@@ -1,7 +1,9 @@
 """What a card says in Chinese of a model's population, label and limits."""
 
+from collections.abc import Mapping
+
 from decision_models.cards.label_words import words
-from decision_models.catalogue import ModelSpec
+from decision_models.catalogue import ModelSpec, Range
 from decision_models.catalogue import label_kinds as kinds_of
 from decision_models.evaluation import Evaluation
 from decision_models.explanation.values import say
@@ -41,13 +43,18 @@ _OF_KINDS = (
 
 def population(spec: ModelSpec, features: dict[str, Feature]) -> tuple[str, ...]:
     """One sentence for each condition."""
+    return bounds(spec.population, features)
+
+
+def bounds(population: Mapping[str, Range], features: dict[str, Feature]) -> tuple[str, ...]:
+    """One sentence for each bound of a population."""
     said = []
-    for name, bounds in spec.population.items():
+    for name, limit in population.items():
         feature = features[name]
-        if bounds.minimum is not None:
-            said.append(f"{feature.meaning}不低于{say(bounds.minimum, feature.unit)}")
-        if bounds.maximum is not None:
-            said.append(f"{feature.meaning}不高于{say(bounds.maximum, feature.unit)}")
+        if limit.minimum is not None:
+            said.append(f"{feature.meaning}不低于{say(limit.minimum, feature.unit)}")
+        if limit.maximum is not None:
+            said.append(f"{feature.meaning}不高于{say(limit.maximum, feature.unit)}")
     return tuple(said) or ("全部客户",)
 
 

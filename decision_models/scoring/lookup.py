@@ -20,10 +20,12 @@ from typing import Any
 import numpy as np
 
 from decision_models.scoring.blocks import Names, Value, find_rows
+from decision_models.scoring.touch import Touch
 
 CUSTOMERS = "customers.sqlite"
 REASONS = "reasons.sqlite"
 SCORES = "scores.sqlite"
+TOUCHES = "touches.sqlite"
 _PAGE = 16_384
 """Bytes: a block of customers' features takes a few."""
 
@@ -109,6 +111,17 @@ class Lookup:
         """By customer; those who never had any are left out."""
         rows = self._rows(CUSTOMERS, "SELECT * FROM dealings WHERE customer_id", customer_ids)
         return {customer_id: _dealings(*told) for customer_id, *told in rows}
+
+    def touches(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Touch]]:
+        """By customer and channel; none where no model of effects or hours was scored."""
+        if not (self._folder / TOUCHES).exists():
+            return {}
+        query = "SELECT customer_id, channel, told FROM touches WHERE customer_id"
+        found: dict[str, dict[str, Touch]] = {}
+        for customer_id, channel, told in self._rows(TOUCHES, query, customer_ids):
+            channels = found.setdefault(customer_id, {})
+            channels[channel] = channels.get(channel, Touch()).told(json.loads(told))
+        return found
 
     def contributions(self, model: str, customer_ids: Sequence[str]) -> dict[str, Any]:
         """By customer: SHAP values of the model's features, then the expectation, for those of

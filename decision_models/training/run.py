@@ -13,6 +13,7 @@ from decision_models import catalogue, snapshots
 from decision_models.calibration import Floats
 from decision_models.cards import ModelCard, Training
 from decision_models.catalogue import ModelSpec
+from decision_models.catalogue.listing import kind_of, listed
 from decision_models.drift.reference import Reference, reference
 from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.registry import Comparison, Promotion, Registry
@@ -65,10 +66,16 @@ def train(
         HomeLocked: another process is writing to this home.
     """
     say = progress or silent
-    # Imported here: the forecasters learn from the rows of this package.
+    # Imported here: the other kinds learn from the rows of this package.
     from decision_models.forecasting import training as forecasting
+    from decision_models.hours import training as hours
+    from decision_models.uplift.contacts import training as contacts
 
+    for name in names or ():
+        kind_of(name)
     amounts, names = forecasting.wanted(names)
+    effects, names = contacts.wanted(names)
+    best_hours, names = hours.wanted(names)
     named = None if names is None else [catalogue.find(name) for name in dict.fromkeys(names)]
     warehouse = Warehouse(home)
     mart = warehouse.current()
@@ -83,6 +90,11 @@ def train(
         made = _train_all(orders, material, seconds, failures, say)
         # Before the models are written: whoever finds those need not ask for these.
         forecasting.train(home, ahead, material, SEED, failures, say)
+        chosen = named is not None
+        contacts.train(
+            home, effects, material, SEED, failures, say, named=chosen, promotion=promotion
+        )
+        hours.train(home, best_hours, con, mart, failures, say, named=chosen)
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
     cards = tuple(model.card for model in made.values())
@@ -94,9 +106,9 @@ def train(
 def switched_off(mart: MartVersion) -> dict[str, str]:
     """Models of the catalogue that a mart cannot train, and the table that each lacks."""
     return {
-        spec.name: missing[0]
-        for spec in catalogue.specifications()
-        if (missing := [table for table in spec.label.tables if table in mart.absent])
+        one.name: missing[0]
+        for one in listed()
+        if (missing := [table for table in one.tables if table in mart.absent])
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from decision_models.mart.demo_bank.names import OCCUPATIONS
-from decision_models.mart.demo_bank.timeline import Floats, Rng
+from decision_models.mart.demo_bank.timeline import Floats, Ints, Rng
 from decision_models.mart.demo_bank.traits import Traits
 
 _ANSWERING = 0.45
@@ -24,6 +24,10 @@ _PAYS_LATER = {
     "公务员": -0.6,
     "退休": -0.5,
 }
+
+_AT_HOME = frozenset({"退休", "自由职业", "学生"})
+_OFFICE_HOURS = {9: 0.85, 10: 0.85, 11: 0.9, 12: 1.3, 13: 1.2, 18: 1.35, 19: 1.35}
+_HOME_HOURS = {9: 1.25, 10: 1.3, 11: 1.15, 12: 0.8, 13: 0.65, 18: 0.85, 19: 0.9}
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,19 @@ def draw_habits(rng: Rng, traits: Traits) -> Habits:
 def _around_one(log_odds: Floats) -> Floats:
     factor = np.exp(log_odds)
     return np.asarray(factor / factor.mean())
+
+
+def leisure(occupation: Ints, hour: Ints) -> Floats:
+    """What the hour does to the chance that a contact is taken: 1 on average from 9 to 20.
+
+    Who works has time at noon and in the evening, who is at home in the morning and not at nap
+    time.
+    """
+    at_home = np.array([name in _AT_HOME for name in OCCUPATIONS])[occupation]
+    home, office = (
+        np.array([hours.get(hour, rest) for hour in range(24)])
+        for hours, rest in ((_HOME_HOURS, 1.0), (_OFFICE_HOURS, 0.8))
+    )
+    return np.asarray(
+        np.where(at_home, home[hour] / home[9:20].mean(), office[hour] / office[9:20].mean())
+    )

@@ -4,10 +4,18 @@ import numpy as np
 
 from decision_models.mart.demo_bank.bank import Bank
 from decision_models.mart.demo_bank.encoding import Array, Rows, ids, numbers, times, words
-from decision_models.mart.demo_bank.habits import Habits
+from decision_models.mart.demo_bank.habits import Habits, leisure
 from decision_models.mart.demo_bank.household import Bought
 from decision_models.mart.demo_bank.outreach import Outreach
-from decision_models.mart.demo_bank.timeline import DAYS, Flags, Floats, Ints, Rng, moments
+from decision_models.mart.demo_bank.timeline import (
+    DAYS,
+    Flags,
+    Floats,
+    Ints,
+    Rng,
+    hour_of,
+    moments,
+)
 from decision_models.mart.demo_bank.traits import Traits
 from decision_models.mart.schema import CHANNELS
 
@@ -30,11 +38,13 @@ def contact_rows(
 ) -> Rows:
     """The contacts table: controls have no outcome unless they bought by themselves."""
     converted, amount = _conversions(outreach, bought)
-    outcome = _outcomes(rng, traits, habits, outreach)
-    outcome = np.where(converted, _CONVERTED, outcome)
+    luck = rng.random((2, outreach.customer.size))
     names = [f"K{campaign.number:02d}" for campaign in bank.campaigns]
     contents = [f"{name}-{letter}" for name in names for letter in "ABC"]
     version = (outreach.campaign - 1) * 3 + rng.integers(0, 3, outreach.customer.size)
+    at = moments(rng, outreach.day, 9, 20)
+    outcome = _outcomes(luck, traits, habits, outreach, hour_of(at))
+    outcome = np.where(converted, _CONVERTED, outcome)
     shown = (outreach.campaign > 0) & (outreach.treated == 1)
     by_manager = (outreach.campaign == 0) | np.isin(
         outreach.channel, [CHANNELS.index("wecom"), CHANNELS.index("outbound_call")]
@@ -44,7 +54,7 @@ def contact_rows(
         "contact_id": ids("N", base + np.arange(outreach.customer.size), 12),
         "customer_id": words(outreach.customer, customers),
         "campaign_id": words(outreach.campaign - 1, names),
-        "at": times(moments(rng, outreach.day, 9, 20)),
+        "at": times(at),
         "channel": words(outreach.channel, CHANNELS),
         "treated": numbers(outreach.treated == 1),
         "wave": numbers(outreach.wave, outreach.wave > 0),
@@ -81,14 +91,14 @@ def _conversions(outreach: Outreach, bought: Bought) -> tuple[Flags, Floats]:
     return converted, np.where(converted, money[place], 0.0)
 
 
-def _outcomes(rng: Rng, traits: Traits, habits: Habits, outreach: Outreach) -> Ints:
-    count = outreach.customer.size
+def _outcomes(luck: Floats, traits: Traits, habits: Habits, outreach: Outreach, hour: Ints) -> Ints:
     digital = traits.digital[outreach.customer]
     opens = np.array([_OPENS.get(name, 0.0) for name in CHANNELS])[outreach.channel]
-    opens = opens * np.exp(0.4 * digital - 0.08) * habits.opening[outreach.customer]
-    picks_up = 0.42 * np.exp(-0.15 * digital) * habits.answering[outreach.customer]
-    draw = rng.random(count)
-    outcome = np.where(rng.random(count) < 0.96, _DELIVERED, -1)
+    free = leisure(traits.occupation[outreach.customer], hour)
+    opens = opens * np.exp(0.4 * digital - 0.08) * habits.opening[outreach.customer] * free
+    picks_up = 0.42 * np.exp(-0.15 * digital) * habits.answering[outreach.customer] * free
+    draw = luck[0]
+    outcome = np.where(luck[1] < 0.96, _DELIVERED, -1)
     outcome = np.where(draw < opens, _OPENED, outcome)
     outcome = np.where(draw < 0.25 * opens, _CLICKED, outcome)
     call = outreach.channel == CHANNELS.index("outbound_call")

@@ -70,3 +70,8 @@ def moments(rng: Rng, day: Ints, first_hour: int, end_hour: int) -> Ints:
     share = rng.random(day.size)
     second = ((first_hour + share * (end - first_hour)) * 3600).astype(np.int64)
     return np.asarray(((day + EPOCH_DAY) * 86_400 + second - _SHANGHAI_SECONDS) * 1_000_000)
+
+
+def hour_of(moment: Ints) -> Ints:
+    """The hour in Shanghai of UTC microseconds since 1970."""
+    return np.asarray((moment // 1_000_000 + _SHANGHAI_SECONDS) // 3600 % 24)

@@ -252,6 +252,12 @@ def propensity(trial: Trial, folds: Folds, plan: Plan) -> Propensity:
     )
 
 
+def drawn_propensity(chance: np.ndarray) -> Propensity:
+    """The chance of being treated where the experiment drew it: nothing is left to learn."""
+    floor = float(min(chance.min(), 1 - chance.max()))
+    return Propensity(chance, chance, 0.5, 1.0, True, None, None, floor)
+
+
 def limited(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
     """At most so many of ``rows``, drawn at random."""
     if len(rows) <= most:

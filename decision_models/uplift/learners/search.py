@@ -23,6 +23,7 @@ from decision_models.uplift.learners.nuisance import (
     blended,
     both_by_line,
     both_by_trees,
+    drawn_propensity,
     propensity,
     tune_line,
 )
@@ -77,6 +78,21 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What is known of an experiment beforehand, and need not be learned or planned.
+
+    Attributes:
+        groups: of each row; those of one group stay in one fold.
+        chance: of being treated, as it was drawn.
+        plan: what to do, whatever the size and the budget.
+    """
+
+    groups: np.ndarray
+    chance: np.ndarray
+    plan: Plan
+
+
+@dataclass(frozen=True)
 class _Round:
     """One division into folds: effects by learner, pseudo-outcomes, models."""
 
@@ -96,15 +112,21 @@ def search(
     deadline: Deadline,
     seed: int,
     progress: Callable[[str], None],
+    given: Given | None = None,
 ) -> Found:
-    """The best model of the effect that the budget allows."""
+    """The best model of the effect that the budget allows, or that ``given`` plans."""
     labels = outcome if binary else (outcome > np.median(outcome)).astype(float)
     design, columns = learned_design(features, labels, outcome, seed)
-    trial = Trial(design, arm, outcome, binary, seed)
+    trial = Trial(design, arm, outcome, binary, seed, None if given is None else given.groups)
     smaller = int(min(arm.sum(), len(arm) - arm.sum()))
     width = design.trees.shape[1]
-    plan = make_plan(len(arm), smaller, width, _PLANNED * deadline.seconds)
-    rounds, early = _rounds(trial, plan, deadline, progress)
+    plan = (
+        make_plan(len(arm), smaller, width, _PLANNED * deadline.seconds)
+        if given is None
+        else given.plan
+    )
+    drawn = None if given is None else drawn_propensity(given.chance)
+    rounds, early = _rounds(trial, plan, deadline, progress, drawn)
     names = [name for name in rounds[0].effects if all(name in one.effects for one in rounds)]
     learners = np.column_stack(
         [np.mean([one.effects[name] for one in rounds], axis=0) for name in names]
@@ -129,11 +151,14 @@ def search(
 
 
 def _rounds(
-    trial: Trial, plan: Plan, deadline: Deadline, progress: Callable[[str], None]
+    trial: Trial,
+    plan: Plan,
+    deadline: Deadline,
+    progress: Callable[[str], None],
+    chance: Propensity | None,
 ) -> tuple[list[_Round], bool]:
     rounds: list[_Round] = []
     line: JointLine | None = None
-    chance: Propensity | None = None
     early = False
     for repeat in range(plan.repeats):
         before = deadline.left()

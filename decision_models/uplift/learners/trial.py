@@ -17,13 +17,17 @@ from decision_models.uplift.learners.design import Design
 
 @dataclass(frozen=True)
 class Trial:
-    """A table of a treatment: its matrices, each row's arm (1.0, 0.0) and outcome."""
+    """A table of a treatment: its matrices, each row's arm (1.0, 0.0) and outcome.
+
+    ``groups``: rows of one group stay in one fold (None: each row is its own).
+    """
 
     design: Design
     arm: np.ndarray
     outcome: np.ndarray
     binary: bool
     seed: int
+    groups: np.ndarray | None = None
 
     @property
     def share(self) -> float:
@@ -68,8 +72,13 @@ class Folds:
 
 
 def divide(trial: Trial, count: int, repeat: int) -> Folds:
-    """Folds at random, each with its share of both arms, and of both outcomes within them."""
+    """Folds at random, each with its share of both arms, and of both outcomes within them; of
+    groups, each with as many of them.
+    """
     random = np.random.default_rng([trial.seed, repeat])
+    if trial.groups is not None:
+        known, member = np.unique(trial.groups, return_inverse=True)
+        return Folds(random.permutation(np.arange(len(known)) % count)[member], count, repeat)
     high = trial.outcome > (0.5 if trial.binary else np.median(trial.outcome))
     stratum = 2 * trial.arm.astype(int) + high.astype(int)
     part = np.zeros(len(stratum), dtype=int)

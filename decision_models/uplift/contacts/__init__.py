@@ -1,0 +1,1 @@
+"""Whom a contact moves, by channel, learned from the bank's own campaigns with a control."""
