@@ -141,7 +141,7 @@ def _dcg(grades: Sequence[int]) -> float:
 
 
 def _words(version: IndexVersion, case: Case) -> NDArray[np.float32]:
-    return version.words.scores(take_apart(case.query).words)[0]
+    return version.words.scores(take_apart(case.query).whole.words)[0]
 
 
 def _vectors(version: IndexVersion, case: Case, model: E5Embedder) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.chunking import width
 from knowledge.normalisation import normalise
+from knowledge.search.thesaurus import thesaurus
 from knowledge.tokens import bigrams, words
 
 LONG = 90.0
@@ -30,12 +31,17 @@ _CLAUSES = re.compile(
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a query that is looked for by itself."""
+    """A stretch of a query that is looked for by itself.
+
+    ``meant_words`` and ``meant_bigrams`` are not said: documents may say it so
+    (`knowledge.search.thesaurus`).
+    """
 
     text: str
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
-    vocabulary: frozenset[str]
+    meant_words: tuple[str, ...]
+    meant_bigrams: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,16 @@ class Question:
     for several things; empty for a question that asks one.
     """
 
-    text: str
-    words: tuple[str, ...]
-    bigrams: tuple[str, ...]
+    whole: Part
     parts: tuple[Part, ...]
     story: bool
     asks_for_recent: bool
     english: bool
+
+    @property
+    def text(self) -> str:
+        """The query, stripped and of a reasonable length."""
+        return self.whole.text
 
     @property
     def embedded(self) -> tuple[str, ...]:
@@ -68,9 +77,7 @@ def take_apart(query: str) -> Question:
     parts = _windows(text) if long else _clauses(text)
     several = len(parts) > 1
     return Question(
-        text=text,
-        words=tuple(words(text)),
-        bigrams=tuple(bigrams(text)),
+        whole=_part(text),
         parts=tuple(map(_part, parts)) if several else (),
         story=long and several,
         asks_for_recent=bool(_RECENT.search(normalise(text))),
@@ -79,8 +86,14 @@ def take_apart(query: str) -> Question:
 
 
 def _part(text: str) -> Part:
-    said = tuple(words(text))
-    return Part(text, said, tuple(bigrams(text)), frozenset(said))
+    said, pairs, meant = tuple(words(text)), tuple(bigrams(text)), thesaurus().meant(text)
+    return Part(
+        text=text,
+        words=said,
+        bigrams=pairs,
+        meant_words=tuple(word for word in words(meant) if word not in said),
+        meant_bigrams=tuple(pair for pair in bigrams(meant) if pair not in pairs),
+    )
 
 
 def _windows(text: str) -> list[str]:

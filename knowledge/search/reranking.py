@@ -69,7 +69,7 @@ class Reranker:
         """How much of the title the query says, and of the query the title (their mean)."""
         if not title:
             return 0.0
-        one, two = set(bigrams(title)), set(self.question.bigrams)
+        one, two = set(bigrams(title)), set(self.question.whole.bigrams)
         both = len(one & two)
         return both / 2 * (1 / max(len(one), 1) + 1 / max(len(two), 1))
 

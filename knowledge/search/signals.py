@@ -17,6 +17,7 @@ Nearest = Callable[[Floats], Rows | None]
 
 _GENERIC_WEIGHT = 0.4  # how much of the nearness to any question is taken off
 _UNIT_WEIGHT = 0.25  # how much a passage's best sentence counts beside the whole passage
+_MEANT_WEIGHT = 0.6  # of a word that is not said but may be meant
 _EXAMINED = 1000  # passages whose sentences are compared, too, where there are many more
 _ALL_UP_TO = 6000  # sentences up to which all are compared
 
@@ -53,7 +54,7 @@ def read(version: IndexVersion, question: Question, model: Embedder, nearest: Ne
     others = dense if question.story else dense[1:]
     known: Sequence[Floats | None] = others or [None] * len(question.parts)
     return Readings(
-        Signals(_lexical(version, question), first),
+        Signals(_lexical(version, question.whole), first),
         tuple(
             Signals(_lexical(version, part), meaning)
             for part, meaning in zip(question.parts, known, strict=True)
@@ -66,11 +67,16 @@ def texts_embedded(version: IndexVersion, question: Question) -> tuple[str, ...]
     return question.embedded if question.text and version.has_vectors else ()
 
 
-def _lexical(version: IndexVersion, said: Question | Part) -> Floats:
+def _lexical(version: IndexVersion, said: Part) -> Floats:
     total = np.zeros(version.words.size, np.float32)
-    views = ((version.words, said.words), (version.bigrams, said.bigrams))
-    for index, tokens in views:
+    views = (
+        (version.words, said.words, said.meant_words),
+        (version.bigrams, said.bigrams, said.meant_bigrams),
+    )
+    for index, tokens, meant in views:
         scores, mass = index.scores(tokens)
+        if meant:
+            scores += np.float32(_MEANT_WEIGHT) * index.scores(meant)[0]
         if mass > 0:
             total += scores / np.float32(mass * len(views))
     return total
