@@ -1,1 +1,1 @@
-"""What ``weiwo bench retrieval`` measures with: sets of cases, the peers, the measures, the speed."""
+"""What ``weiwo bench retrieval`` measures with: sets of cases, peers, measures, and speed."""

@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from knowledge.documents import Document

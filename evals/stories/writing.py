@@ -63,7 +63,7 @@ def _procedures() -> Iterator[Page]:
     around = _read("surroundings")
     for number, (code, one) in enumerate(kept.items()):
         rng = random.Random(code)
-        body = _REFERENCE.sub(lambda found: _referred(found[1], kept, rng), one["text"])
+        body = _with_references(one["text"], rng)
         manners = " ".join(rng.sample(around["manners"], (0, 3, 7, 12)[number % 4]))
         foot = " ".join([manners, *rng.sample(around["footers"], 2 + number % 3)]).strip()
         head = f"Procedure {code}. " if number % 3 else ""
@@ -71,14 +71,17 @@ def _procedures() -> Iterator[Page]:
         yield Page(_procedure_id(code), title, f"{head}{body}\n\n{foot}")
 
 
-def _referred(code: str, kept: Mapping[str, Any], rng: random.Random) -> str:
-    title = kept[code]["title"]
+def _with_references(text: str, rng: random.Random) -> str:
+    return _REFERENCE.sub(lambda found: _referred(found[1], rng), text)
+
+
+def _referred(code: str, rng: random.Random) -> str:
+    title = _read("procedures")[code]["title"]
     forms = (code, f"procedure {code}", f'"{title}"', f"[{title}]({_procedure_id(code)}.md)")
     return rng.choice(forms)
 
 
 def _products() -> Iterator[Page]:
-    kept = _read("procedures")
     for line in _read("products").values():
         kinds = [kind for kind in line if kind not in ("columns", "rows")]
         for row in line["rows"]:
@@ -86,8 +89,10 @@ def _products() -> Iterator[Page]:
             for kind in kinds:
                 title = f"{values['name']}: {kind}"
                 rng = random.Random(title)
-                also = " and ".join(_referred(code, kept, rng) for code in line[kind]["also"])
-                small = " ".join(rng.sample(_read("surroundings")["small_print"], rng.randint(2, 9)))
+                also = " and ".join(_referred(code, rng) for code in line[kind]["also"])
+                small = " ".join(
+                    rng.sample(_read("surroundings")["small_print"], rng.randint(2, 9))
+                )
                 text = f"{line[kind]['text'].format(**values)} For staff: {also}.\n\n{small}"
                 yield Page(_product_id(title), title, text)
 

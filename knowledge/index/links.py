@@ -6,6 +6,7 @@ A procedure says what is done in another one; who needs the first usually needs 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ def _titles(
 
 def _titles_within(text: str, titles: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:
     words = _WORD.findall(text.lower())
-    for at, pair in enumerate(zip(words, words[1:], strict=False)):
+    for at, pair in enumerate(pairwise(words)):
         for title in titles.get(pair, ()):
             if words[at : at + title.count(" ") + 1] == title.split():
                 yield title
@@ -107,7 +108,7 @@ def _titles_within(text: str, titles: Mapping[tuple[str, str], list[str]]) -> It
 
 def _paths(target: str) -> Iterator[str]:
     """What a link's target may call a document: its id, with or without folders and ending."""
-    path = target.split("#")[0].split("?")[0].strip().lower().removeprefix("./")
+    path = re.split(r"[#?]", target, maxsplit=1)[0].strip().lower().removeprefix("./")
     while path.startswith("../"):
         path = path[3:]
     stem = re.sub(r"\.(?:md|html?|txt|pdf|docx|json)$", "", path)

@@ -128,7 +128,9 @@ class Searcher:
         if not question.story:
             return 0.0
         weights = self._weights
-        said = weights.rerank.named * named(self._title(at), [frozenset(p.words) for p in question.parts])
+        said = weights.rerank.named * named(
+            self._title(at), [frozenset(p.words) for p in question.parts]
+        )
         count = weights.fusion.best_windows
         before, after = (np.sort(one)[-count:].mean() for one in (parts, parts + said))
         return float(after - before)

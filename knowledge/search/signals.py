@@ -18,7 +18,7 @@ Nearest = Callable[[Floats], Rows | None]
 _GENERIC_WEIGHT = 0.4  # how much of the nearness to any question is taken off
 _UNIT_WEIGHT = 0.25  # how much a passage's best sentence counts beside the whole passage
 _MEANT_WEIGHT = 0.6  # of a word that is not said but may be meant
-_EXAMINED = 1000  # passages whose sentences are compared, too, where there are many more
+_EXAMINED = 500  # passages whose sentences are compared, too, where there are many more
 _ALL_UP_TO = 6000  # sentences up to which all are compared
 
 
@@ -49,7 +49,7 @@ def read(version: IndexVersion, question: Question, model: Embedder, nearest: Ne
     """The signals of ``question`` for every passage of ``version``."""
     texts = texts_embedded(version, question)
     vectors = model.queries(texts) if texts else np.zeros((0, 0), np.float32)
-    dense = [_closeness(version, vector, nearest) for vector in vectors]
+    dense = _closeness(version, vectors, nearest)
     first = None if question.story or not dense else dense[0]
     others = dense if question.story else dense[1:]
     known: Sequence[Floats | None] = others or [None] * len(question.parts)
@@ -82,16 +82,24 @@ def _lexical(version: IndexVersion, said: Part) -> Floats:
     return total
 
 
-def _closeness(version: IndexVersion, vector: Floats, nearest: Nearest) -> Floats:
-    """Cosine of each passage, its nearest unit counted in, less what it shares with any question.
+def _closeness(version: IndexVersion, vectors: Floats, nearest: Nearest) -> list[Floats]:
+    """Cosine of each passage to each vector, its nearest unit counted in, less what it shares
+    with any question.
 
     Some passages are near to every question (hubs); how near to the generic one tells which.
     """
-    own = vector - np.float32(_GENERIC_WEIGHT) * version.generic
-    rows = nearest(vector)
-    if rows is not None:
-        return _of_proposed(version, own, rows)
-    whole = np.asarray(version.matrix @ own, np.float32)
+    if not len(vectors):
+        return []
+    own = np.asarray(vectors - np.float32(_GENERIC_WEIGHT) * version.generic, np.float32)
+    proposed = [nearest(vector) for vector in vectors]
+    if proposed[0] is not None:
+        pairs = zip(own, proposed, strict=True)
+        return [_of_proposed(version, one, rows) for one, rows in pairs if rows is not None]
+    together = np.asarray(own @ version.matrix.T, np.float32)  # one pass over the matrix for all
+    return [_with_units(version, one, whole) for one, whole in zip(own, together, strict=True)]
+
+
+def _with_units(version: IndexVersion, own: Floats, whole: Floats) -> Floats:
     if not len(version.unit_rows):
         return whole
     if len(version.unit_rows) <= _ALL_UP_TO:
@@ -101,12 +109,12 @@ def _closeness(version: IndexVersion, vector: Floats, nearest: Nearest) -> Float
 
 def _closer_look(version: IndexVersion, own: Floats, whole: Floats) -> Floats:
     """As though every sentence were compared; those far down are given the mean of a sample."""
-    level = np.nan_to_num(whole, nan=-np.inf)
-    best = np.argpartition(-level, _EXAMINED)[:_EXAMINED]
-    sample = np.arange(0, len(whole), max(len(whole) // _EXAMINED, 1))
-    out = whole + np.float32(np.nanmean(_gain(version, own, whole, sample)))
-    out[sample] = whole[sample] + _gain(version, own, whole, sample)
-    out[best] = whole[best] + _gain(version, own, whole, best)
+    best = np.argpartition(-np.nan_to_num(whole, nan=-np.inf), _EXAMINED)[:_EXAMINED]
+    sample = np.arange(0, len(whole), max(2 * len(whole) // _EXAMINED, 1))
+    rows = np.union1d(best, sample)
+    gained = _gain(version, own, whole, rows)
+    out = whole + np.float32(np.nanmean(gained[np.isin(rows, sample)]))
+    out[rows] = whole[rows] + gained
     return np.asarray(out, np.float32)
 
 

@@ -29,7 +29,9 @@ def test_a_reference_is_recognised(text: str) -> None:
 
 def test_chinese_titles_in_book_quotes() -> None:
     rule = Document("r", "个人外汇管理办法实施细则", "……")
-    assert _linked(Document("a", "购汇", "依据《个人外汇管理办法实施细则》办理"), rule) == {("a", "r")}
+    assert _linked(Document("a", "购汇", "依据《个人外汇管理办法实施细则》办理"), rule) == {
+        ("a", "r")
+    }
 
 
 @pytest.mark.parametrize("text", ["On May 15 it rained.", "P-1310 is another.", "a lost card", ""])
