@@ -1,6 +1,6 @@
 """One version of the index, opened for searching."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from knowledge.search.fusion import FusionWeights, join
 from knowledge.search.question import Question, take_apart
 from knowledge.search.relevance import relevance
 from knowledge.search.reranking import Reranker, RerankWeights, is_expired, named
+from knowledge.search.second_reading import READ_AGAIN, SecondReader, order
 from knowledge.search.signals import Floats, Readings, Rows
 from knowledge.tokens import words
 
@@ -48,12 +49,14 @@ class Searcher:
         model: Embedder,
         weights: SearchWeights | None = None,
         exact_up_to: int = EXACT_UP_TO,
+        second: SecondReader | None = None,
     ) -> None:
         self.folder = folder
         self.version: IndexVersion = read(folder)
         self._model = model
         self._weights = weights or SearchWeights()
         self._exact_up_to = exact_up_to
+        self._second = second
         self._mask = lru_cache(maxsize=64)(self.version.table.mask)
         self._title = lru_cache(maxsize=4096)(self._title_words)
 
@@ -77,10 +80,22 @@ class Searcher:
             bonus = reranker.bonus(document, self.version.table.text(row))
             scores[at] = best[at] + bonus + self._named(question, parts[:, row], at)
         scores = hand_on(scores, self.version.links, self._weights.links)
-        return [
+        first = self._first(scores, chosen, max(k, READ_AGAIN if self._second else 0))
+        hits = [
             self._hit(rows[at], float(scores[at]), _relevance(found, question, rows[at]), today)
-            for at in self._first(scores, chosen, k)
+            for at in first
         ]
+        return self._read_again(query, hits)[:k]
+
+    def _read_again(self, query: str, hits: list[Hit]) -> list[Hit]:
+        """``hits`` with the best in the order of both readings, which take over the scores."""
+        if self._second is None or len(hits) < 2:
+            return hits
+        best = hits[:READ_AGAIN]
+        places = order(self._second, query, [f"{hit.title}\n{hit.passage}" for hit in best])
+        scores = [hit.score for hit in best]
+        again = [replace(best[at], score=score) for at, score in zip(places, scores, strict=True)]
+        return [*again, *hits[READ_AGAIN:]]
 
     def texts_embedded(self, query: str) -> tuple[str, ...]:
         """The texts whose vectors a search for ``query`` asks the model for."""
