@@ -13,6 +13,8 @@ LONG = 90.0
 """From this width (see `knowledge.chunking.width`) a query is a story and is read in windows."""
 
 _LONGEST = 20_000  # characters; what goes beyond adds nothing to what is looked for
+_UNSAYABLE = re.compile("[\0\ud800-\udfff]")
+_NO_WORD = re.compile(r"[^\W_]{40,}", re.ASCII)
 _MOST_PARTS = 24
 _WINDOW, _STEP = 70.0, 25.0  # a need is told in three sentences or so, and begins anywhere
 _CLAUSE = 5.0  # below this width a clause is joined to its neighbour
@@ -59,6 +61,11 @@ class Question:
     english: bool
 
     @property
+    def readable(self) -> bool:
+        """Whether it is made of words: a model finds some meaning in any run of letters, too."""
+        return len("".join(_NO_WORD.findall(self.text))) * 2 < max(len(self.text), 1)
+
+    @property
     def text(self) -> str:
         """The query, stripped and of a reasonable length."""
         return self.whole.text
@@ -72,7 +79,7 @@ class Question:
 
 def take_apart(query: str) -> Question:
     """The `Question` that ``query`` is; any string is one, also an empty one."""
-    text = query[:_LONGEST].strip()
+    text = _UNSAYABLE.sub(" ", query[:_LONGEST]).strip()
     long = width(text) > LONG
     parts = _windows(text) if long else _clauses(text)
     several = len(parts) > 1

@@ -200,7 +200,7 @@ def _relevance(found: Readings, question: Question, row: int) -> float:
     return max(
         relevance(
             float(one.lexical[row]),
-            None if one.dense is None else float(one.dense[row]),
+            float(one.dense[row]) if one.dense is not None and question.readable else None,
             english=question.english,
         )
         for one in readings

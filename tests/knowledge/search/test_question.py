@@ -57,3 +57,11 @@ def test_nothing_in_common_is_not_found() -> None:
     assert relevance(0.0, 0.50, english=False) < FOUND
     assert relevance(0.0, None, english=False) < FOUND
     assert relevance(0.9, 0.62, english=False) > FOUND
+
+
+@pytest.mark.parametrize("query", ["", " ", "\0\ud800", "？？", "🎉" * 9, "x" * 2000, "啊" * 2000])
+def test_any_string_is_taken_apart(query: str) -> None:
+    question = take_apart(query)
+    assert len(question.parts) <= 24
+    assert question.readable is (query != "x" * 2000)
+    "".join(question.embedded).encode()  # what cannot be said is gone
