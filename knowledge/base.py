@@ -22,6 +22,7 @@ from knowledge.index.version import IndexVersion
 from knowledge.ingesting import looked_at_again, plan, read_files
 from knowledge.loaders import FolderFields, Loaded
 from knowledge.search.searcher import Searcher
+from knowledge.search.second_reading import SecondReader
 from knowledge.store import StoredDocument, fingerprint
 from knowledge.themes import link
 
@@ -42,13 +43,19 @@ class KnowledgeBase:
         home: ``WEIWO_HOME``.
         clock: says which documents are past their ``valid_until``.
         model: turns texts into vectors.
+        second: reads the best hits again (`knowledge.search.second_reading`).
     """
 
     def __init__(
-        self, home: Path, clock: Clock = system_clock, model: Embedder | None = None
+        self,
+        home: Path,
+        clock: Clock = system_clock,
+        model: Embedder | None = None,
+        second: SecondReader | None = None,
     ) -> None:
         self.home = home
         self.clock = clock
+        self._second = second
         self._model = QueryMemory(model or E5Embedder())
         self._versions = VersionedFolder(
             home / "knowledge",
@@ -299,7 +306,7 @@ class KnowledgeBase:
     def _open(self, current: Version) -> Searcher:
         while True:
             try:
-                return Searcher(current.path, self._model)
+                return Searcher(current.path, self._model, second=self._second)
             except _UNREADABLE as error:
                 newer = self._versions.current()
                 if newer.path == current.path:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from decision_models.policy import ContactPolicy
     from decision_models.scoring.lookup import Lookup
     from knowledge.base import KnowledgeBase
+    from knowledge.search.second_reading import SecondReader
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Toolbox:
         policy: the institution's limits on contact; by default ``decision_models.policy.DEFAULT``.
         offer_policy: the institution's wishes for offers; by default ``next_best.offer_policy()``.
         hotline: the customer service number that messages carry; a demo home has its own.
+        second_reader: reads the best hits of a search again; by default nothing does.
     """
 
     home: Path
@@ -53,6 +55,7 @@ class Toolbox:
     policy: "ContactPolicy | None" = None
     offer_policy: "OfferPolicy | None" = None
     hotline: str | None = None
+    second_reader: "SecondReader | None" = None
     _opened: _Opened = field(default_factory=_Opened, init=False, repr=False, compare=False)
 
     @property
@@ -127,7 +130,8 @@ class Toolbox:
             if self._opened.knowledge is None:
                 from knowledge.base import KnowledgeBase
 
-                self._opened.knowledge = KnowledgeBase(self.home, lambda: self.now)
+                second = self.second_reader
+                self._opened.knowledge = KnowledgeBase(self.home, lambda: self.now, second=second)
             return self._opened.knowledge
 
     def cards(self) -> "tuple[ModelCard, ...]":

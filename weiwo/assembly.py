@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent, Answering
     from agents.llm import TextModel
     from decision_models.next_best import OfferPolicy
+    from knowledge.search.second_reading import SecondReader
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
@@ -50,7 +51,12 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     from agents.threads import open_threads
     from tools.toolbox import Toolbox
 
-    toolbox = Toolbox(settings.home, hotline=settings.hotline, offer_policy=_offer_policy(settings))
+    toolbox = Toolbox(
+        settings.home,
+        hotline=settings.hotline,
+        offer_policy=_offer_policy(settings),
+        second_reader=second_reader(settings),
+    )
     try:
         mart = toolbox.mart  # NotReady before anything is made
         with open_threads(settings.home) as threads:
@@ -116,3 +122,11 @@ def text_model(settings: Settings) -> "TextModel | None":
         api_key=settings.llm_api_key.get_secret_value(),
         timeout=settings.llm_timeout,
     )
+
+
+def second_reader(settings: Settings) -> "SecondReader | None":
+    """What reads the best hits of a search again, or None."""
+    from knowledge.search.second_reading import second_reader as chosen
+
+    key = settings.rerank_api_key.get_secret_value()
+    return chosen(settings.rerank_base_url, settings.rerank_model, key)

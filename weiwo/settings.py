@@ -26,6 +26,14 @@ class Settings(BaseSettings):
     llm_model: str = Field(default="default", description="the model's name at that endpoint")
     llm_api_key: SecretStr = Field(default=SecretStr("none"), description="the endpoint's key")
     llm_timeout: float = Field(default=20.0, gt=0, description="seconds that one answer may take")
+    rerank_base_url: str | None = Field(
+        default=None, description="a server that speaks POST /rerank; reads the best hits again"
+    )
+    rerank_model: str | None = Field(
+        default=None,
+        description="its model; without an address, a cross-encoder for sentence-transformers",
+    )
+    rerank_api_key: SecretStr = Field(default=SecretStr("none"), description="that server's key")
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
 
     def __init__(self, **values: Any) -> None:

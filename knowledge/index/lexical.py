@@ -39,6 +39,11 @@ class LexicalIndex:
         """The idf of a term that ``count`` passages hold."""
         return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
 
+    def idf_of(self, token: str) -> float:
+        """The idf of ``token`` here."""
+        span = self.postings(token)
+        return self.idf(span.stop - span.start)
+
     def scores(self, tokens: Iterable[str]) -> tuple[Floats, float]:
         """BM25 of each passage, shape (size,), and the sum of the query's idf.
 

@@ -19,6 +19,7 @@ Floats = NDArray[np.float32]
 
 _FOLDER = "chroma"
 _BATCH = 1000
+_IN_MEMORY = 512 << 20  # bytes of a matrix up to which it is read into memory
 
 
 def save_matrix(path: Path, rows: Sequence[Floats | None]) -> None:
@@ -31,8 +32,13 @@ def save_matrix(path: Path, rows: Sequence[Floats | None]) -> None:
 
 
 def load_matrix(path: Path) -> Floats:
-    """What `save_matrix` wrote, shape (texts, dimensions), mapped into memory."""
-    return cast(Floats, np.load(path, mmap_mode="r"))
+    """What `save_matrix` wrote, shape (texts, dimensions); mapped into memory where it is large.
+
+    Every search reads all of it or jumps about in it: a mapped page costs a fault at its first
+    touch, which for a jump is more than reading the row.
+    """
+    large = path.stat().st_size > _IN_MEMORY
+    return cast(Floats, np.load(path, mmap_mode="r" if large else None))
 
 
 def carry_over(old: Path | None, new: Path) -> None:

@@ -4,6 +4,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,11 +15,13 @@ from knowledge import store
 from knowledge.documents import Document
 from knowledge.embedding import EmbeddingCache, Matrix
 from knowledge.index import lexical, vectors
+from knowledge.index.links import Links, links
 from knowledge.index.passages import PassageTable, lay_out
 from knowledge.store import StoredDocument
 from knowledge.tokens import bigrams, words
 
 DOCUMENTS = "documents.db"
+_LINKS = "links.npy"
 
 Vectors: TypeAlias = Mapping[bytes, Matrix]
 """Vectors by `vector_key`, shape (dimensions,) each."""
@@ -31,6 +34,7 @@ class IndexVersion:
     ``matrix`` has the vector of each passage, NaN where it is missing yet; ``unit_matrix`` those
     of the finer units, and ``unit_rows`` the passage of each, ascending. ``generic`` is what all
     questions have in common (`knowledge.search.generic_questions.yaml`), zero where unknown.
+    ``links`` are by position in ``table.documents``.
     """
 
     stored: tuple[StoredDocument, ...]
@@ -41,6 +45,17 @@ class IndexVersion:
     unit_matrix: Matrix
     unit_rows: NDArray[np.int64]
     generic: Matrix
+    links: Links
+
+    @cached_property
+    def has_vectors(self) -> bool:
+        """Whether any passage has its vector."""
+        return bool(len(self.matrix)) and not bool(np.isnan(self.matrix[:, 0]).all())
+
+    @cached_property
+    def unit_starts(self) -> NDArray[np.int64]:
+        """Where the units of each passage begin; one entry more than there are passages."""
+        return np.searchsorted(self.unit_rows, np.arange(len(self.matrix) + 1))
 
 
 def table_of(stored: Sequence[StoredDocument]) -> PassageTable:
@@ -118,6 +133,7 @@ def write(
     np.save(folder / "spans.npy", table.spans)
     np.save(folder / "unit_rows.npy", np.array(texts.unit_rows, np.int64))
     np.save(folder / "generic.npy", draft.generic)
+    np.save(folder / _LINKS, links(table.documents))
     for name, split in (("words", words), ("bigrams", bigrams)):
         if lexical_from is not None:
             shutil.copytree(lexical_from / name, folder / name)
@@ -151,7 +167,13 @@ def read(folder: Path) -> IndexVersion:
         unit_matrix=vectors.load_matrix(folder / "units.npy"),
         unit_rows=np.load(folder / "unit_rows.npy"),
         generic=np.load(folder / "generic.npy"),
+        links=_read_links(folder / _LINKS),
     )
+
+
+def _read_links(path: Path) -> Links:
+    """The links; none in a version that was written before there were any."""
+    return np.load(path) if path.exists() else np.zeros((0, 2), np.int32)
 
 
 def _standing(

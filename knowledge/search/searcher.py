@@ -1,6 +1,6 @@
 """One version of the index, opened for searching."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,16 +14,21 @@ from knowledge.index import vectors
 from knowledge.index.passages import Filter, Mask
 from knowledge.index.version import IndexVersion, chroma_names, read
 from knowledge.search import signals
-from knowledge.search.fusion import FusionWeights, fuse
+from knowledge.search.expansion import hand_on
+from knowledge.search.fusion import FusionWeights, join
 from knowledge.search.question import Question, take_apart
 from knowledge.search.relevance import relevance
-from knowledge.search.reranking import Reranker, RerankWeights, is_expired
+from knowledge.search.reranking import Reranker, RerankWeights, is_expired, named
+from knowledge.search.second_reading import READ_AGAIN, SecondReader, order
+from knowledge.search.signals import Floats, Readings, Rows
+from knowledge.tokens import words
 
 EXACT_UP_TO = 300_000
 """Passages up to which every vector is compared; beyond, Chroma's graph proposes (0004)."""
 
 _PROPOSED = 1000
 _RERANKED = 60
+_RERANKED_OF_STORY = 200  # many documents are needed, and some are found by name alone
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class SearchWeights:
 
     fusion: FusionWeights = field(default_factory=FusionWeights)
     rerank: RerankWeights = field(default_factory=RerankWeights)
+    links: float = 0.2
 
 
 class Searcher:
@@ -43,13 +49,16 @@ class Searcher:
         model: Embedder,
         weights: SearchWeights | None = None,
         exact_up_to: int = EXACT_UP_TO,
+        second: SecondReader | None = None,
     ) -> None:
         self.folder = folder
         self.version: IndexVersion = read(folder)
         self._model = model
         self._weights = weights or SearchWeights()
         self._exact_up_to = exact_up_to
+        self._second = second
         self._mask = lru_cache(maxsize=64)(self.version.table.mask)
+        self._title = lru_cache(maxsize=4096)(self._title_words)
 
     def search(self, query: str, k: int, wanted: Filter, today: date) -> list[Hit]:
         """The best ``k`` documents that pass ``wanted``, best first, each with one passage."""
@@ -60,23 +69,39 @@ class Searcher:
         found = signals.read(
             self.version, question, self._model, lambda v: self._proposed(v, wanted)
         )
-        fused = fuse(found, among, self._weights.fusion)
-        rows = self._best_rows(fused, among, max(k, _RERANKED))
-        scores = self._reranked(rows, fused, question, today)
-        order = np.argsort(-scores, kind="stable")[:k]
-        return [
-            self._hit(
-                int(rows[at]), float(scores[at]), self._relevance(found, question, rows[at]), today
-            )
-            for at in order
+        fused, parts = join(found, question, among, self._weights.fusion)
+        best = self._best_passages(np.where(among, fused, -np.inf).astype(np.float32))
+        chosen = self._candidates(best, max(k, _RERANKED_OF_STORY if question.story else _RERANKED))
+        scores = np.full(len(best), -np.inf, np.float32)
+        rows = {int(at): self._best_row(int(at), fused, among) for at in chosen}
+        reranker = Reranker(question, today, self._newest, self._weights.rerank)
+        for at, row in rows.items():
+            document = self.version.table.documents[at]
+            bonus = reranker.bonus(document, self.version.table.text(row))
+            scores[at] = best[at] + bonus + self._named(question, parts[:, row], at)
+        scores = hand_on(scores, self.version.links, self._weights.links)
+        first = self._first(scores, chosen, max(k, READ_AGAIN if self._second else 0))
+        hits = [
+            self._hit(rows[at], float(scores[at]), _relevance(found, question, rows[at]), today)
+            for at in first
         ]
+        return self._read_again(query, hits)[:k]
+
+    def _read_again(self, query: str, hits: list[Hit]) -> list[Hit]:
+        """``hits`` with the best in the order of both readings, which take over the scores."""
+        if self._second is None or len(hits) < 2:
+            return hits
+        best = hits[:READ_AGAIN]
+        places = order(self._second, query, [f"{hit.title}\n{hit.passage}" for hit in best])
+        scores = [hit.score for hit in best]
+        again = [replace(best[at], score=score) for at, score in zip(places, scores, strict=True)]
+        return [*again, *hits[READ_AGAIN:]]
 
     def texts_embedded(self, query: str) -> tuple[str, ...]:
         """The texts whose vectors a search for ``query`` asks the model for."""
-        question = take_apart(query)
-        return signals.texts_embedded(self.version, question)
+        return signals.texts_embedded(self.version, take_apart(query))
 
-    def _proposed(self, vector: NDArray[np.float32], wanted: Filter) -> NDArray[np.int64] | None:
+    def _proposed(self, vector: NDArray[np.float32], wanted: Filter) -> Rows | None:
         if len(self.version.table.owners) <= self._exact_up_to:
             return None
         names = vectors.nearest(self.folder, vector, _PROPOSED, wanted.collection, wanted.access)
@@ -88,40 +113,60 @@ class Searcher:
         names = chroma_names(self.version.table, self._model.name)
         return {name: row for row, name in enumerate(names)}
 
-    def _best_rows(self, score: NDArray[np.float32], among: Mask, k: int) -> NDArray[np.int64]:
-        """The best passage of each of the best ``k`` documents, best first."""
-        table = self.version.table
-        rows = np.flatnonzero(among)
-        order = rows[np.argsort(-score[rows], kind="stable")]
-        ids = [table.documents[owner].id for owner in table.owners[order[: 8 * k + 200]]]
-        seen: dict[str, int] = {}
-        for row, name in zip(order, ids, strict=False):
-            seen.setdefault(name, int(row))
-        if len(seen) < k and len(order) > len(ids):
-            for row in order[len(ids) :]:
-                seen.setdefault(table.documents[table.owners[row]].id, int(row))
-        return np.array(list(seen.values())[:k], np.int64)
+    @cached_property
+    def _starts(self) -> Rows:
+        """The first passage of each document that has any."""
+        return np.flatnonzero(np.diff(self.version.table.owners, prepend=-1))
 
-    def _reranked(
-        self, rows: NDArray[np.int64], fused: NDArray[np.float32], question: Question, today: date
-    ) -> NDArray[np.float32]:
-        table = self.version.table
-        reranker = Reranker(question, today, self._newest, self._weights.rerank)
-        scores = fused[rows].copy()
-        for at, row in enumerate(rows):
-            document = table.documents[table.owners[row]]
-            scores[at] += reranker.bonus(document, table.text(int(row)))
-        return np.asarray(scores, np.float32)
+    def _best_passages(self, scores: Floats) -> Floats:
+        """The best passage's score of each document; -inf where none passes."""
+        best = np.full(len(self.version.table.documents), -np.inf, np.float32)
+        best[self.version.table.owners[self._starts]] = np.maximum.reduceat(scores, self._starts)
+        return best
+
+    def _candidates(self, best: Floats, count: int) -> Rows:
+        """The best ``count`` documents, and those that they refer to."""
+        some = min(count, len(best))
+        first = np.sort(np.argpartition(-best, some - 1)[:some])  # equals stay in order
+        links = self.version.links
+        if len(links):
+            first = np.union1d(first, links[np.isin(links[:, 0], first), 1])
+        return first[np.isfinite(best[first])]
+
+    def _best_row(self, at: int, fused: Floats, among: Mask) -> int:
+        owners = self.version.table.owners
+        start, end = np.searchsorted(owners, [at, at + 1])
+        return int(start + np.argmax(np.where(among[start:end], fused[start:end], -np.inf)))
+
+    def _named(self, question: Question, parts: Floats, at: int) -> float:
+        """What is added because a story's windows name the document."""
+        if not question.story:
+            return 0.0
+        weights = self._weights
+        said = weights.rerank.named * named(
+            self._title(at), [frozenset(p.words) for p in question.parts]
+        )
+        count = weights.fusion.best_windows
+        before, after = (np.sort(one)[-count:].mean() for one in (parts, parts + said))
+        return float(after - before)
+
+    def _title_words(self, at: int) -> dict[str, float]:
+        index = self.version.words
+        return {word: index.idf_of(word) for word in words(self.version.table.documents[at].title)}
+
+    def _first(self, scores: Floats, chosen: Rows, k: int) -> list[int]:
+        """The best ``k`` of ``chosen``, best first; of those that share an id the best."""
+        documents = self.version.table.documents
+        order = chosen[np.argsort(-scores[chosen], kind="stable")]
+        seen: dict[str, int] = {}
+        for at in order:
+            seen.setdefault(documents[at].id, int(at))
+        return list(seen.values())[:k]
 
     @cached_property
     def _newest(self) -> date | None:
         days = (document.published for document in self.version.table.documents)
         return max((day for day in days if day is not None), default=None)
-
-    @staticmethod
-    def _relevance(found: signals.Signals, question: Question, row: int) -> float:
-        closeness = None if found.dense is None else float(found.dense[row])
-        return relevance(float(found.lexical[row]), closeness, english=question.english)
 
     def _hit(self, row: int, score: float, relevance: float, today: date) -> Hit:
         table = self.version.table
@@ -147,3 +192,16 @@ class Searcher:
             simulated=document.simulated,
             suspicious=document.suspicious,
         )
+
+
+def _relevance(found: Readings, question: Question, row: int) -> float:
+    """That of the whole question, or of its part that the passage answers best."""
+    readings = found.parts if question.story else (found.whole, *found.parts)
+    return max(
+        relevance(
+            float(one.lexical[row]),
+            float(one.dense[row]) if one.dense is not None and question.readable else None,
+            english=question.english,
+        )
+        for one in readings
+    )

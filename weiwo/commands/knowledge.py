@@ -128,6 +128,7 @@ def search(
 
     from home.errors import NotReady
     from knowledge.base import KnowledgeBase
+    from weiwo.assembly import second_reader
     from weiwo.jsonl import read_rows, write_rows
     from weiwo.settings import Settings
 
@@ -138,7 +139,7 @@ def search(
 
     settings = Settings()
     labels = _labels(asker, settings)
-    base = KnowledgeBase(settings.home)
+    base = KnowledgeBase(settings.home, second=second_reader(settings))
     if base.empty():
         raise NotReady(
             f"{settings.home} holds no knowledge; take some in with: weiwo knowledge ingest PATH"

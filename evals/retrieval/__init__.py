@@ -1,0 +1,1 @@
+"""What ``weiwo bench retrieval`` measures with: sets of cases, peers, measures, and speed."""
