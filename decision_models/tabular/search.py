@@ -8,7 +8,12 @@ import numpy as np
 
 from decision_models.tabular.blending import blend, blend_weights
 from decision_models.tabular.calibration import Calibration, calibrate, calibrate_forward
-from decision_models.tabular.candidates import Candidate, affordable_repeats, plan_candidates
+from decision_models.tabular.candidates import (
+    Candidate,
+    affordable_folds,
+    affordable_repeats,
+    plan_candidates,
+)
 from decision_models.tabular.crossfit import (
     Arena,
     CrossFit,
@@ -104,15 +109,14 @@ def _learned_rows(validation: Validation) -> int:
 
 
 def _within(validation: Validation, features: Features, seconds: float) -> Validation:
-    """As many rounds of folds at random as the budget has room for."""
-    if validation.kind == "forward":
-        return validation
-    rounds = np.bincount([fold.repeat for fold in validation.folds])
-    seeds = len(_seeds(features, 0))
-    count = affordable_repeats(
-        _learned_rows(validation), _widths(features), rounds.tolist(), seeds, seconds
-    )
-    return validation.first_rounds(count)
+    """As many rounds of folds, and folds, as the budget has room for."""
+    rows, widths, seeds = _learned_rows(validation), _widths(features), len(_seeds(features, 0))
+    if validation.kind != "forward":
+        rounds = np.bincount([fold.repeat for fold in validation.folds])
+        count = affordable_repeats(rows, widths, rounds.tolist(), seeds, seconds)
+        validation = validation.first_rounds(count)
+    count = affordable_folds(rows, widths, len(validation.folds), seeds, seconds)
+    return validation.only(count)
 
 
 def _try_all(arena: Arena, deadline: Deadline, progress: Callable[[str], None]) -> "_Tried":
