@@ -31,6 +31,7 @@ from decision_models.tabular.members import Ensemble, Member
 from decision_models.tabular.validation.metrics import auc
 from decision_models.tabular.validation.splits import WIDE_CELLS, Validation
 
+_HALF_BELIEVED = 0.5
 _PLANNED = 0.8  # share of the budget that the plan fills
 
 
@@ -185,7 +186,9 @@ class _Said:
         weights = blend_weights(log_odds, labels, blocks, self.families)
         score = blend(log_odds, weights)
         if blocks is not None:
-            return weights, calibrate_forward(score, labels, blocks)
+            # Where columns drift, what ranked at chance in the past is half believed of the future.
+            least = {"flattest": _HALF_BELIEVED} if self.families else {}
+            return weights, calibrate_forward(score, labels, blocks, **least)
         return weights, calibrate(score, labels, seed)
 
     def parts(self, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
