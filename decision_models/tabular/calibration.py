@@ -76,16 +76,21 @@ def calibrate(score: np.ndarray, labels: np.ndarray, seed: int) -> Calibration:
     return _isotonic(score, labels) if losses[1] < losses[0] - 1.0 else platt
 
 
-def calibrate_forward(score: np.ndarray, labels: np.ndarray, blocks: np.ndarray) -> Calibration:
+def calibrate_forward(
+    score: np.ndarray, labels: np.ndarray, blocks: np.ndarray, flattest: float = _FLATTEST
+) -> Calibration:
     """A line whose slope comes from all blocks of time and whose level from the last one.
 
     Base rates move: how far apart scores lie is learned within blocks (each has a level of its
     own), how high they lie from the rows nearest to those that will be scored.
+
+    Args:
+        flattest: the least slope.
     """
     numbers = np.unique(blocks)
     levels = (blocks[:, None] == numbers[None, 1:]).astype("float64")
     design = np.hstack([score[:, None], levels])
-    slope = max(_FLATTEST, float(fit_linear(design, labels, penalty=1e-3).weights[0]))
+    slope = max(flattest, float(fit_linear(design, labels, penalty=1e-3).weights[0]))
     last = blocks == numbers[-1]
     return Calibration(slope, _level(slope * score[last], labels[last]))
 

@@ -21,6 +21,7 @@ class LinearSettings:
     penalties: tuple[float, ...] = (0.25, 1.0, 4.0, 15.0, 60.0, 250.0, 1000.0)
 
 
+_WIDE = (60.0, 1000.0, 4000.0)  # penalties where there are more columns than rows
 _STRAIGHT: tuple[View, View] = ("linear", "plain")
 _PACE = 0.6  # measured later: fits take this share of what the terms below add up to
 
@@ -62,21 +63,27 @@ def plan_candidates(
         folds: how many times each candidate is fitted before the last fit on all rows.
         seeds: how many boosted models that last fit averages.
         seconds: the budget for all of them.
-        drifting: some columns drift; each candidate also comes without them.
+        drifting: some columns drift; some candidates also come without them.
     """
     chosen: list[Candidate] = []
     spent = 0.0
-    for candidate in (
-        _with_stable(_catalogue(rows, widths, drifting=True))
-        if drifting
-        else _catalogue(rows, widths)
-    ):
+    catalogue = _catalogue(rows, widths, drifting=drifting)
+    for candidate in catalogue:
         cost = candidate.cost(folds, seeds)
-        if chosen and spent + cost > seconds:
+        if spent + cost > seconds:
             continue
         chosen.append(candidate)
         spent += cost
-    return chosen
+    return chosen or [min(catalogue, key=lambda one: one.cost(folds, seeds))]
+
+
+def affordable_folds(
+    rows: int, widths: Mapping[View, int], folds: int, seeds: int, seconds: float
+) -> int:
+    """How many of ``folds`` leave room for one line and one run of boosted trees, at least one."""
+    line, trees = _catalogue(rows, widths)[:2]
+    spent = [line.cost(count, seeds) + trees.cost(count, seeds) for count in range(1, folds + 1)]
+    return max(1, sum(one <= seconds for one in spent))
 
 
 def affordable_repeats(
@@ -94,9 +101,16 @@ def affordable_repeats(
     return max(1, sum(one <= seconds for one in spent))
 
 
-def _with_stable(catalogue: list[Candidate]) -> list[Candidate]:
-    pairs = ((one, replace(one, name=f"{one.name}_stable", stable=True)) for one in catalogue)
-    return [one for pair in pairs for one in pair]
+def _line(kind: View, rows: int, width: int, settings: LinearSettings) -> Candidate:
+    if width > rows:  # it is turned into as many columns as there are rows, which costs as much
+        settings = LinearSettings(_WIDE)
+    width = min(rows, width)
+    steps = 0.13e-9 * len(settings.penalties)
+    return Candidate(kind, kind, settings, 0.015 + steps * rows * width**2 + 1e-9 * width**3)
+
+
+def _stable(candidate: Candidate) -> Candidate:
+    return replace(candidate, name=f"{candidate.name}_stable", stable=True)
 
 
 def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False) -> list[Candidate]:
@@ -114,13 +128,9 @@ def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False)
 
     # Many rows need no fine choice of the penalty.
     ridge = LinearSettings((1.0, 15.0, 250.0)) if rows > 15_000 else LinearSettings()
-    steps = 0.13e-9 * len(ridge.penalties)
-    linear, plain = (
-        Candidate(
-            kind, kind, ridge, 0.015 + steps * rows * widths[kind] ** 2 + 1e-9 * widths[kind] ** 3
-        )
-        for kind in _STRAIGHT
-    )
+    if drifting:  # all of them are averaged
+        ridge = LinearSettings((4.0, 15.0, 60.0, 250.0))
+    linear, plain = (_line(kind, rows, widths[kind], ridge) for kind in _STRAIGHT)
     settings = KernelSettings(min(150, rows // 2))
     kernel = Candidate("kernel", "plain", settings, 0.02 + 6.5e-5 * rows)
     trees = 200 if rows < 8000 else 120
@@ -133,9 +143,11 @@ def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False)
         "extra_trees", "indicators", ForestSettings(trees, 3, 0.3, random_splits=True), 0.15 + grown
     )
     few = boosted("boosting_7", "native", 7, 2000)
-    plan = [
-        *([plain, linear, few] if drifting else [plain, few, linear]),  # a line follows a trend
-        *([] if large or drifting else [kernel]),  # which falls back to the average far away
+    if drifting:  # a line follows a trend, a kernel falls back to the average far away
+        plan = [plain, linear, few, _stable(plain), _stable(few)]
+    else:
+        plan = [plain, few, linear, *([] if large else [kernel])]
+    plan += [
         boosted("boosting_31", "native", 31, 1500),
         boosted("boosting_3", "indicators", 3, 3000),
         boosted("boosting_random_splits", "indicators", 15, 2000, random_splits=True),
@@ -143,7 +155,7 @@ def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False)
         forest,
     ]
     if large:
-        plan.insert(3, boosted("boosting_63", "native", 63, 1500))
+        plan.insert(len(plan) - 5, boosted("boosting_63", "native", 63, 1500))
     if rows < 30_000:
         plan.append(extra)
     return plan

@@ -32,7 +32,7 @@ from decision_models.tabular.learners.forest import (
     to_model,
 )
 from decision_models.tabular.learners.kernel import KernelSettings, fit_kernel_path
-from decision_models.tabular.learners.linear import average, fit_linear
+from decision_models.tabular.learners.linear import LinearModel, average, fit_linear, narrowed
 from decision_models.tabular.learners.model import Model, clipped, sigmoid
 from decision_models.tabular.validation.metrics import auc, log_loss
 from decision_models.tabular.validation.splits import Fold, Validation
@@ -83,6 +83,13 @@ class Arena:
             return None
         chosen = self.weights[rows]
         return np.asarray(chosen / chosen.mean())
+
+    def periods_of(self, rows: np.ndarray) -> np.ndarray | None:
+        """The stretches of time of the rows, where columns drift: lines then have an intercept for
+        each, so that a column that only tells one period from another gets no credit for all that
+        was different then."""
+        periods = self.validation.periods
+        return None if periods is None or not self.averages else periods[rows]
 
     @property
     def averages(self) -> bool:
@@ -221,12 +228,13 @@ def _cross_penalised(
         guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
         seed, weights = arena.seed + fold.repeat, arena.weights_of(fold.train)
-        path = _path(settings, known, arena.labels[fold.train], settings.penalties, seed, weights)
+        labels, periods = arena.labels[fold.train], arena.periods_of(fold.train)
+        path = _path(settings, known, labels, settings.penalties, seed, weights, periods)
         for penalty, model in path:
             per_penalty[penalty].append(model.log_odds(unseen))
             guard.check()
     gathered = {penalty: _gather(arena, found) for penalty, found in per_penalty.items()}
-    if arena.averages:
+    if arena.averages and isinstance(settings, LinearSettings):
         return CrossFit(candidate, np.mean(list(gathered.values()), axis=0), math.nan)
     best = min(gathered, key=lambda penalty: _loss(arena, gathered[penalty]))
     return CrossFit(candidate, gathered[best], best)
@@ -239,15 +247,18 @@ def _path(
     penalties: Sequence[float],
     seed: int,
     weights: np.ndarray | None,
+    periods: np.ndarray | None,
 ) -> Iterator[tuple[float, Model]]:
     """A model for each penalty, the largest first."""
     if isinstance(settings, KernelSettings):
         yield from fit_kernel_path(settings, matrix, labels, penalties, seed, weights)
         return
-    model = None
+    model, back = None, None
+    if matrix.shape[1] > len(matrix):
+        matrix, back = narrowed(matrix)
     for penalty in sorted(penalties, reverse=True):
-        model = fit_linear(matrix, labels, penalty, weights, model)
-        yield penalty, model
+        model = fit_linear(matrix, labels, penalty, weights, model, periods)
+        yield penalty, model if back is None else LinearModel(back @ model.weights, model.intercept)
 
 
 def _cross_forest(
@@ -290,8 +301,10 @@ def fit_all(arena: Arena, fitted: CrossFit, encoded: np.ndarray, seeds: Sequence
     weights = arena.weights_of(every)
     matrix = view(arena.features, every, encoded, candidate.view)[:, arena.columns(candidate)]
     if isinstance(candidate.settings, LinearSettings | KernelSettings):
-        wanted = candidate.settings.penalties if arena.averages else (fitted.tuned,)
-        path = _path(candidate.settings, matrix, labels, wanted, seeds[0], weights)
+        averaged = math.isnan(fitted.tuned)
+        wanted = candidate.settings.penalties if averaged else (fitted.tuned,)
+        periods = arena.periods_of(every)
+        path = _path(candidate.settings, matrix, labels, wanted, seeds[0], weights, periods)
         models = [model for _, model in path]
         return models[0] if len(models) == 1 else average(models)
     if isinstance(candidate.settings, ForestSettings):

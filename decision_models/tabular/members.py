@@ -7,7 +7,7 @@ import numpy as np
 from decision_models.tabular.calibration import Calibration
 from decision_models.tabular.encoding import TargetEncoding, View, apply_encoding, view
 from decision_models.tabular.features import Features
-from decision_models.tabular.learners.model import Model, clipped
+from decision_models.tabular.learners.model import Model, clipped, sigmoid
 
 _CHUNK = 100_000
 
@@ -42,7 +42,9 @@ class Beyond:
 class Ensemble:
     """Members whose weighted log odds, calibrated, are P(positive).
 
-    ``beyond`` scores the rows that lie outside what the members were learned from.
+    Rows outside what the members were learned from get the mean (in log odds) of this ensemble and
+    ``beyond``: one is better where the future resembles the past, the other where it does not, and
+    one history cannot say which it will be.
     """
 
     encoding: TargetEncoding
@@ -53,15 +55,15 @@ class Ensemble:
     def score(self, features: Features) -> np.ndarray:
         """P(positive) of each row, by chunks so that memory stays bounded."""
         found = np.zeros(features.rows)
-        beyond = np.zeros(features.rows, dtype=bool)
-        if self.beyond is not None:
-            beyond = self.beyond.rows(features)
-            later = np.flatnonzero(beyond)
-            for rows in np.split(later, range(_CHUNK, len(later), _CHUNK)):
-                found[rows] = self.beyond.ensemble._score(features, rows)
-        within = np.flatnonzero(~beyond)
-        for rows in np.split(within, range(_CHUNK, len(within), _CHUNK)):
+        every = np.arange(features.rows)
+        for rows in np.split(every, range(_CHUNK, len(every), _CHUNK)):
             found[rows] = self._score(features, rows)
+        if self.beyond is None:
+            return found
+        later = np.flatnonzero(self.beyond.rows(features))
+        for rows in np.split(later, range(_CHUNK, len(later), _CHUNK)):
+            other = self.beyond.ensemble._score(features, rows)
+            found[rows] = sigmoid((_log_odds(found[rows]) + _log_odds(other)) / 2)
         return found
 
     def _score(self, features: Features, rows: np.ndarray) -> np.ndarray:
@@ -78,3 +80,8 @@ class Ensemble:
                 matrix = matrix[:, list(member.columns)]
             total += member.weight * clipped(member.model.log_odds(matrix))
         return self.calibration.chance(total)
+
+
+def _log_odds(chance: np.ndarray) -> np.ndarray:
+    kept = np.clip(chance, 1e-9, 1 - 1e-9)
+    return np.asarray(np.log(kept / (1 - kept)))

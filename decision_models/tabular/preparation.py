@@ -20,6 +20,9 @@ from decision_models.tabular.validation.splits import (
 )
 from home.errors import BadInput
 
+_FEWEST_A_TENTH = 50  # rows
+_SURELY_MOVES = 27.9  # chi-square with nine degrees of freedom exceeds it once in a thousand
+
 
 @dataclass(frozen=True)
 class TimeColumn:
@@ -116,6 +119,8 @@ def prepare(
             "这里的指标来自随机检验，对这些行会偏乐观。"
             "若有一列记载各行的时间，请用 --time-column 指明"
         )
+    if unstable or time:
+        notes += _moving_rate(labels, moment)
     features = learn_features(
         frame, schema, days, time.name if time and time.days is not None else None
     )
@@ -142,6 +147,23 @@ def recency(moment: np.ndarray) -> np.ndarray:
     half = 0.15 if rows >= 20_000 else 0.3 if rows >= 5000 else 0.6
     age = rows - 1 - np.searchsorted(np.sort(moment), moment, side="left")
     return np.asarray(0.5 ** (age / (half * rows)))
+
+
+def _moving_rate(labels: np.ndarray, moment: np.ndarray) -> list[str]:
+    """A warning where the share of positives was not the same in each tenth of the time."""
+    if len(labels) < 10 * _FEWEST_A_TENTH:
+        return []
+    tenths = np.array_split(labels[np.argsort(moment, kind="stable")], 10)
+    rates = np.array([tenth.mean() for tenth in tenths])
+    mean = labels.mean()
+    beyond = len(tenths[0]) * float(((rates - mean) ** 2).sum()) / (mean * (1 - mean))
+    if beyond < _SURELY_MOVES or rates.max() < 1.5 * rates.min():
+        return []
+    return [
+        f"正例率随时间变动：十个时段里最低 {rates.min():.1%}、最高 {rates.max():.1%}，"
+        f"最近一段 {rates[-1]:.1%}。分数的先后次序可以用，"
+        "概率的绝对值在新的时期可能整体偏高或偏低，请用最近的实际结果核对后再当作概率使用"
+    ]
 
 
 def _without(schema: Schema, reasons: Mapping[str, str]) -> Schema:

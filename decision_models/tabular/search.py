@@ -8,7 +8,12 @@ import numpy as np
 
 from decision_models.tabular.blending import blend, blend_weights
 from decision_models.tabular.calibration import Calibration, calibrate, calibrate_forward
-from decision_models.tabular.candidates import Candidate, affordable_repeats, plan_candidates
+from decision_models.tabular.candidates import (
+    Candidate,
+    affordable_folds,
+    affordable_repeats,
+    plan_candidates,
+)
 from decision_models.tabular.crossfit import (
     Arena,
     CrossFit,
@@ -26,6 +31,7 @@ from decision_models.tabular.members import Ensemble, Member
 from decision_models.tabular.validation.metrics import auc
 from decision_models.tabular.validation.splits import WIDE_CELLS, Validation
 
+_HALF_BELIEVED = 0.5
 _PLANNED = 0.8  # share of the budget that the plan fills
 
 
@@ -104,15 +110,14 @@ def _learned_rows(validation: Validation) -> int:
 
 
 def _within(validation: Validation, features: Features, seconds: float) -> Validation:
-    """As many rounds of folds at random as the budget has room for."""
-    if validation.kind == "forward":
-        return validation
-    rounds = np.bincount([fold.repeat for fold in validation.folds])
-    seeds = len(_seeds(features, 0))
-    count = affordable_repeats(
-        _learned_rows(validation), _widths(features), rounds.tolist(), seeds, seconds
-    )
-    return validation.first_rounds(count)
+    """As many rounds of folds, and folds, as the budget has room for."""
+    rows, widths, seeds = _learned_rows(validation), _widths(features), len(_seeds(features, 0))
+    if validation.kind != "forward":
+        rounds = np.bincount([fold.repeat for fold in validation.folds])
+        count = affordable_repeats(rows, widths, rounds.tolist(), seeds, seconds)
+        validation = validation.first_rounds(count)
+    count = affordable_folds(rows, widths, len(validation.folds), seeds, seconds)
+    return validation.only(count)
 
 
 def _try_all(arena: Arena, deadline: Deadline, progress: Callable[[str], None]) -> "_Tried":
@@ -181,7 +186,9 @@ class _Said:
         weights = blend_weights(log_odds, labels, blocks, self.families)
         score = blend(log_odds, weights)
         if blocks is not None:
-            return weights, calibrate_forward(score, labels, blocks)
+            # Where columns drift, what ranked at chance in the past is half believed of the future.
+            least = {"flattest": _HALF_BELIEVED} if self.families else {}
+            return weights, calibrate_forward(score, labels, blocks, **least)
         return weights, calibrate(score, labels, seed)
 
     def parts(self, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:

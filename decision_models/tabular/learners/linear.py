@@ -10,6 +10,7 @@ from decision_models.tabular.learners.model import Model, sigmoid
 
 _STEPS = 30
 _TOLERANCE = 1e-6
+_GROUP_PENALTY = 1.0  # of the groups' own intercepts: they differ by about one in log odds
 
 
 class LinearModel:
@@ -52,12 +53,25 @@ def average(models: Sequence[Model]) -> LinearModel:
     return LinearModel(weights, float(np.mean([line.intercept for line in lines])))
 
 
+def narrowed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A wide matrix turned into as few columns as it has rows, and what turns weights back.
+
+    A ridge penalty is the same in any rotation, so that a line on the narrow matrix (rows, r) with
+    weights w is the line on the wide one with ``back @ w``; ``back`` has shape (columns, r).
+    """
+    values, vectors = np.linalg.eigh(matrix @ matrix.T)
+    kept = values > 1e-10 * values.max(initial=1e-300)
+    lengths = np.sqrt(values[kept])
+    return vectors[:, kept] * lengths, (matrix.T @ vectors[:, kept]) / lengths
+
+
 def fit_linear(
     matrix: np.ndarray,
     labels: np.ndarray,
     penalty: float,
     weights: np.ndarray | None = None,
     start: LinearModel | None = None,
+    groups: np.ndarray | None = None,
 ) -> LinearModel:
     """Minimise the log loss plus ``penalty / 2`` times the squared weights, intercept left free.
 
@@ -67,31 +81,45 @@ def fit_linear(
         labels: 0 to 1, soft labels included.
         weights: of the rows; they are scaled to a mean of one.
         start: where to begin, for example the solution for a larger penalty.
+        groups: of the rows, from nought. Each gets an intercept of its own, drawn towards nought
+            and forgotten afterwards (a random intercept: Laird and Ware 1982). What the rows of a
+            group share is then no more credited to a column that tells the groups apart than to
+            the group itself.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+    width = matrix.shape[1]
+    ridge = np.full(width, penalty)
+    if groups is not None:
+        own = (groups[:, None] == np.unique(groups)[None, :]).astype("float64")
+        matrix = np.hstack([matrix, own])
+        ridge = np.append(ridge, np.full(own.shape[1], _GROUP_PENALTY))
+    begun = None
+    if start is not None:
+        begun = np.append(start.intercept, start.weights)
+        begun = np.append(begun, np.zeros(matrix.shape[1] - width))
     with threadpool_limits(limits=1, user_api="blas"):  # on a busy machine two threads wait
-        return _newton(matrix, labels, penalty, weights, start)
+        beta = _newton(matrix, labels, ridge, weights, begun)
+    return LinearModel(beta[1 : width + 1], float(beta[0]))
 
 
 def _newton(
     matrix: np.ndarray,
     labels: np.ndarray,
-    penalty: float,
+    ridge: np.ndarray,
     weights: np.ndarray | None,
-    start: LinearModel | None,
-) -> LinearModel:
+    start: np.ndarray | None,
+) -> np.ndarray:
+    """Intercept and weights; ``ridge``: the penalty of each column."""
     rows, width = matrix.shape
     case = np.ones(rows) if weights is None else weights * rows / weights.sum()
     design = np.hstack([np.ones((rows, 1)), matrix])
-    ridge = np.full(width + 1, penalty)
-    ridge[0] = 0.0
-    beta = np.zeros(width + 1)
+    ridge = np.append(0.0, ridge)
     if start is None:
         mean = float(np.clip(np.average(labels, weights=case), 1e-6, 1 - 1e-6))
-        beta[0] = np.log(mean / (1 - mean))
-    else:
-        beta = np.append(start.intercept, start.weights)
+        start = np.zeros(width + 1)
+        start[0] = np.log(mean / (1 - mean))
+    beta = start
     score = design @ beta
     loss = _loss(score, labels, case, beta, ridge)
     for _ in range(_STEPS):
@@ -114,7 +142,7 @@ def _newton(
         beta, score = beta - size * step, score - size * moved
         if improved < _TOLERANCE * rows:
             break
-    return LinearModel(beta[1:], float(beta[0]))
+    return beta
 
 
 def _loss(

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 _MOST_COPIES = 20
+_PERIODS = 40
 WIDE_CELLS = 150_000  # from here a small table costs as much as a large one
 
 
@@ -21,11 +22,17 @@ class Fold:
 
 @dataclass(frozen=True)
 class Validation:
-    """The folds of one table. ``kind``: ``random`` or ``forward``."""
+    """The folds of one table.
+
+    Attributes:
+        kind: ``random`` or ``forward``.
+        periods: forward in time, the stretch of time that each row lies in, from nought.
+    """
 
     kind: str
     folds: tuple[Fold, ...]
     description: str
+    periods: np.ndarray | None = None
 
     def first_rounds(self, count: int) -> "Validation":
         """The first ``count`` rounds of the folds."""
@@ -34,6 +41,14 @@ class Validation:
             return self
         text = self.description.split(",")[0] + (f", {count} times" if count > 1 else "")
         return Validation(self.kind, folds, text)
+
+    def only(self, count: int) -> "Validation":
+        """``count`` of the folds: the first, or forward in time the last."""
+        if count >= len(self.folds):
+            return self
+        folds = self.folds[-count:] if self.kind == "forward" else self.folds[:count]
+        text = f"{self.description}; for want of time {count} of these {len(self.folds)}"
+        return Validation(self.kind, folds, text, self.periods)
 
 
 def row_groups(frame: pd.DataFrame) -> np.ndarray:
@@ -129,7 +144,13 @@ def forward_validation(
     if not folds:
         return None
     text = f"forward in time: {len(folds)} blocks, each judged by a model of all earlier rows"
-    return Validation("forward", tuple(folds), text)
+    return Validation("forward", tuple(folds), text, periods_of(moment))
+
+
+def periods_of(moment: np.ndarray) -> np.ndarray:
+    """Up to 40 stretches of time with about as many rows each; rows of one moment stay together."""
+    earlier = np.searchsorted(np.sort(moment), moment, side="left")
+    return np.asarray(np.unique(earlier * _PERIODS // len(moment), return_inverse=True)[1])
 
 
 def _enough(labels: np.ndarray, least: int) -> bool:

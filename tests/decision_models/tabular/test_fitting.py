@@ -172,10 +172,33 @@ def test_rows_of_a_time_to_come_get_a_model_of_their_own(tmp_path: Path) -> None
     label = random.random(rows) < 1 / (1 + np.exp(-(x + 2 - rate)))
     table = pd.DataFrame({"x": x, "rate": rate, "y": label.astype(int)})
     table[:2400].to_csv(tmp_path / "t.csv", index=False)
-    fit_table(FitRequest(tmp_path / "t.csv", "y", tmp_path / "m", seconds=6))
+    card = fit_table(FitRequest(tmp_path / "t.csv", "y", tmp_path / "m", seconds=6))
+    assert any("正例率随时间变动" in note for note in card.notes)
     later = table[2400:]
     found = scores(tmp_path / "m", later, tmp_path)
     assert auc(later["y"].to_numpy(float), found) > 0.65
     assert abs(found.mean() - later["y"].mean()) < 0.15
     again = scores(tmp_path / "m", later[::-1], tmp_path)
     assert np.allclose(found, again[::-1])
+
+
+def test_more_columns_than_rows_keep_the_budget_and_rank(tmp_path: Path) -> None:
+    random = np.random.default_rng(8)
+    x = random.normal(size=(80, 120)).round(3)
+    label = (x[:, 0] + x[:, 1] + 0.5 * random.normal(size=80) > 0).astype(int)
+    table = pd.DataFrame(x, columns=[f"v{at}" for at in range(120)]).assign(y=label)
+    table.to_csv(tmp_path / "t.csv", index=False)
+    card = fit_table(FitRequest(tmp_path / "t.csv", "y", tmp_path / "m", seconds=2))
+    assert len(card.columns_used) == 120
+    found = scores(tmp_path / "m", table, tmp_path)
+    assert auc(label.astype(float), found) > 0.7
+
+
+def test_where_nothing_moves_no_warning_is_given(tmp_path: Path) -> None:
+    random = np.random.default_rng(9)
+    day = pd.date_range("2025-01-01", periods=1200, freq="h").astype(str)
+    x = random.normal(size=1200)
+    label = (random.random(1200) < 1 / (1 + np.exp(-x))).astype(int)
+    pd.DataFrame({"day": day, "x": x, "y": label}).to_csv(tmp_path / "t.csv", index=False)
+    asked = FitRequest(tmp_path / "t.csv", "y", tmp_path / "m", time_column="day", seconds=2)
+    assert not any("正例率" in note for note in fit_table(asked).notes)
