@@ -12,11 +12,14 @@ _STAGES = {
     "labels": "读取标签",
     "models": "训练模型",
     "forecasters": "训练金额预测",
+    "effects": "学触达效果",
+    "hours": "学最佳时段",
     "scores": "打分",
     "ranks": "排名",
     "contributions": "前1%的原因",
     "prospects": "客户总表",
     "forecasts": "预测金额",
+    "touches": "触达效果与时段",
     "lookup": "单客查询",
 }
 

@@ -1,14 +1,16 @@
-"""The models that the house knows how to train: one YAML file each, beside this one."""
+"""The models that the house knows how to train: one YAML file each.
+
+Those of chances lie beside this file, the other kinds in folders: ``effects`` (what a contact
+does), ``hours`` (when it is taken), ``amounts``. ``listing`` has them all.
+"""
 
 from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
+from decision_models.catalogue.files import read_file
 from decision_models.catalogue.label_kinds import AumFall, Purchase, TierUp
 from decision_models.catalogue.specification import ModelSpec, Range, Snapshots
-from home.errors import BadInput, NotFound
+from home.errors import NotFound
 
 __all__ = [
     "AumFall",
@@ -48,15 +50,4 @@ def read(path: Path) -> ModelSpec:
     Raises:
         BadInput: it cannot be read, or says what a model may not say; names file and place.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        spec = ModelSpec.model_validate(content)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadInput(f"{path} must be a readable YAML file: {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise BadInput(f"{path.name}: {where}: {first['msg']}") from error
-    if spec.name != path.stem:
-        raise BadInput(f"{path.name}: name must be {path.stem!r} as the file, got {spec.name!r}")
-    return spec
+    return read_file(path, ModelSpec)

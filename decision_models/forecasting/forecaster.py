@@ -91,7 +91,9 @@ class Forecaster:
         return amounts_of(self.bands.apply(np.column_stack(raw), np.log1p(level)), level)
 
     def save(self, folder: Path) -> None:
-        """Write trees, ``forecaster.json``, ``card.json`` and checksums."""
+        """Write trees, ``forecaster.json``, ``card.json``, ``card.html`` and checksums."""
+        from decision_models.forecasting.page import render
+
         record = _Record(
             features=self.features,
             levels=dict(self.levels),
@@ -102,6 +104,7 @@ class Forecaster:
         contents["forecaster.json"] = record.model_dump_json()
         contents["card.json"] = self.card.model_dump_json(indent=1)
         artefact.write(folder, contents)
+        (folder / "card.html").write_text(render(self.card), encoding="utf-8")
 
 
 def load(folder: Path, name: str) -> Forecaster:

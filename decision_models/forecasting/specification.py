@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from decision_models.catalogue import Range, Snapshots
+from decision_models.catalogue.files import read_file
 from decision_models.features.feature import AsOf
 from decision_models.labels import month_end, months_of
 from decision_models.snapshots import HISTORY_DAYS, Plan
@@ -26,6 +26,7 @@ class ForecastSpec(_Strict):
 
     Args:
         name: file name without ``.yaml``.
+        kind: tells it from the other kinds of the catalogue.
         title: what it forecasts, in Chinese.
         amount: AUM at a month-end, or what is consumed in a calendar month.
         horizon_days: how far it looks; in whole months, 30 days each.
@@ -35,6 +36,7 @@ class ForecastSpec(_Strict):
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{2,40}$")
+    kind: Literal["amount"] = "amount"
     title: str = Field(min_length=2)
     amount: Amount
     horizon_days: int = Field(ge=30, le=180)
@@ -93,7 +95,10 @@ FEWEST_MONTHS = 3
 @cache
 def specifications() -> tuple[ForecastSpec, ...]:
     """Every forecaster, by name."""
-    return tuple(read(path) for path in sorted(Path(__file__).parent.glob("*.yaml")))
+    from decision_models.catalogue import amounts
+
+    folder = Path(amounts.__file__).parent
+    return tuple(read_file(path, ForecastSpec) for path in sorted(folder.glob("*.yaml")))
 
 
 def find(name: str) -> ForecastSpec:
@@ -107,22 +112,3 @@ def find(name: str) -> ForecastSpec:
             return spec
     known = ", ".join(spec.name for spec in specifications())
     raise NotFound(f"forecaster {name!r} must be one of {known}")
-
-
-def read(path: Path) -> ForecastSpec:
-    """One forecaster's file.
-
-    Raises:
-        BadInput: it cannot be read, or says what it may not say; names file and place.
-    """
-    try:
-        spec = ForecastSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadInput(f"{path} must be a readable YAML file: {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise BadInput(f"{path.name}: {where}: {first['msg']}") from error
-    if spec.name != path.stem:
-        raise BadInput(f"{path.name}: name must be {path.stem!r} as the file, got {spec.name!r}")
-    return spec

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from decision_models.registry.index import FILE, Entry, Index
 from decision_models.registry.index import read as read_index
@@ -92,6 +92,14 @@ class Shelf(ABC, Generic[M]):
         Raises:
             DamagedModel: its files are not those that were written.
         """
+
+    @abstractmethod
+    def card(self, name: str, number: int | None = None) -> Any:
+        """The card of a model; raises as ``load``, but for models of other features."""
+
+    @abstractmethod
+    def page(self, name: str, number: int | None = None) -> str:
+        """The card as a web page that needs nothing else."""
 
     def names(self) -> Sequence[str]:
         """The models of the current version, damaged ones included."""

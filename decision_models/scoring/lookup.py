@@ -10,7 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -22,6 +22,7 @@ Value: TypeAlias = float | str | None
 CUSTOMERS = "customers.sqlite"
 REASONS = "reasons.sqlite"
 SCORES = "scores.sqlite"
+TOUCHES = "touches.sqlite"
 _PAGE = 16_384
 """Bytes: a customer's features fit, with two neighbours'."""
 
@@ -47,6 +48,24 @@ class Dealings:
     credit_card: bool
     refused: Mapping[str, date]
     overdue_days: int
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What is known of contacting a customer through one channel.
+
+    Args:
+        uplift: what it adds to the chance of the effect model's outcome; None: no such model.
+        verdict: ``lifts``, ``lowers`` or ``unclear``, of customers like this one.
+        hours: from and to, in Shanghai, when it is likeliest taken; None: no difference is known.
+        expected: the chance that it is taken then; ``usual``: at a mean hour.
+    """
+
+    uplift: float | None = None
+    verdict: str = "unclear"
+    hours: tuple[int, int] | None = None
+    expected: float | None = None
+    usual: float | None = None
 
 
 NO_DEALINGS = Dealings({}, {}, frozenset(), frozenset(), False, {}, 0)
@@ -103,6 +122,17 @@ class Lookup:
         rows = self._rows(CUSTOMERS, "SELECT * FROM dealings WHERE customer_id", customer_ids)
         return {customer_id: _dealings(*told) for customer_id, *told in rows}
 
+    def touches(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Touch]]:
+        """By customer and channel; none where no model of effects or hours was scored."""
+        if not (self._folder / TOUCHES).exists():
+            return {}
+        query = "SELECT customer_id, channel, told FROM touches WHERE customer_id"
+        found: dict[str, dict[str, Touch]] = {}
+        for customer_id, channel, told in self._rows(TOUCHES, query, customer_ids):
+            channels = found.setdefault(customer_id, {})
+            channels[channel] = _touched(channels.get(channel, Touch()), json.loads(told))
+        return found
+
     def contributions(self, model: str, customer_ids: Sequence[str]) -> dict[str, Any]:
         """By customer: SHAP values of the model's features, then the expectation, for those of
         the customers who are among the model's top.
@@ -139,6 +169,20 @@ class Lookup:
                 uri = f"{(self._folder / file).absolute().as_uri()}?immutable=1"
                 self._connections[file] = sqlite3.connect(uri, uri=True, check_same_thread=False)
             return self._connections[file].execute(query, values).fetchall()
+
+
+def _touched(touch: Touch, told: Mapping[str, Any]) -> Touch:
+    """With what one more model says."""
+    if "uplift" in told:
+        return replace(touch, uplift=told["uplift"], verdict=told["verdict"])
+    if not told["known"]:
+        return touch
+    return replace(
+        touch,
+        hours=(told["first"], told["last"]),
+        expected=told["expected"],
+        usual=told["usual"],
+    )
 
 
 def _numbers(names: Sequence[str], packed: bytes) -> dict[str, float | None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeAlias
 
-from decision_models import catalogue
+from decision_models.catalogue.listing import kind_of
 from decision_models.features.feature import AsOf
 from decision_models.labels import month_end
 from decision_models.mart.warehouse import MartVersion, Warehouse
@@ -34,7 +34,9 @@ from decision_models.scoring.stages import (
     make_scores,
 )
 from decision_models.scoring.store import ScoreStore, ScoreVersion
+from decision_models.scoring.touches import load_touches, make_touches
 from decision_models.scoring.work import Workbench, put_together
+from decision_models.shelves import shelf
 from home.errors import BadInput, NotFound, NotReady, WeiwoError
 from home.lock import writer_lock
 
@@ -70,7 +72,7 @@ def score(
     """
     warehouse, registry, store = Warehouse(home), Registry(home), ScoreStore(home)
     mart = warehouse.current()
-    wanted = _wanted(registry, names)
+    wanted = _wanted(home, names)
     with writer_lock(home, "models score"):
         con = warehouse.connect(mart)
         _check_balances(con, mart)
@@ -80,9 +82,12 @@ def score(
         work = Workbench(store.versions.root / "unfinished", before.path if before else None)
         _bound_memory(con, work.folder)
         run = Run(con, mart, work, range_size, progress or silent)
-        parts = _parts(run, engine) if scorers else ()
+        effects, hours = load_touches(home, failures)
+        forecasters = load_forecasters(home, failures)
+        others = bool(forecasters or effects or hours)
+        parts = _parts(run, engine) if scorers or others else ()
         scores = make_scores(run, parts, scorers, failures)
-        if not scores:
+        if not scores and (wanted or not others):
             raise PartlyFailed("models score", failures, ())
         reasons = make_contributions(run, parts, scorers, scores)
         if names is not None and before is not None:
@@ -90,9 +95,10 @@ def score(
             reasons |= _kept(before, parts, wanted, contributions_place)
         files = {part.place: (part.key, part.path) for part in parts} | scores | reasons
         prospects = make_prospects(run, parts, scores)
-        files |= make_forecasts(run, parts, load_forecasters(home, failures), failures)
+        files |= make_forecasts(run, parts, forecasters, failures)
+        files |= make_touches(run, parts, effects, hours, failures)
         files |= make_rates(run) | prospects | make_lookup(run, parts, reasons, prospects)
-        version = _switch(store, run, files, str(registry.meta()["version"]))
+        version = _switch(store, run, files, _version_of(registry))
         work.discard()
     if failures:
         cards = tuple(model.card for name, model in models.items() if name not in failures)
@@ -107,16 +113,34 @@ def _parts(run: Run, engine: Engine) -> tuple[FeaturePart, ...]:
         return make_features(run, SparkFeatures(run.mart.path, run.as_of, Path(scratch)))
 
 
-def _wanted(registry: Registry, names: Sequence[str] | None) -> Sequence[str]:
-    trained = registry.names()
-    if not trained:
-        registry.versions.current()
-        raise NotReady("there must be a trained model, got none: weiwo models train --all")
-    for name in names or ():
-        if name not in trained:
-            catalogue.find(name)
+def _wanted(home: Path, names: Sequence[str] | None) -> Sequence[str]:
+    """The models of chances among these names (None: all that were trained).
+
+    Those of the other kinds are made anew in every run, whoever is named: of the same mart and
+    models their files are found finished.
+    """
+    if names is None:
+        registry = Registry(home)
+        if not registry.names():
+            registry.versions.current()
+            raise NotReady("there must be a trained model, got none: weiwo models train --all")
+        return registry.names()
+    found = []
+    for name in dict.fromkeys(names):
+        kind = kind_of(name)
+        if name not in shelf(home, kind).names():
             raise NotFound(f"model {name!r} must be trained first: weiwo models train {name}")
-    return trained if names is None else list(dict.fromkeys(names))
+        if kind == "binary":
+            found.append(name)
+    return found
+
+
+def _version_of(registry: Registry) -> str:
+    """The version of the models of chances, empty where there are none."""
+    try:
+        return str(registry.meta()["version"])
+    except NotReady:
+        return ""
 
 
 def _check_balances(con: Any, mart: MartVersion) -> None:

@@ -22,6 +22,8 @@ TABLES = {
     "contributions": "contributions/*.parquet",
     "forecasts": "forecasts/*.parquet",
     "forecast_cards": "forecast_cards.parquet",
+    "effects": "effects/*.parquet",
+    "hours": "hours/*.parquet",
 }
 """Name -> its files in a version."""
 _EMPTY = {
@@ -29,9 +31,15 @@ _EMPTY = {
     "forecasts": "'' AS customer_id, '' AS model, 0.0::DOUBLE AS base, 0.0::DOUBLE AS q10, "
     "0.0::DOUBLE AS q50, 0.0::DOUBLE AS q90",
     "forecast_cards": "'' AS model, '' AS card",
+    "scores": "'' AS customer_id, '' AS model, 0.0::DOUBLE AS score, 0::INTEGER AS rank, "
+    "0.0::DOUBLE AS percentile, 0.0::DOUBLE AS lift",
+    "effects": "'' AS customer_id, '' AS model, 0.0::DOUBLE AS uplift, 0::INTEGER AS band, "
+    "'' AS verdict",
+    "hours": "'' AS customer_id, '' AS model, 0::INTEGER AS first, 0::INTEGER AS last, "
+    "0.0::DOUBLE AS expected, 0.0::DOUBLE AS usual, false AS known",
 }
-"""Where every model that scored runs elsewhere, none was explained beforehand; where no forecaster
-was trained, there are no forecasts."""
+"""Where every model that scored runs elsewhere, none was explained beforehand; of a kind of model
+of which none was trained, there is nothing."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from decision_models import catalogue, snapshots
 from decision_models.calibration import Floats
 from decision_models.cards import ModelCard, Training
 from decision_models.catalogue import ModelSpec
+from decision_models.catalogue.listing import kind_of, listed
 from decision_models.drift.reference import Reference, reference
 from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.registry import Comparison, Promotion, Registry
@@ -70,6 +71,8 @@ def train(
     from decision_models.hours import training as hours
     from decision_models.uplift.contacts import training as contacts
 
+    for name in names or ():
+        kind_of(name)
     amounts, names = forecasting.wanted(names)
     effects, names = contacts.wanted(names)
     best_hours, names = hours.wanted(names)
@@ -103,9 +106,9 @@ def train(
 def switched_off(mart: MartVersion) -> dict[str, str]:
     """Models of the catalogue that a mart cannot train, and the table that each lacks."""
     return {
-        spec.name: missing[0]
-        for spec in catalogue.specifications()
-        if (missing := [table for table in spec.label.tables if table in mart.absent])
+        one.name: missing[0]
+        for one in listed()
+        if (missing := [table for table in one.tables if table in mart.absent])
     }
 
 

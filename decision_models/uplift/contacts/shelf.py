@@ -27,6 +27,12 @@ class Effects(Shelf[EffectModel]):
         """The card of one; raises as ``load``, but for models of other features."""
         return self._read(name, number).card
 
+    def page(self, name: str, number: int | None = None) -> str:
+        """The card as a web page that needs nothing else."""
+        from decision_models.uplift.contacts.page import render
+
+        return render(self.card(name, number))
+
     def read(self, folder: Path, name: str) -> EffectModel:
         """What ``EffectModel.save`` wrote."""
         return load(folder, name)

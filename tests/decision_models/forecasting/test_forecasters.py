@@ -34,7 +34,7 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
 
 
 def trees(home: Path, name: str = NAME) -> Path:
-    return Forecasters(home).versions.current().path / name / "quantile_50.txt"
+    return Forecasters(home).folder(name) / "quantile_50.txt"
 
 
 @pytest.mark.parametrize("name", FORECASTERS)

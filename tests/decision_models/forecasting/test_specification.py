@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from decision_models import catalogue
+from decision_models.catalogue.files import read_file
 from decision_models.features.feature import AsOf
-from decision_models.forecasting.specification import find, read, specifications
+from decision_models.forecasting.specification import ForecastSpec, find, specifications
 from decision_models.forecasting.training import plans
 from decision_models.mart.warehouse import Warehouse
 from home.errors import BadInput, NotFound
@@ -39,10 +40,10 @@ def test_a_file_that_says_what_it_may_not_say_is_named(tmp_path: Path) -> None:
     text = "{name: aum_30d, title: 资产, amount: aum, horizon_days: 30"
     path.write_text(text + ", population: {nothing: {minimum: 1}}}", encoding="utf-8")
     with pytest.raises(BadInput, match=r"aum_30d\.yaml.*nothing"):
-        read(path)
+        read_file(path, ForecastSpec)
     path.write_text(text + ", label: x}", encoding="utf-8")
     with pytest.raises(BadInput, match=r"aum_30d\.yaml: label"):
-        read(path)
+        read_file(path, ForecastSpec)
 
 
 def test_what_an_institution_lacks_is_left_out_or_named(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from home.errors import NotFound
 from weiwo.tables import print_table
 
 if TYPE_CHECKING:
@@ -19,42 +18,9 @@ def register(_group: typer.Typer) -> None:
     """Nothing of its own: the catalogue's commands show forecasters beside models."""
 
 
-def list_forecasters(home: Path) -> None:
-    """Print every forecaster, and how well its intervals held."""
-    from decision_models.forecasting.forecasters import Forecasters
-    from decision_models.forecasting.specification import specifications
-
-    store = Forecasters(home)
-    cards, names = {card.name: card for card in store.cards()}, store.names()
-    for spec in specifications():
-        card = cards.get(spec.name)
-        if card is not None:
-            said = f"80%区间的实际覆盖率{card.coverage:.1%}，数据截至{card.data_as_of}"
-        elif spec.name in names:
-            said = f"已损坏，请重新训练：weiwo models train {spec.name}"
-        else:
-            said = "尚未训练"
-        print(f"{spec.name:<16}{spec.title}  （{said}）")
-
-
-def find_card(home: Path, name: str) -> "ForecastCard | None":
-    """The card of the forecaster of that name; None where no forecaster has it.
-
-    Raises:
-        NotFound: it was not trained yet.
-        DamagedModel: its files are not those that were written.
-    """
-    from decision_models.forecasting.forecasters import Forecasters
-    from decision_models.forecasting.specification import specifications
-
-    if name not in {spec.name for spec in specifications()}:
-        return None
-    store = Forecasters(home)
-    if name not in store.names():
-        raise NotFound(
-            f"forecaster {name!r} must be trained first, got none: weiwo models train {name}"
-        )
-    return store.card(name)
+def figure(card: "ForecastCard") -> str:
+    """The one figure of a forecaster that a list shows."""
+    return f"80%区间的实际覆盖率{card.coverage:.1%}，数据截至{card.data_as_of}"
 
 
 def print_summary(home: Path, names: Sequence[str] | None) -> None:

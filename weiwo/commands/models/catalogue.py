@@ -1,18 +1,19 @@
 """``weiwo models list | train | score | card``: the catalogue's models."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from home.errors import BadInput
-from weiwo.commands.models import amounts
+from home.errors import BadInput, NotFound, WeiwoError
+from weiwo.commands.models import amounts, kinds
 from weiwo.progress import progress
 from weiwo.tables import print_table
 
 if TYPE_CHECKING:
     from decision_models.cards import ModelCard
+    from decision_models.catalogue.listing import Listed
     from decision_models.scoring import ScoreStore
 
 _Names = Annotated[list[str] | None, typer.Argument(help="the catalogue's names")]
@@ -28,28 +29,76 @@ def register(group: typer.Typer) -> None:
 
 
 def list_models() -> None:
-    """List the catalogue, and how good each model was that has been trained."""
-    from decision_models import catalogue
+    """List every model of the catalogue with its kind, and how good it was where it was trained."""
+    from decision_models.catalogue.listing import listed
     from decision_models.registry import Registry
     from weiwo.settings import Settings
 
-    registry = Registry(Settings().home)
+    home = Settings().home
+    registry = Registry(home)
     cards = {card.name: card for card in registry.list()}
-    off, whole = _switched_off(), set(registry.names())
+    off, every = _switched_off(), listed()
     rows = []
-    for spec in catalogue.specifications():
-        card = cards.get(spec.name)
+    for one in every:
+        if one.kind != "binary":
+            continue
+        card = cards.get(one.name)
         figures = ("",) * 6 if card is None else _key_figures(card)
-        said = "" if card is not None else "尚未训练"
-        if spec.name in off:
-            said = f"未启用：缺少{off[spec.name]}表"
-        elif card is None and spec.name in whole:
-            said = f"已损坏，请重新训练：weiwo models train {spec.name}"
-        rows.append((spec.name, spec.title, *figures, said))
-    heads = ("模型", "说明", "AUC", "95%区间", "前5%提升", "前20%覆盖", "发生率", "截至", "")
+        said = "" if card is not None else _state(home, one, off)
+        rows.append((one.name, kinds.KINDS[one.kind], one.title, *figures, said))
+    heads = (
+        "模型",
+        "种类",
+        "说明",
+        "AUC",
+        "95%区间",
+        "前5%提升",
+        "前20%覆盖",
+        "发生率",
+        "截至",
+        "",
+    )
     print_table(heads, rows)
-    amounts.list_forecasters(registry.home)
+    others = [
+        (one.name, kinds.KINDS[one.kind], one.title, _figure(home, one, off))
+        for one in every
+        if one.kind != "binary"
+    ]
+    print_table(("模型", "种类", "说明", "结果"), others)
     _say_simulated(list(cards.values()))
+
+
+def _state(home: Path, one: "Listed", off: Mapping[str, str]) -> str:
+    """Why a model of the list has no figures."""
+    from decision_models.shelves import shelf
+
+    if one.name in off:
+        return f"未启用：{off[one.name]}"
+    if one.name in shelf(home, one.kind).names():
+        return f"已损坏，请重新训练：weiwo models train {one.name}"
+    return "尚未训练"
+
+
+def _figure(home: Path, one: "Listed", off: Mapping[str, str]) -> str:
+    """What the list says of an effect, an hour or an amount."""
+    from decision_models.artefact import DamagedModel
+    from decision_models.shelves import shelf
+
+    kept = shelf(home, one.kind)
+    try:
+        card = kept.load(one.name).card if one.name in kept.names() else None
+    except DamagedModel:
+        card = None
+    except WeiwoError as error:
+        return str(error)
+    if card is None:
+        return _state(home, one, off)
+    figures: dict[str, Callable[[Any], str]] = {
+        "effect": kinds.effect_figure,
+        "hour": kinds.hour_figure,
+        "amount": amounts.figure,
+    }
+    return figures[one.kind](card)
 
 
 def _key_figures(card: "ModelCard") -> tuple[str, ...]:
@@ -86,25 +135,30 @@ def train_models(
             raise
     _print_cards(cards)
     amounts.print_summary(Settings().home, chosen)
+    kinds.print_summary(Settings().home, chosen)
     _say_switched_off(chosen)
 
 
 def _switched_off() -> dict[str, str]:
-    """Models that the mart cannot train, and the table that each lacks; none without a mart."""
+    """Models that the mart cannot train, and why, in Chinese; none without a mart."""
     from decision_models.mart.warehouse import Warehouse
     from decision_models.training import switched_off
     from weiwo.settings import Settings
 
-    mart = Warehouse(Settings().home).find()
-    return {} if mart is None else switched_off(mart)
+    warehouse = Warehouse(Settings().home)
+    mart = warehouse.find()
+    if mart is None:
+        return {}
+    found = {name: f"数据中没有{table}表" for name, table in switched_off(mart).items()}
+    return kinds.too_small(warehouse, mart) | found
 
 
 def _say_switched_off(chosen: list[str] | None) -> None:
-    by_table: dict[str, list[str]] = {}
-    for name, table in _switched_off().items() if chosen is None else ():
-        by_table.setdefault(table, []).append(name)
-    for table, models in by_table.items():
-        print(f"未启用（数据中没有{table}表）：{'、'.join(models)}")
+    by_reason: dict[str, list[str]] = {}
+    for name, why in _switched_off().items() if chosen is None else ():
+        by_reason.setdefault(why, []).append(name)
+    for why, models in by_reason.items():
+        print(f"未启用（{why}）：{'、'.join(models)}")
 
 
 def score_models(
@@ -136,20 +190,16 @@ def show_card(
     html: Annotated[Path | None, typer.Option(help="write the card as a web page there")] = None,
 ) -> None:
     """Show a model's card: whom it speaks of, how good it is, what it looks at, its limits."""
-    from decision_models.registry import Registry
+    from decision_models.shelves import shelf_of
     from weiwo.settings import Settings
 
-    registry = Registry(Settings().home)
-    forecaster = amounts.find_card(registry.home, name)
-    if forecaster is not None:
-        if html is not None:
-            raise BadInput(f"--html must be left out for a forecaster, got {name}")
-        print(forecaster.model_dump_json(indent=1)) if as_json else amounts.print_card(forecaster)
-        return
-    card = registry.card(name)
+    kept = shelf_of(Settings().home, name)
+    if name not in kept.names():
+        raise NotFound(f"model {name!r} must be trained first, got none: weiwo models train {name}")
+    card = kept.card(name)
     if html is not None:
         try:
-            html.write_text(registry.page(name), encoding="utf-8")
+            html.write_text(kept.page(name), encoding="utf-8")
         except OSError as error:
             raise BadInput(
                 f"{html} must be a file that can be written: {error.strerror}"
@@ -157,7 +207,13 @@ def show_card(
     if as_json:
         print(card.model_dump_json(indent=1))
     elif html is None:
-        _print_card(card)
+        show: dict[str, Callable[[Any], None]] = {
+            "model": _print_card,
+            "forecaster": amounts.print_card,
+            "effect": kinds.print_effect,
+            "best hour": kinds.print_hour,
+        }
+        show[kept.kind](card)
 
 
 def _chosen(names: list[str] | None, every: bool) -> list[str] | None:
@@ -216,6 +272,10 @@ def _print_scores(store: "ScoreStore") -> None:
             for m, n, mean, top, lift in rows
         ],
     )
+    for kind, folder in (("触达效果", "effects"), ("最佳时段", "hours"), ("金额", "forecasts")):
+        made = sorted(path.stem for path in (version.path / folder).glob("*.parquet"))
+        if made:
+            print(f"{kind}：{'、'.join(made)}")
     print(f"（本次新做{version.files_made}份文件，沿用已有的{version.files_found}份）")
 
 

@@ -1,11 +1,12 @@
 """``weiwo models promote`` and ``rollback``: which version of a model scores."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from decision_models.registry import Entry, Registry
+    from decision_models.registry import Entry
+    from decision_models.registry.shelf import Shelf
 
 _Name = Annotated[str, typer.Argument(help="a trained model")]
 
@@ -25,7 +26,7 @@ def promote(
     """Make a waiting or a former version of a model the champion, in one step."""
     from home.lock import writer_lock
 
-    registry = _registry()
+    registry = _shelf(name)
     with writer_lock(registry.home, "models promote"):
         entry = registry.promote(name, version)
     _print(registry, name, entry)
@@ -35,20 +36,20 @@ def rollback(name: _Name) -> None:
     """Go back to the champion before this one; the present one waits as challenger."""
     from home.lock import writer_lock
 
-    registry = _registry()
+    registry = _shelf(name)
     with writer_lock(registry.home, "models rollback"):
         entry = registry.rollback(name)
     _print(registry, name, entry)
 
 
-def _registry() -> "Registry":
-    from decision_models.registry import Registry
+def _shelf(name: str) -> "Shelf[Any]":
+    from decision_models.shelves import shelf_of
     from weiwo.settings import Settings
 
-    return Registry(Settings().home)
+    return shelf_of(Settings().home, name)
 
 
-def _print(registry: "Registry", name: str, entry: "Entry") -> None:
+def _print(registry: "Shelf[Any]", name: str, entry: "Entry") -> None:
     card = registry.card(name)
     print(f"{name} 现在由第{entry.champion}版打分（{card.title}，数据截至{card.data_as_of}）")
     if entry.challenger is not None:

@@ -22,7 +22,7 @@ def test_forecasters_are_listed_with_what_their_intervals_hold(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     card = Forecasters(home).card(NAME)
-    (Forecasters(home).versions.current().path / "aum_30d" / "card.json").unlink()
+    (Forecasters(home).folder("aum_30d") / "card.json").unlink()
     assert run(["models", "list"]) == 0
     lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line}
     assert f"{card.coverage:.1%}" in lines[NAME]

@@ -1,0 +1,208 @@
+"""The stage of a scoring run that says what a contact does to each customer, and when it is taken.
+
+Effects and hours lie in files of their own, a row a customer and model, and together in a row store
+(``touches.sqlite``), in which a few customers' are found at once.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from decision_models.features.sources import Span
+from decision_models.hours.model import HourModel
+from decision_models.hours.rows import read_rows
+from decision_models.hours.shelf import BestHours
+from decision_models.population import inside
+from decision_models.registry.shelf import Kept, Shelf
+from decision_models.scoring.batch import read
+from decision_models.scoring.lookup import TOUCHES, writing
+from decision_models.scoring.predicting import FeaturePart
+from decision_models.scoring.work import key_of
+from decision_models.uplift.contacts.model import EffectModel
+from decision_models.uplift.contacts.shelf import Effects
+from home.errors import NotReady, WeiwoError
+
+if TYPE_CHECKING:
+    from decision_models.scoring.stages import Files, Run
+
+VERSION = 1
+BATCH = 10_000
+M = TypeVar("M", bound=Kept)
+
+
+def load_touches(
+    home: Path, failures: dict[str, str]
+) -> tuple[dict[str, EffectModel], dict[str, HourModel]]:
+    """Those that were trained, none where none were; what is wrong with one is in ``failures``."""
+    return _load(Effects(home), failures), _load(BestHours(home), failures)
+
+
+def _load(shelf: Shelf[M], failures: dict[str, str]) -> dict[str, M]:
+    found: dict[str, M] = {}
+    try:
+        names = shelf.names()
+    except NotReady as error:
+        failures[shelf.folder_name] = str(error)
+        return found
+    for name in names:
+        try:
+            found[name] = shelf.load(name)
+        except WeiwoError as error:
+            failures[name] = str(error)
+    return found
+
+
+def make_touches(
+    run: "Run",
+    parts: Sequence[FeaturePart],
+    effects: Mapping[str, EffectModel],
+    hours: Mapping[str, HourModel],
+    failures: dict[str, str],
+) -> "Files":
+    """The effects and hours of every model that could, and the row store of all of them."""
+    files: Files = {}
+    every: list[EffectModel | HourModel] = [*effects.values(), *hours.values()]
+    for done, one in enumerate(every):
+        run.say("touches", done, len(every))
+        folder = "effects" if isinstance(one, EffectModel) else "hours"
+        keys = [key_of(folder, VERSION, run.mart.id, part.key, one.digest) for part in parts]
+        place, key = f"{folder}/{one.name}.parquet", key_of(folder, *keys)
+        try:
+            files[place] = (key, run.work.file(place, key, partial(_write, run, parts, keys, one)))
+        except ValueError as error:
+            failures[one.name] = f"{one.name}: {error}"
+    run.say("touches", len(every), len(every))
+    if files:
+        made = sorted(files.items())
+        channels = {one.name: one.channel for one in every}
+        key = key_of("touches", VERSION, *(key for _, (key, _) in made))
+        paths = [path for _, (_, path) in made]
+        make = partial(_write_rows, paths, channels)
+        files[TOUCHES] = (key, run.work.file(TOUCHES, key, make))
+    return files
+
+
+def _write(
+    run: "Run",
+    parts: Sequence[FeaturePart],
+    keys: Sequence[str],
+    one: EffectModel | HourModel,
+    path: Path,
+) -> None:
+    import pyarrow.parquet as pq
+
+    effect = isinstance(one, EffectModel)
+    folder = "effects" if effect else "hours"
+    with pq.ParquetWriter(path, _effect_schema() if effect else _hour_schema()) as writer:
+        for part, key in zip(parts, keys, strict=True):
+            place = f"{folder}/{one.name}-{part.customers.name}.parquet"
+            done = run.work.file(place, key, partial(_write_range, run, part, one))
+            writer.write_table(pq.read_table(done, partitioning=None))
+
+
+def _write_range(run: "Run", part: FeaturePart, one: EffectModel | HourModel, path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    made = _effects(part, one) if isinstance(one, EffectModel) else _hours(run, part, one)
+    pq.write_table(made, path)
+
+
+def _effects(part: FeaturePart, one: EffectModel) -> Any:
+    """customer_id, model, uplift, band, verdict of those whom the model speaks of.
+
+    Raises:
+        ValueError: a column is missing or of another type, or an effect is no finite number.
+    """
+    batch = read(part.path, ("customer_id", *one.features, *one.population))
+    rows = inside(one.population, batch.number, len(batch))
+    if not rows.any():
+        return _effect_schema().empty_table()
+    chosen = batch.only(rows)
+    matrix = np.column_stack([chosen.coded(name, None) for name in one.features])
+    uplift = one.predict(matrix.astype(float))
+    if not np.isfinite(uplift).all():
+        raise ValueError("an effect must be a finite number for every customer")
+    band = one.bands(uplift)
+    verdicts = np.array(one.verdicts(), dtype=object)[band]
+    ids = chosen.texts("customer_id").to_pylist()
+    columns = [ids, [one.name] * len(ids), uplift, band, verdicts.tolist()]
+    return _table(columns, _effect_schema())
+
+
+def _hours(run: "Run", part: FeaturePart, one: HourModel) -> Any:
+    """customer_id, model, first, last, expected, usual, known."""
+    from decision_models.catalogue import hours as catalogue
+
+    batch = read(part.path, ("customer_id", one.group_by))
+    ids = batch.texts("customer_id").to_pylist()
+    groups = batch.texts(one.group_by).to_pylist()
+    span = Span(part.customers.first, part.customers.last)
+    rows = read_rows(run.con, catalogue.find(one.name), run.as_of.day, span)
+    named = one.name_hours(ids, groups, rows)
+    edges = np.array(one.bands)
+    columns = [
+        ids,
+        [one.name] * len(ids),
+        edges[named.band],
+        edges[named.band + 1],
+        named.expected,
+        named.usual,
+        named.known,
+    ]
+    return _table(columns, _hour_schema())
+
+
+def _table(columns: Sequence[Any], schema: Any) -> Any:
+    import pyarrow as pa
+
+    made = [pa.array(one, field.type) for one, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(made, schema=schema)
+
+
+def _write_rows(files: Sequence[Path], channels: Mapping[str, str], path: Path) -> None:
+    """A row for each customer and model: the channel, and what is known, as JSON."""
+    import pyarrow.parquet as pq
+
+    with writing(path, "touches: channel TEXT, told TEXT") as store:
+        for source in files:
+            with pq.ParquetFile(source) as opened:
+                for batch in opened.iter_batches(BATCH):
+                    rows = (
+                        (row.pop("customer_id"), channels[row.pop("model")], json.dumps(row))
+                        for row in batch.to_pylist()
+                    )
+                    store.executemany("INSERT INTO touches VALUES (?, ?, ?)", rows)
+
+
+def _effect_schema() -> Any:
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            ("customer_id", pa.string()),
+            ("model", pa.string()),
+            ("uplift", pa.float64()),
+            ("band", pa.int32()),
+            ("verdict", pa.string()),
+        ]
+    )
+
+
+def _hour_schema() -> Any:
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            ("customer_id", pa.string()),
+            ("model", pa.string()),
+            ("first", pa.int32()),
+            ("last", pa.int32()),
+            ("expected", pa.float64()),
+            ("usual", pa.float64()),
+            ("known", pa.bool_()),
+        ]
+    )
