@@ -106,13 +106,18 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
         items = [
             _item(kind, draft, people[draft.customer_id], contacts, names) for draft in shown[kind]
         ]
-        fit = [i for i in items if kind not in _LIKELY or i.contact.rule != "refused"]
+        # Asked for by a score alone: not those who said no, nor those whom a contact puts off.
+        fit = [i for i in items if kind not in _LIKELY or _wanted(i.contact)]
         if fit:
             count = counts[kind] - (len(items) - len(fit))
             title = say(f"agenda.title_{kind}")
             sections.append(Section(kind, title, tuple(fit[: query.top_k]), count))
     notes = () if sections else (say("agenda.nothing"),)
     return Agenda(toolbox.as_of, tuple(sections), notes)
+
+
+def _wanted(contact: Contact) -> bool:
+    return contact.rule != "refused" and contact.effect != "lowers"
 
 
 def _item(

@@ -1,7 +1,7 @@
 """May this customer be contacted, through which channel, and when: rules on effective consent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -10,8 +10,10 @@ from pydantic import Field
 from home.clock import SHANGHAI
 from prompts.messages import say
 from tools.arguments import Arguments, Channel
+from tools.contact_effects import Touches, advice, next_in_hours, preferred, touches_of
 from tools.customers import ALL_CHANNELS, CONSENT_CHANNELS, Person, Since, person, same_day, since
 from tools.facts import Figure
+from tools.profiling import refuses
 from tools.verdicts import why_contact
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
+_NOTHING_KNOWN: Touches = {}
 # When the customer's own preference is not open, a manager's next choices.
 _FALLBACKS = ("wecom", "outbound_call", "sms", "push", "email")
 
@@ -36,7 +39,10 @@ class PermissionQuery(Arguments):
 class Contact:
     """Whether a customer may be contacted now, through which channel, and the first good moment.
 
-    ``best_time`` (Asia/Shanghai) is None where waiting would not help.
+    ``best_time`` (Asia/Shanghai) is None where waiting would not help. Where it is known in which
+    hours customers like this one take a contact, it is the first allowed moment in them. ``effect``
+    is what a contact through this channel does to a purchase: ``lifts``, ``lowers``, or
+    ``unclear``; ``uplift`` by how much, None where it is unclear; ``advice`` says both in words.
     """
 
     allowed: bool
@@ -44,6 +50,9 @@ class Contact:
     rule: str
     why: Annotated[str, Figure("text", "触达说明")]
     best_time: Annotated[datetime | None, Figure("datetime", "可联系时间")]
+    effect: str = "unclear"
+    uplift: Annotated[float | None, Figure("fraction", "联系带来的成交概率变化", "effects")] = None
+    advice: Annotated[str, Figure("text", "触达建议")] = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +83,14 @@ def contact_permission(
     one = person(toolbox.view(scope), customer_id)
     known = since(toolbox, [customer_id])[customer_id]
     facts = contact_facts(toolbox, one, known)
-    chosen = contact_of(toolbox, one, known, channel)
+    touches = _touches(toolbox, [one], {customer_id: known})[customer_id]
+    chosen = contact_of(toolbox, one, known, channel, touches)
     others = [c for c in dict.fromkeys((*CONSENT_CHANNELS,)) if c != chosen.channel]
     return ContactPermission(
         customer_id=one.customer_id,
         name=one.name,
         contact=chosen,
-        others=tuple(judge(toolbox, facts, other) for other in others),
+        others=tuple(judge(toolbox, facts, other, touches) for other in others),
         contacts_30d=facts.touches_30d,
         calls_7d=facts.calls_7d,
         last_contact_at=max((m for m in (one.last_contact_at, *known.touches) if m), default=None),
@@ -89,17 +99,25 @@ def contact_permission(
 
 
 def contact_of(
-    toolbox: "Toolbox", one: Person, known: Since, channel: str | None = None
+    toolbox: "Toolbox",
+    one: Person,
+    known: Since,
+    channel: str | None = None,
+    touches: Touches | None = None,
 ) -> Contact:
-    """The verdict for ``channel``; without one, for the first open channel of this customer's
-    preference and a manager's usual order, or for the preferred one where none is open.
+    """The verdict for ``channel``; without one, for an open channel of this customer's preference
+    and a manager's usual order, one that is known to help before the others and one that is known
+    to harm after them; or for the preferred one where none is open.
     """
     facts = contact_facts(toolbox, one, known)
+    if touches is None:
+        touches = _touches(toolbox, [one], {one.customer_id: known})[one.customer_id]
     if channel is not None:
-        return judge(toolbox, facts, channel)
+        return judge(toolbox, facts, channel, touches)
     order = list(dict.fromkeys((one.preferred_channel or _FALLBACKS[0], *_FALLBACKS)))
-    judged = [judge(toolbox, facts, each) for each in order]
-    return next((each for each in judged if each.allowed), judged[0])
+    judged = {each: judge(toolbox, facts, each, touches) for each in order}
+    chosen = preferred([each for each in order if judged[each].allowed], touches)
+    return judged[chosen or order[0]]
 
 
 def contact_facts(toolbox: "Toolbox", one: Person, known: Since) -> "ContactFacts":
@@ -134,15 +152,57 @@ def contacts_of(
 ) -> dict[str, Contact]:
     """``contact_of`` for many customers with one look into the ledger."""
     known = known if known is not None else since(toolbox, [one.customer_id for one in these])
+    touches = _touches(toolbox, these, known)
     return {
-        one.customer_id: contact_of(toolbox, one, known[one.customer_id], channel) for one in these
+        one.customer_id: contact_of(
+            toolbox, one, known[one.customer_id], channel, touches[one.customer_id]
+        )
+        for one in these
     }
 
 
-def judge(toolbox: "Toolbox", facts: "ContactFacts", channel: str) -> Contact:
-    """The rules' verdict for one channel at this moment, with its reason in words."""
+def _touches(
+    toolbox: "Toolbox", these: Sequence[Person], known: Mapping[str, Since]
+) -> dict[str, Touches]:
+    """What models say of contacts with these customers; nothing of who refused to be profiled."""
+    found = touches_of(toolbox, [one.customer_id for one in these])
+    return {
+        one.customer_id: {}
+        if one.customer_id in found and refuses(toolbox, one, known[one.customer_id])
+        else found.get(one.customer_id, {})
+        for one in these
+    }
+
+
+def judge(
+    toolbox: "Toolbox", facts: "ContactFacts", channel: str, touches: Touches = _NOTHING_KNOWN
+) -> Contact:
+    """The rules' verdict for one channel at this moment, with its reason in words, and what is
+    known of contacts through it.
+    """
     from decision_models.policy import DEFAULT, may_contact
 
-    verdict = may_contact(facts, channel, toolbox.now, toolbox.policy or DEFAULT)
+    policy = toolbox.policy or DEFAULT
+    verdict = may_contact(facts, channel, toolbox.now, policy)
+    why = why_contact(verdict, channel)
     best = verdict.best_time.astimezone(SHANGHAI) if verdict.best_time else None
-    return Contact(verdict.allowed, channel, verdict.rule, why_contact(verdict, channel), best)
+    touch = touches.get(channel)
+    if touch is None or best is None:  # never by waiting: nothing to be advised
+        return Contact(verdict.allowed, channel, verdict.rule, why, best)
+    later = None if touch.hours is None else next_in_hours(best, touch.hours, policy)
+    if later is not None and may_contact(facts, channel, later, policy).allowed:
+        best = later
+    else:
+        touch = replace(touch, hours=None)
+    sure = touch.verdict != "unclear"
+    uplift = touch.uplift if sure else None
+    return Contact(
+        verdict.allowed,
+        channel,
+        verdict.rule,
+        why,
+        best,
+        touch.verdict,
+        uplift,
+        advice(channel, touch),
+    )

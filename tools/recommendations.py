@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from prompts.messages import say
+from tools.access import Role
 from tools.arguments import Arguments, Category
 from tools.consents import themself
 from tools.contact_policy import Contact, contact_of
@@ -147,7 +148,10 @@ def next_best_offer(toolbox: "Toolbox", scope: "Scope", query: OfferQuery) -> Of
         horizon_days=query.horizon_days,
         category=query.category,
         personalised=personalised,
-        contact=contact_of(toolbox, one, known),
+        # What experiments say of a customer is for staff: to the customer it would be no answer.
+        contact=contact_of(
+            toolbox, one, known, touches={} if scope.role is Role.CUSTOMER else None
+        ),
         why_none=ranked.why_none,
         objective=ranked.objective,
         fallback=ranked.fallback,

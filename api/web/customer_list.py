@@ -74,7 +74,7 @@ def _product_note(row: Mapping[str, Any]) -> str:
 
 def contact_words(contact: Mapping[str, Any], now: datetime | None = None) -> str:
     """Why a contact is allowed or not, and from when it is where that is not now."""
-    why = str(contact.get("why") or "")
+    why = "；".join(str(contact[key]) for key in ("why", "advice") if contact.get(key))
     best = contact.get("best_time")
     if not best or (now is not None and datetime.fromisoformat(best) <= now):
         return why
