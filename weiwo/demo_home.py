@@ -6,13 +6,14 @@ Each step is passed over where its result is there and whole; a killed run left 
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from home.errors import BadInput, NotReady
 
 if TYPE_CHECKING:
     from decision_models.mart.warehouse import MartVersion
     from decision_models.registry import Registry
+    from decision_models.registry.shelf import Shelf
 
 CUSTOMERS, SEED = 20_000, 7
 
@@ -39,6 +40,7 @@ def prepare(home: Path, tell: Tell, news: Path | None = None) -> None:
 
 
 def _prepare(home: Path, tell: Tell, news: Path | None) -> None:
+    from decision_models.forecasting.forecasters import Forecasters
     from decision_models.mart import demo_bank
     from decision_models.registry import Registry
 
@@ -47,10 +49,12 @@ def _prepare(home: Path, tell: Tell, news: Path | None) -> None:
         tell(f"生成示范银行（模拟）：{CUSTOMERS:,}位客户，18个月历史")
         mart = demo_bank.build(home, customers=CUSTOMERS, seed=SEED)
     registry = Registry(home)
-    if _trained_on(registry, mart.id) is None:
+    if _trained_on(registry, mart.id) is None or not _readable(Forecasters(home)):
         from decision_models.training import train
 
-        tell("训练决策模型：购买、办卡与贷款、资产、手机银行、触达、资金流向等约三十个")
+        tell(
+            "训练决策模型：购买、办卡与贷款、资产、手机银行、触达效果与时段、资金流向、金额等约四十个"
+        )
         train(home)
     if not _scored(home, mart.id):
         from decision_models.scoring import score
@@ -88,6 +92,15 @@ def _trained_on(registry: "Registry", mart_id: str) -> str | None:
     except NotReady:
         return None
     return str(meta["version"]) if meta.get("mart") == mart_id else None
+
+
+def _readable(shelf: "Shelf[Any]") -> bool:
+    """Whether its models are of a schema that this code reads."""
+    try:
+        shelf.names()
+    except NotReady:
+        return False
+    return True
 
 
 def _scored(home: Path, mart_id: str) -> bool:

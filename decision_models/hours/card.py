@@ -39,8 +39,8 @@ class LaterContacts(_Strict):
     Args:
         rows: later contacts of customers for whom an hour was named; ``at_best`` those made in it.
         usual: share of ``rows`` taken; ``taken`` of ``at_best``.
-        difference: beyond what group and habit make likely, with a 95 % interval (clustered by
-            customer).
+        difference: beside the mean of all, apart from customers' lasting habits, with a 95 %
+            interval.
     """
 
     first_day: str

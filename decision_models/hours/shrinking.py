@@ -1,16 +1,16 @@
 """How far hours differ: for all, for each group, and for each customer, each shrunk to the one
 before by how much of what is seen is chance (an empirical Bayes estimate; Efron and Morris 1973).
 
-Everything is about residuals: whether a contact was taken, less the rate of its group and as much
-of the customer's own habit of answering as their other contacts tell. Who is easy to reach may
-have been called at certain hours; that is no merit of the hour.
+Who is easy to reach may have been called at certain hours; that is no merit of the hour. Each
+customer therefore has a level of their own (``contrasts``).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import chi2, norm
 
 from decision_models.calibration import Floats
 
@@ -46,7 +46,8 @@ class HourEffects:
         customer: "np.ndarray[Any, Any]",
         seen: "Seen",
     ) -> tuple[Floats, Floats]:
-        """Each customer's effect of each band, and its variance: customers x bands.
+        """Each customer's effect of each band beside the mean of all, and its variance: customers x
+        bands.
 
         Args:
             group: of each customer, -1 where unknown. customer: their places in ``seen``'s rows.
@@ -91,6 +92,59 @@ def residuals(
     return np.asarray(plain - weight * mean)
 
 
+@dataclass(frozen=True)
+class Contrasts:
+    """What bands do beside each other: effects that sum to nought, and their covariance.
+
+    ``within``: from differences between the contacts of the same customers alone.
+    """
+
+    effect: Floats
+    covariance: Floats
+    within: bool
+
+
+def contrasts(
+    plain: Floats,
+    customer: "np.ndarray[Any, Any]",
+    band: "np.ndarray[Any, Any]",
+    bands: int,
+    habit: float,
+    noise: float,
+) -> Contrasts:
+    """The effects of bands, apart from customers' lasting habits.
+
+    Generalised least squares with an intercept of each customer's own; where that disagrees with
+    what the same customers do at different hours (Hausman 1978), the latter alone counts: then who
+    answers was called at other hours than who does not.
+
+    Args:
+        plain: taken or not, less the rate of the group.
+    """
+    _, place = np.unique(customer, return_inverse=True)
+    at, size = place * bands + band, (int(place.max(initial=0)) + 1) * bands
+    counts = np.bincount(at, minlength=size).reshape(-1, bands).astype(float)
+    sums = np.bincount(at, plain, minlength=size).reshape(-1, bands)
+    many = counts.sum(axis=1)
+    mixed = _solve(counts, sums, many * habit / (many * habit + noise), noise)
+    inside = _solve(counts, sums, np.ones(len(many)), noise)
+    apart = inside[0] - mixed[0]
+    spread = np.linalg.pinv(inside[1] - mixed[1], rcond=1e-6, hermitian=True)
+    statistic = float(apart @ spread @ apart)
+    within = habit > 0 and statistic > chi2.ppf(CONFIDENCE, bands - 1)
+    return Contrasts(*(inside if within else mixed), within)
+
+
+def _solve(counts: Any, sums: Any, taken_off: Floats, noise: float) -> tuple[Floats, Floats]:
+    """Effects of bands and their covariance, so much of each customer's mean taken off."""
+    weighted = counts * (taken_off / np.maximum(counts.sum(axis=1), 1))[:, None]
+    square = np.diag(counts.sum(axis=0)) - weighted.T @ counts
+    pull = sums.sum(axis=0) - weighted.T @ sums.sum(axis=1)
+    centre = np.eye(len(square)) - 1 / len(square)
+    inverse = np.linalg.pinv(square, rcond=1e-9, hermitian=True)
+    return centre @ inverse @ pull, noise * centre @ inverse @ centre
+
+
 def estimate(
     taken: Floats,
     customer: "np.ndarray[Any, Any]",
@@ -106,21 +160,22 @@ def estimate(
     # A hundred contacts of the whole: a small group's rate is not taken at its word.
     group_rate = (sums + 100 * rate) / (counts + 100)
     own_rate = np.where(group >= 0, group_rate[np.maximum(group, 0)], rate)
-    habit = max(0.0, _alike(taken - own_rate, customer)[0])
-    residual = residuals(taken, customer, own_rate, habit)
-    noise = float(residual.var())
-    sizes = np.bincount(band, minlength=bands)
-    overall = np.bincount(band, residual, minlength=bands) / np.maximum(sizes, 1)
-    overall = overall - overall.mean()
-    overall_var = noise / np.maximum(sizes, 1)
-    rest = residual - overall[band]
-    added, added_var = _groups(rest, group, band, shape, noise)
+    plain = taken - own_rate
+    habit = max(0.0, _alike(plain, customer)[0])
+    noise = max(float(plain.var()) - habit, 1e-6)
+    whole = contrasts(plain, customer, band, bands, habit, noise)
+    found = []
+    for number in range(groups):
+        of = group == number
+        found.append(contrasts(plain[of], customer[of], band[of], bands, habit, noise))
+    added, added_var = _shrunk(found, whole, shape)
+    rest = plain - whole.effect[band]
     rest = rest - np.where(group >= 0, added[np.maximum(group, 0), band], 0.0)
     return HourEffects(
         rate,
         group_rate,
-        overall,
-        overall_var,
+        whole.effect,
+        np.diag(whole.covariance).copy(),
         added,
         added_var,
         _own(rest, customer, band),
@@ -129,28 +184,22 @@ def estimate(
     )
 
 
-def _groups(
-    rest: Floats,
-    group: "np.ndarray[Any, Any]",
-    band: "np.ndarray[Any, Any]",
-    shape: tuple[int, int],
-    noise: float,
+def _shrunk(
+    found: Sequence[Contrasts], whole: Contrasts, shape: tuple[int, int]
 ) -> tuple[Floats, Floats]:
-    """What groups add, shrunk by how much of their spread is chance (method of moments)."""
-    known = group >= 0
-    at = group[known] * shape[1] + band[known]
-    sizes = np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-    means = np.bincount(at, rest[known], minlength=shape[0] * shape[1]).reshape(shape)
-    means = means / np.maximum(sizes, 1)
-    whole = (sizes * means).sum(axis=1) / np.maximum(sizes.sum(axis=1), 1)
-    means = np.where(sizes > 0, means - whole[:, None], 0.0)
-    chance = noise / np.maximum(sizes, 1)
-    weights = np.where(sizes > 0, sizes, 0.0)
-    spread = float((weights * (means**2 - chance)).sum() / max(weights.sum(), 1.0))
+    """What groups add to the whole, shrunk by how much of their spread is chance (method of
+    moments, weighed by precision).
+    """
+    if not found:
+        return np.zeros(shape), np.zeros(shape)
+    apart = np.stack([one.effect for one in found]) - whole.effect
+    chance = np.maximum(np.stack([np.diag(one.covariance) for one in found]), 1e-9)
+    weights = 1 / chance
+    spread = float((weights * (apart**2 - chance)).sum() / weights.sum())
     if spread <= 0:
         return np.zeros(shape), np.zeros(shape)
-    keep = np.where(sizes > 0, spread / (spread + chance), 0.0)
-    return keep * means, np.where(sizes > 0, keep * chance, spread)
+    keep = spread / (spread + chance)
+    return keep * apart, keep * chance
 
 
 def _own(rest: Floats, customer: "np.ndarray[Any, Any]", band: "np.ndarray[Any, Any]") -> float:
@@ -186,10 +235,8 @@ def best(effect: Floats, variance: Floats) -> tuple["np.ndarray[Any, Any]", "np.
     """The best band of each row, and whether it is known to be better than the mean of all: one
     of so many bands is the best by chance (Bonferroni).
     """
-    bands = effect.shape[1]
     place = effect.argmax(axis=1)
     every = np.arange(len(effect))
     ahead = effect[every, place] - effect.mean(axis=1)
-    spread = variance[every, place] * (1 - 2 / bands) + variance.mean(axis=1) / bands
-    limit = norm.ppf(1 - (1 - CONFIDENCE) / bands)
-    return place, ahead > limit * np.sqrt(np.maximum(spread, 1e-12))
+    limit = norm.ppf(1 - (1 - CONFIDENCE) / effect.shape[1])
+    return place, ahead > limit * np.sqrt(np.maximum(variance[every, place], 1e-12))

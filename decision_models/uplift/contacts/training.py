@@ -36,7 +36,7 @@ _AT_ONCE = 2
 
 
 @dataclass(frozen=True)
-class _Order:
+class Order:
     """One model to be trained: its rows and their features (rows x ``names``)."""
 
     spec: EffectSpec
@@ -51,7 +51,7 @@ class Made:
 
     model: EffectModel
     earlier: "Floats | None"
-    later: _Order | None
+    later: Order | None
 
 
 def wanted(
@@ -84,11 +84,11 @@ def train(
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     say("effects", 0, len(specs))
-    orders = _orders(specs, material, failures, named=named)
+    ordered = orders(specs, material, failures, named=named)
     made: dict[str, Made] = {}
     # Several models beside each other: threads of one that wait for those of another cost most.
     with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(_AT_ONCE) as pool:
-        jobs = {one.spec.name: pool.submit(_train_one, one, material, seed) for one in orders}
+        jobs = {one.spec.name: pool.submit(_train_one, one, material, seed) for one in ordered}
         for number, (name, job) in enumerate(jobs.items(), start=1):
             try:
                 made[name] = job.result()
@@ -115,9 +115,12 @@ def switched_off(con: Any, today: date) -> dict[str, str]:
     return found
 
 
-def _orders(
+def orders(
     specs: Sequence[EffectSpec], material: Material, failures: dict[str, str], *, named: bool
-) -> list[_Order]:
+) -> list[Order]:
+    """The rows of each model and their features; whose campaigns hold no experiment is left out,
+    or in ``failures`` where it was ``named``.
+    """
     found: dict[str, tuple[EffectSpec, ContactRows]] = {}
     for spec in specs:
         try:
@@ -135,13 +138,13 @@ def _orders(
 
 def _order(
     spec: EffectSpec, rows: ContactRows, column: "Callable[[str, ContactRows], Floats]"
-) -> _Order:
+) -> Order:
     if spec.population:
         known = {name: column(name, rows) for name in spec.population}
         rows = rows.only(inside(spec.population, known.__getitem__, rows.size))
         require_enough(spec, rows)
     names = tuple(name for name in FEATURES if name not in spec.exclude)
-    return _Order(spec, rows, names, np.column_stack([column(name, rows) for name in names]))
+    return Order(spec, rows, names, np.column_stack([column(name, rows) for name in names]))
 
 
 def _columns(
@@ -177,11 +180,11 @@ def _columns(
     return column
 
 
-def _train_one(order: _Order, material: Material, seed: int) -> Made:
+def _train_one(order: Order, material: Material, seed: int) -> Made:
     start = time.perf_counter()
     spec, rows = order.spec, order.rows
     learned = learn(order.names, order.matrix, rows, seed)
-    cut = _cut(spec, rows)
+    cut = cut_of(spec, rows)
     later, effect = None, None
     if cut is not None:
         before, after = rows.day < cut, rows.day >= cut
@@ -191,7 +194,7 @@ def _train_one(order: _Order, material: Material, seed: int) -> Made:
         effect = earlier.model.ensemble.score(
             features_of(earlier.model, earlier.features, held[:, places])
         )
-        later = _Order(spec, rows.only(after), order.names, held)
+        later = Order(spec, rows.only(after), order.names, held)
     judging = Judging(
         rows=rows,
         names=order.names,
@@ -205,7 +208,7 @@ def _train_one(order: _Order, material: Material, seed: int) -> Made:
     return Made(model, effect, later)
 
 
-def _cut(spec: EffectSpec, rows: ContactRows) -> Any:
+def cut_of(spec: EffectSpec, rows: ContactRows) -> Any:
     """The first day of the later waves, None where one side would be too small to say anything."""
     days = np.unique(rows.day)
     cut = days[min(int((1 - spec.hold_out) * len(days)), len(days) - 1)]
