@@ -103,7 +103,7 @@ def contact_of(
     one: Person,
     known: Since,
     channel: str | None = None,
-    touches: Touches | None = None,
+    touches: "Touches | None" = None,
 ) -> Contact:
     """The verdict for ``channel``; without one, for an open channel of this customer's preference
     and a manager's usual order, one that is known to help before the others and one that is known

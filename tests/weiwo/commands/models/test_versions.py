@@ -34,5 +34,5 @@ def test_there_must_be_something_to_promote(home: Path, capsys: pytest.CaptureFi
     assert run(["models", "promote", NAME]) != 0
     assert "a challenger to promote" in capsys.readouterr().err
     assert run(["models", "rollback", "nobody"]) != 0
-    assert "one that was trained" in capsys.readouterr().err
+    assert "one of the catalogue" in capsys.readouterr().err
     assert Registry(home).entries()[NAME].champion == 1
