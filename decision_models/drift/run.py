@@ -6,6 +6,7 @@ from pathlib import Path
 
 from decision_models import catalogue
 from decision_models.catalogue import ModelSpec
+from decision_models.catalogue.listing import kind_of
 from decision_models.drift.decay import Decay, decay
 from decision_models.drift.report import DriftReport, report
 from decision_models.features.feature import AsOf
@@ -17,7 +18,7 @@ from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.training.comparing import matrix_for
 from decision_models.training.material import Material, gather
 from decision_models.training.samples import read_rows
-from home.errors import NotReady, WeiwoError
+from home.errors import BadInput, NotReady, WeiwoError
 
 
 def measure(
@@ -28,9 +29,11 @@ def measure(
     Raises:
         NotReady: there is no mart, or nothing was trained.
         NotFound: no such model.
+        BadInput: an effect, an hour or an amount is named, whose worth training itself tells.
         PartlyFailed: some could not be looked at (damaged, of other features, without a
             reference); ``reports`` of the others are its ``found``.
     """
+    _require_chances(names or ())
     registry, warehouse = Registry(home), Warehouse(home)
     mart = warehouse.current()
     registry.meta()
@@ -51,6 +54,16 @@ def measure(
     if failures:
         raise DriftFailed(failures, tuple(reports))
     return tuple(reports)
+
+
+def _require_chances(names: Sequence[str]) -> None:
+    for name in names:
+        kind = kind_of(name)
+        if kind != "binary":
+            raise BadInput(
+                f"drift is watched of models of chances, got {name}, of kind {kind}; what it is "
+                f"worth now its card says after: weiwo models train {name}"
+            )
 
 
 class DriftFailed(PartlyFailed):

@@ -8,6 +8,7 @@ from decision_models import trained
 from decision_models.drift.report import Verdict
 from decision_models.drift.run import DriftFailed, measure
 from decision_models.registry import Registry
+from home.errors import BadInput
 from tests.conftest import linked_home
 
 NAMES = ("fund_30d", "wealth_30d")
@@ -65,3 +66,9 @@ def test_one_that_cannot_be_looked_at_is_named_and_the_other_is_reported(home: P
     with pytest.raises(DriftFailed, match="fund_30d") as failed:
         measure(home, NAMES)
     assert [one.model for one in failed.value.found] == ["wealth_30d"]
+
+
+@pytest.mark.parametrize("name", ["effect_sms_14d", "hour_call", "aum_30d"])
+def test_other_kinds_are_referred_to_their_cards(demo_home: Path, name: str) -> None:
+    with pytest.raises(BadInput, match=f"{name}.*weiwo models train {name}"):
+        measure(demo_home, [name])
