@@ -12,7 +12,7 @@ from prompts.messages import say
 
 if TYPE_CHECKING:
     from decision_models.policy import ContactPolicy
-    from decision_models.scoring.lookup import Touch
+    from decision_models.scoring.touch import Touch
     from tools.toolbox import Toolbox
 
 Touches: TypeAlias = "Mapping[str, Touch]"

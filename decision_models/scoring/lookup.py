@@ -10,12 +10,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
+
+from decision_models.scoring.touch import Touch
 
 Value: TypeAlias = float | str | None
 
@@ -48,24 +50,6 @@ class Dealings:
     credit_card: bool
     refused: Mapping[str, date]
     overdue_days: int
-
-
-@dataclass(frozen=True)
-class Touch:
-    """What is known of contacting a customer through one channel.
-
-    Args:
-        uplift: what it adds to the chance of the effect model's outcome; None: no such model.
-        verdict: ``lifts``, ``lowers`` or ``unclear``, of customers like this one.
-        hours: from and to, in Shanghai, when it is likeliest taken; None: no difference is known.
-        expected: the chance that it is taken then; ``usual``: at a mean hour.
-    """
-
-    uplift: float | None = None
-    verdict: str = "unclear"
-    hours: tuple[int, int] | None = None
-    expected: float | None = None
-    usual: float | None = None
 
 
 NO_DEALINGS = Dealings({}, {}, frozenset(), frozenset(), False, {}, 0)
@@ -130,7 +114,7 @@ class Lookup:
         found: dict[str, dict[str, Touch]] = {}
         for customer_id, channel, told in self._rows(TOUCHES, query, customer_ids):
             channels = found.setdefault(customer_id, {})
-            channels[channel] = _touched(channels.get(channel, Touch()), json.loads(told))
+            channels[channel] = channels.get(channel, Touch()).told(json.loads(told))
         return found
 
     def contributions(self, model: str, customer_ids: Sequence[str]) -> dict[str, Any]:
@@ -169,20 +153,6 @@ class Lookup:
                 uri = f"{(self._folder / file).absolute().as_uri()}?immutable=1"
                 self._connections[file] = sqlite3.connect(uri, uri=True, check_same_thread=False)
             return self._connections[file].execute(query, values).fetchall()
-
-
-def _touched(touch: Touch, told: Mapping[str, Any]) -> Touch:
-    """With what one more model says."""
-    if "uplift" in told:
-        return replace(touch, uplift=told["uplift"], verdict=told["verdict"])
-    if not told["known"]:
-        return touch
-    return replace(
-        touch,
-        hours=(told["first"], told["last"]),
-        expected=told["expected"],
-        usual=told["usual"],
-    )
 
 
 def _numbers(names: Sequence[str], packed: bytes) -> dict[str, float | None]:

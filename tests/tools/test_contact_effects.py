@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_models.policy import ContactPolicy, may_contact
-from decision_models.scoring.lookup import Touch
+from decision_models.scoring.touch import Touch
 from home.clock import SHANGHAI
 from tools import contact_policy
 from tools.access import Scope, parse
