@@ -5,7 +5,9 @@ Effects and hours lie in files of their own, a row a customer and model, and tog
 """
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +21,7 @@ from decision_models.hours.shelf import BestHours
 from decision_models.population import inside
 from decision_models.registry.shelf import Kept, Shelf
 from decision_models.scoring.batch import read
-from decision_models.scoring.lookup import TOUCHES, writing
+from decision_models.scoring.lookup import TOUCHES
 from decision_models.scoring.predicting import FeaturePart
 from decision_models.scoring.work import key_of
 from decision_models.uplift.contacts.model import EffectModel
@@ -167,7 +169,10 @@ def _write_rows(files: Sequence[Path], channels: Mapping[str, str], path: Path) 
     """A row for each customer and model: the channel, and what is known, as JSON."""
     import pyarrow.parquet as pq
 
-    with writing(path, "touches: channel TEXT, told TEXT") as store:
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("PRAGMA journal_mode = OFF")
+        store.execute("PRAGMA synchronous = OFF")
+        store.execute("CREATE TABLE touches (customer_id TEXT, channel TEXT, told TEXT)")
         for source in files:
             with pq.ParquetFile(source) as opened:
                 for batch in opened.iter_batches(BATCH):
@@ -176,6 +181,8 @@ def _write_rows(files: Sequence[Path], channels: Mapping[str, str], path: Path) 
                         for row in batch.to_pylist()
                     )
                     store.executemany("INSERT INTO touches VALUES (?, ?, ?)", rows)
+        store.execute("CREATE INDEX touches_by_customer ON touches (customer_id)")
+        store.commit()
 
 
 def _effect_schema() -> Any:
