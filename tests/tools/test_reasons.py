@@ -7,8 +7,9 @@ from tools.toolbox import Toolbox
 
 def test_stored_reasons_and_those_on_demand_are_the_same(toolbox: Toolbox) -> None:
     for model in ("wealth_30d", "attrition_60d"):
-        best = f"SELECT customer_id FROM scores WHERE model = '{model}' ORDER BY rank LIMIT 12"
-        ids = [row[0] for row in query(toolbox, best)]
+        of = f"SELECT customer_id FROM scores WHERE model = '{model}' ORDER BY rank"
+        ids = [row[0] for row in query(toolbox, f"{of} LIMIT 6")]
+        ids += [row[0] for row in query(toolbox, f"{of} DESC LIMIT 6")]
         stored = toolbox.lookup.contributions(model, ids)
         assert 0 < len(stored) < len(ids)
         rows = feature_rows(toolbox, ids)

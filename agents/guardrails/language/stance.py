@@ -215,7 +215,9 @@ def _doubted(after: str, following: str) -> bool:
 
 def _a_not_a(text: str, start: int) -> bool:
     """Whether the phrase is the second half of 会不会, 是不是, 能不能: 会|不会亏."""
-    return text[start : start + 1] == "不" and text[start - 1 : start] == text[start + 1 : start + 2]
+    return (
+        text[start : start + 1] == "不" and text[start - 1 : start] == text[start + 1 : start + 2]
+    )
 
 
 def _asked(
@@ -229,9 +231,7 @@ def _asked(
     if _RHETORICAL.search(said):
         return None
     in_question = "?" in said or ("?" in mark)
-    asks = (
-        _ASKS.search(text[first:start]) or _ASKS.search(text[end:last]) or _a_not_a(text, start)
-    )
+    asks = _ASKS.search(text[first:start]) or _ASKS.search(text[end:last]) or _a_not_a(text, start)
     indirect = _ASKED_ABOUT.search(text[first:start])
     if not (in_question or (asks and ("?" in rest or "吗" in said)) or (asks and indirect)):
         return None

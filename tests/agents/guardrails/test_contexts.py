@@ -79,3 +79,16 @@ def test_an_ordinary_deposit_may_be_offered_while_the_assessment_is_expired() ->
         context = {"customer": customer, "product": product, "channel": "sms", "consent": True}
         result = check(text, CheckContext.model_validate(context))
         assert any("有效期" in one.message for one in result.findings) is barred
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("您问会不会亏，答案是有可能", True),
+        ("客户想知道会不会亏本，请如实说明净值会波动", True),
+        ("您问会不会亏？不会亏，放心买", False),
+        ("这款肯定不会亏", False),
+    ],
+)
+def test_whether_is_asked_is_no_promise(text: str, passes: bool) -> None:
+    assert check(text, CheckContext()).allowed is passes
