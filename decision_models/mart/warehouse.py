@@ -11,7 +11,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from decision_models.mart.schema import DUCKDB_TYPES, SCHEMA_VERSION, TABLES, Table
+from decision_models.mart.schema import (
+    DUCKDB_TYPES,
+    SCHEMA_VERSION,
+    TABLES,
+    Table,
+    arrow_schema,
+)
 from home.clock import SHANGHAI
 from home.errors import BadInput
 from home.lock import writer_lock
@@ -24,6 +30,7 @@ TRUTH = "truth.parquet"
 """What a simulated bank has beside its tables, and no other has: the effects it was made with."""
 
 _REBUILD = "weiwo demo (the simulated bank) or weiwo mart load (your own data)"
+_AGAIN = f"build the mart again with: {_REBUILD}"
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,9 @@ class Warehouse:
 
         Tables that the institution did not give are empty views of the right types, so that every
         expression compiles. ``version`` defaults to the current one.
+
+        Raises:
+            Damaged: a file is no table as the schema has it: a column is gone or of another type.
         """
         return open_tables((version or self.current()).path)
 
@@ -160,11 +170,53 @@ def open_tables(folder: Path) -> Any:
 def _select(table: Table, folder: Path) -> str:
     path = folder / f"{table.name}.parquet"
     if path.exists():
+        _as_declared(table, path)
         quoted = str(path).replace("'", "''")
         columns = ", ".join(f'"{name}"' for name in table.names)
         return f"SELECT {columns} FROM read_parquet('{quoted}')"
     nulls = ", ".join(f'NULL::{DUCKDB_TYPES[c.kind]} AS "{c.name}"' for c in table.columns)
     return f"SELECT {nulls} WHERE false"
+
+
+def _as_declared(table: Table, path: Path) -> None:
+    """Refuse a file whose columns are not those of the schema.
+
+    Raises:
+        Damaged: names the file, the column, its type and what is there.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        found = pq.read_schema(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise Damaged(f"{path} must be a Parquet file, got: {error}; {_AGAIN}") from error
+    for column in arrow_schema(table):
+        if column.name not in found.names:
+            there = ", ".join(found.names)
+            raise Damaged(f"{path} must have the column {column.name}, got {there}; {_AGAIN}")
+        got = found.field(column.name).type
+        if _family(got) != _family(column.type):
+            raise Damaged(
+                f"{path}: {column.name} must be of type {column.type}, got {got}; {_AGAIN}"
+            )
+
+
+def _family(kind: Any) -> str:
+    """Types that read alike: widths, time units and zones do not matter."""
+    import pyarrow.types as types
+
+    families = {
+        "text": (types.is_string, types.is_large_string),
+        "list": (types.is_list, types.is_large_list),
+        "number": (types.is_integer, types.is_floating, types.is_decimal),
+        "boolean": (types.is_boolean,),
+        "date": (types.is_date,),
+        "moment": (types.is_timestamp,),
+    }
+    return next(
+        (name for name, tests in families.items() if any(t(kind) for t in tests)), str(kind)
+    )
 
 
 def _read(version: Version) -> MartVersion:

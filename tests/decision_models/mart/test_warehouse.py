@@ -120,3 +120,32 @@ def test_a_quote_in_the_path_is_no_trouble(tmp_path: Path) -> None:
     home = tmp_path / "o'hara 的家"
     home.mkdir()
     assert count(load(home).connect().table("orders")) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda table: table.drop(["balance"]), "must have the column balance, got customer_id"),
+        (
+            lambda table: table.set_column(3, "balance", pa.array(["10"])),
+            "balance must be of type double, got string",
+        ),
+    ],
+)
+def test_a_file_that_lost_a_column_or_its_type_is_named(
+    tmp_path: Path, change: Any, said: str
+) -> None:
+    load(tmp_path)
+    file = Warehouse(tmp_path).current().file("balances")
+    pq.write_table(change(pq.read_table(file)), file)
+
+    with pytest.raises(NotReady, match=said):
+        Warehouse(tmp_path).connect()
+
+
+def test_a_file_that_is_no_table_is_named(tmp_path: Path) -> None:
+    load(tmp_path)
+    Warehouse(tmp_path).current().file("orders").write_bytes(b"PAR1")
+
+    with pytest.raises(NotReady, match=r"orders\.parquet must be a Parquet file"):
+        Warehouse(tmp_path).connect()
