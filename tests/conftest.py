@@ -54,7 +54,7 @@ def _build(home: Path) -> None:
     from decision_models.mart import demo_bank
     from decision_models.scoring import score
     from decision_models.training import train
-    from knowledge.base import KnowledgeBase, corpus_path
+    from knowledge.library import KnowledgeBase, corpus_path
 
     demo_bank.build(home, customers=CUSTOMERS, seed=SEED)
     train(home, (*TRAINED, *FORECASTERS))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from decision_models.next_best import OfferPolicy
     from decision_models.policy import ContactPolicy
     from decision_models.scoring.lookup import Lookup
-    from knowledge.base import KnowledgeBase
+    from knowledge.library import KnowledgeBase
     from knowledge.search.second_reading import SecondReader
 
 
@@ -128,7 +128,7 @@ class Toolbox:
         """The documents and their index."""
         with self._opened.lock:
             if self._opened.knowledge is None:
-                from knowledge.base import KnowledgeBase
+                from knowledge.library import KnowledgeBase
 
                 second = self.second_reader
                 self._opened.knowledge = KnowledgeBase(self.home, lambda: self.now, second=second)

@@ -113,7 +113,7 @@ def _scored(home: Path, mart_id: str) -> bool:
 
 
 def _take_in(home: Path, tell: Tell, news: Path | None) -> None:
-    from knowledge.base import KnowledgeBase, corpus_path
+    from knowledge.library import KnowledgeBase, corpus_path
 
     base = KnowledgeBase(home)
     tell("资料入库：市场消息、产品说明、服务问答、制度")

@@ -15,7 +15,7 @@ from evals.retrieval import speed
 from evals.retrieval.measures import measure
 from evals.retrieval.peers import systems
 from evals.retrieval.sets import SHARED, collections, corpus_cases
-from knowledge.base import KnowledgeBase
+from knowledge.library import KnowledgeBase
 
 Row = dict[str, str | int | float | None]
 _SHORT = 30  # characters of a short query

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.retrieval.sets import Case
-from knowledge.base import KnowledgeBase
 from knowledge.embedding import E5Embedder
 from knowledge.index.passages import Filter
 from knowledge.index.version import IndexVersion
+from knowledge.library import KnowledgeBase
 from knowledge.tokens import words
 
 Floats = NDArray[np.float32]

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from evals.stories.writing import pages, stories
-from knowledge.base import KnowledgeBase, corpus_path
+from knowledge.library import KnowledgeBase, corpus_path
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 """Where the headline pairs lie in a working tree; elsewhere that part is not measured."""

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from evals.score import Score
-from knowledge.base import KnowledgeBase, corpus_path
+from knowledge.library import KnowledgeBase, corpus_path
 
 K = 10
 

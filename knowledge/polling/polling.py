@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from home.lock import writer_lock
-from knowledge.base import KnowledgeBase
 from knowledge.building import Progress
 from knowledge.documents import Failure
+from knowledge.library import KnowledgeBase
 from knowledge.loaders import Loaded
 from knowledge.polling import state
 from knowledge.polling.fetching import Answer, Fetcher, SourceFailed

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from home.clock import fixed_clock
-from knowledge.base import KnowledgeBase
 from knowledge.embedding import DIMENSIONS, Matrix
+from knowledge.library import KnowledgeBase
 from knowledge.tokens import bigrams
 
 MOMENT = datetime(2026, 9, 30, 9, tzinfo=UTC)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from knowledge.base import KnowledgeBase
+from knowledge.library import KnowledgeBase
 from tests.knowledge.conftest import HashedBigrams
 
 _ON_DISK = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.base import KnowledgeBase
+from knowledge.library import KnowledgeBase
 from weiwo import demo_home
 
 
@@ -23,7 +23,7 @@ def test_a_second_demo_does_not_embed_the_real_news(
 ) -> None:
     corpus = _written(tmp_path / "corpus.jsonl", 3, "资料")
     news = _written(tmp_path / "news.jsonl", 4, "新闻")
-    monkeypatch.setattr("knowledge.base.corpus_path", lambda: corpus)
+    monkeypatch.setattr("knowledge.library.corpus_path", lambda: corpus)
     home = tmp_path / "home"
     told: list[str] = []
     pending = []

@@ -47,7 +47,7 @@ def ingest(
 ) -> None:
     """Take in documents: .jsonl .json .csv .md .txt .html .pdf .docx .xlsx .pptx, RSS/Atom."""
     from home.errors import BadInput, WeiwoError
-    from knowledge.base import KnowledgeBase
+    from knowledge.library import KnowledgeBase
     from knowledge.loaders import FolderFields
     from weiwo.settings import Settings
 
@@ -72,7 +72,7 @@ def poll(
     """Ask a vendor's JSON feed, or an RSS or Atom address, for what is new, and take it in."""
     import os
 
-    from knowledge.base import KnowledgeBase
+    from knowledge.library import KnowledgeBase
     from knowledge.polling import poll as ask
     from knowledge.polling import read_source
     from weiwo.settings import Settings
@@ -92,7 +92,7 @@ def remove(
 ) -> None:
     """Remove documents; a search from now on does not find them."""
     from home.errors import BadInput, NotFound
-    from knowledge.base import KnowledgeBase
+    from knowledge.library import KnowledgeBase
     from weiwo.settings import Settings
 
     if not ids and collection is None:
@@ -106,7 +106,7 @@ def remove(
 
 def rebuild() -> None:
     """Build the index anew from the documents; completes vectors that are missing."""
-    from knowledge.base import KnowledgeBase
+    from knowledge.library import KnowledgeBase
     from weiwo.settings import Settings
 
     with _progress() as tell:
@@ -127,7 +127,7 @@ def search(
     from pydantic import BaseModel, ConfigDict
 
     from home.errors import NotReady
-    from knowledge.base import KnowledgeBase
+    from knowledge.library import KnowledgeBase
     from weiwo.assembly import second_reader
     from weiwo.jsonl import read_rows, write_rows
     from weiwo.settings import Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.base import KnowledgeBase, corpus_path
+from knowledge.library import KnowledgeBase, corpus_path
 
 
 def _read(name: str) -> list[dict[str, str]]:

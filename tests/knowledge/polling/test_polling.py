@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from home.errors import BadInput
-from knowledge.base import KnowledgeBase
+from knowledge.library import KnowledgeBase
 from knowledge.polling import PollReport, Source, poll, read_source
 from knowledge.polling.fetching import Fetcher, SourceFailed
 from knowledge.polling.mapping import UnexpectedAnswer

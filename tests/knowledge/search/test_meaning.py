@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.base import KnowledgeBase
+from knowledge.library import KnowledgeBase
 from knowledge.search.relevance import FOUND
 
 SHEETS = {

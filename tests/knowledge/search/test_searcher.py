@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.base import KnowledgeBase
 from knowledge.index.passages import Filter
+from knowledge.library import KnowledgeBase
 from knowledge.search.fusion import fuse
 from knowledge.search.searcher import Searcher
 from knowledge.search.signals import Signals

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from knowledge.base import KnowledgeBase
+from knowledge.library import KnowledgeBase
 from knowledge.search.second_reading import (
     CrossEncoder,
     RerankEndpoint,

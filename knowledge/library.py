@@ -342,7 +342,6 @@ def _with_themes(document: Document) -> Document:
     """The document with the themes that its text speaks of, unless it came with some."""
     if document.themes:
         return document
-
     links = link(f"{document.title}\n{document.text}")
     return replace(document, themes=tuple(found.theme for found in links))
 
