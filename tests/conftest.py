@@ -52,7 +52,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _build(home: Path) -> None:
     from decision_models.mart import demo_bank
-    from decision_models.scoring import score
+    from decision_models.scoring.run import score
     from decision_models.training import train
     from knowledge.library import KnowledgeBase, corpus_path
 

@@ -57,7 +57,7 @@ def _prepare(home: Path, tell: Tell, news: Path | None) -> None:
         )
         train(home)
     if not _scored(home, mart.id):
-        from decision_models.scoring import score
+        from decision_models.scoring.run import score
 
         tell("给每位客户打分")
         score(home)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import chi2, norm
+from scipy.special import chdtri, ndtri
 
 from decision_models.calibration import Floats
 
@@ -131,7 +131,7 @@ def contrasts(
     apart = inside[0] - mixed[0]
     spread = np.linalg.pinv(inside[1] - mixed[1], rcond=1e-6, hermitian=True)
     statistic = float(apart @ spread @ apart)
-    within = habit > 0 and statistic > chi2.ppf(CONFIDENCE, bands - 1)
+    within = habit > 0 and statistic > chdtri(bands - 1, 1 - CONFIDENCE)
     return Contrasts(*(inside if within else mixed), within)
 
 
@@ -214,7 +214,7 @@ def _own(rest: Floats, customer: "np.ndarray[Any, Any]", band: "np.ndarray[Any, 
         return 0.0
     between = (every * all_pairs - within * pairs) / (all_pairs - pairs)
     found = within - between
-    return found if found > norm.ppf(CONFIDENCE) * error else 0.0
+    return found if found > ndtri(CONFIDENCE) * error else 0.0
 
 
 def _alike(values: Floats, member: "np.ndarray[Any, Any]") -> tuple[float, float, float]:
@@ -238,5 +238,5 @@ def best(effect: Floats, variance: Floats) -> tuple["np.ndarray[Any, Any]", "np.
     place = effect.argmax(axis=1)
     every = np.arange(len(effect))
     ahead = effect[every, place] - effect.mean(axis=1)
-    limit = norm.ppf(1 - (1 - CONFIDENCE) / effect.shape[1])
+    limit = ndtri(1 - (1 - CONFIDENCE) / effect.shape[1])
     return place, ahead > limit * np.sqrt(np.maximum(variance[every, place], 1e-12))

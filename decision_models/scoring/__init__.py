@@ -1,6 +1,8 @@
-"""Scoring everybody, and reading what was scored."""
+"""Scoring everybody (``run.score``), and reading what was scored.
 
-from decision_models.scoring.run import score
+Readers come in here and score nothing: what scores is imported from ``run`` by who needs it.
+"""
+
 from decision_models.scoring.store import ScoreStore, ScoreVersion
 
-__all__ = ["ScoreStore", "ScoreVersion", "score"]
+__all__ = ["ScoreStore", "ScoreVersion"]

@@ -33,7 +33,7 @@ LEAST_SHARE = 0.7
 
 def run(customers: int = CUSTOMERS) -> Iterator[Row]:
     """Seconds by stage, customers a second of both, and what questions take."""
-    from decision_models.scoring import score
+    from decision_models.scoring.run import score
     from evals.banks import scorable
 
     with tempfile.TemporaryDirectory() as folder:
@@ -74,7 +74,7 @@ def _beside_lightgbm(
 def _small(made: "Scorable", bank: str) -> Iterator[Row]:
     """The models as few customers give them: what does not depend on trees weighs most there."""
     from decision_models.registry import Registry
-    from decision_models.scoring import score
+    from decision_models.scoring.run import score
 
     registry, stages = Registry(made.home), _Stages()
     registry.admit(dict(made.small), str(registry.meta()["mart"]))
@@ -154,7 +154,7 @@ def _rows(batch: Any, scorer: Any) -> Any:
 def _again(home: Path, bank: str) -> Iterator[Row]:
     """The next night's run on the same data, and one in which one model is new."""
     from decision_models.registry import Registry
-    from decision_models.scoring import score
+    from decision_models.scoring.run import score
     from decision_models.trained import load
 
     began = time.perf_counter()

@@ -13,7 +13,8 @@ from decision_models.forecasting.specification import find
 from decision_models.mart.warehouse import Warehouse
 from decision_models.registry import OtherFeatures
 from decision_models.runs import PartlyFailed, silent
-from decision_models.scoring import ScoreStore, score
+from decision_models.scoring import ScoreStore
+from decision_models.scoring.run import score
 from decision_models.snapshots import Plan
 from decision_models.training.material import gather
 from home.errors import BadInput, NotFound

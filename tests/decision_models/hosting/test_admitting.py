@@ -8,7 +8,8 @@ from decision_models.explanation import explain
 from decision_models.hosting.admitting import host
 from decision_models.hosting.hosted import HostedModel
 from decision_models.registry import Registry
-from decision_models.scoring import ScoreStore, score
+from decision_models.scoring import ScoreStore
+from decision_models.scoring.run import score
 from home.errors import BadInput, NotFound
 from tests.conftest import linked_home
 from tests.decision_models.hosting import onnx_files, their_model

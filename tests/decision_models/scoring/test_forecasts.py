@@ -8,7 +8,8 @@ import pytest
 from decision_models.features.feature import AsOf
 from decision_models.forecasting.amounts import SPEND_MONTHS, monthly
 from decision_models.mart.warehouse import Warehouse
-from decision_models.scoring import ScoreStore, score
+from decision_models.scoring import ScoreStore
+from decision_models.scoring.run import score
 from decision_models.scoring.work import Workbench
 from tests.conftest import FORECASTERS
 

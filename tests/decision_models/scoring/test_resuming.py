@@ -16,7 +16,8 @@ import pytest
 from decision_models.calibration import Calibrator
 from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed
-from decision_models.scoring import ScoreStore, score
+from decision_models.scoring import ScoreStore
+from decision_models.scoring.run import score
 from decision_models.scoring.work import Workbench
 
 RANGE = 170
@@ -99,7 +100,7 @@ def test_a_run_that_fails_after_any_of_its_files_goes_on_there(
 
 def test_a_run_that_is_killed_goes_on_there(fresh: Path, expected: Mapping[str, Any]) -> None:
     code = (
-        "import sys; from pathlib import Path; from decision_models.scoring import score;"
+        "import sys; from pathlib import Path; from decision_models.scoring.run import score;"
         f"score(Path(sys.argv[1]), range_size={RANGE})"
     )
     random, unfinished = np.random.default_rng(5), fresh / "scores" / "unfinished"

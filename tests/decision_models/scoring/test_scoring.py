@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from decision_models.registry import Registry
-from decision_models.scoring import ScoreStore, score
+from decision_models.scoring import ScoreStore
+from decision_models.scoring.run import score
 from home.errors import NotReady
 
 

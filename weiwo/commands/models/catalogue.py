@@ -170,7 +170,8 @@ def score_models(
 ) -> None:
     """Score every customer with the trained models."""
     from decision_models.runs import PartlyFailed
-    from decision_models.scoring import ScoreStore, score
+    from decision_models.scoring import ScoreStore
+    from decision_models.scoring.run import score
     from weiwo.settings import Settings
 
     home, chosen = Settings().home, _chosen(names, every)

@@ -11,7 +11,8 @@ import pytest
 from decision_models.artefact import DamagedModel
 from decision_models.registry import OtherFeatures
 from decision_models.runs import PartlyFailed
-from decision_models.scoring import ScoreStore, score
+from decision_models.scoring import ScoreStore
+from decision_models.scoring.run import score
 from decision_models.training import train
 from decision_models.uplift.contacts.comparing import compare
 from decision_models.uplift.contacts.page import render

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from decision_models.forecasting.forecasters import Forecasters
-from decision_models.scoring import ScoreStore, score
+from decision_models.scoring import ScoreStore
+from decision_models.scoring.run import score
 from home.errors import NotFound
 from weiwo.cli import run
 
