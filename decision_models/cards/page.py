@@ -29,7 +29,7 @@ def render(card: ModelCard) -> str:
         lifts=[(share, lift, lift / best * 100) for share, lift in found.lift.items()],
         top=max([1e-9, *(feature.share for feature in card.top_features)]),
         groups=[(by, [one for one in found.by_group if one.by == by]) for by in _groups(card)],
-        objective=OBJECTIVES.get(card.objective, card.objective),
+        kind=f"用途：{OBJECTIVES.get(card.objective, card.objective)}",
         method=_CALIBRATIONS.get(card.training.calibration, card.training.calibration),
         percent=charts.percent,
     )

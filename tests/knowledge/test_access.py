@@ -1,26 +1,52 @@
 """Nobody is shown a passage that is not theirs to read."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from home.errors import NotFound
+from knowledge.documents import ACCESS_LABELS
 from knowledge.library import KnowledgeBase
 from tests.knowledge.conftest import HashedBigrams
+from tests.knowledge.subjects import TOPICS, Write
 
-Write = Callable[..., Path]
 
-TOPICS = (
-    "存款准备金率下调",
-    "黄金价格创下新高",
-    "新能源汽车销量",
-    "个人养老金缴费上限",
-    "港股通交易日历",
+@settings(max_examples=25, deadline=None)
+@given(
+    labels=st.lists(st.sampled_from((*ACCESS_LABELS, "秘密")), min_size=3, max_size=3),
+    data=st.data(),
 )
+def test_no_filter_lets_another_label_through(
+    tmp_path_factory: pytest.TempPathFactory, labels: list[str], data: st.DataObject
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    path = home / "in.jsonl"
+    path.write_text(
+        "".join(
+            f'{{"id": "{i}", "text": "理财产品内部口径第{i}条：{label}", "access": "{label}"}}\n'
+            for i, label in enumerate(labels)
+        ),
+        encoding="utf-8",
+    )
+    base = KnowledgeBase(home, model=HashedBigrams())
+    base.ingest([path], lexical_now=True)
+    allowed = data.draw(st.sets(st.sampled_from(ACCESS_LABELS)))
+    expected = {str(i) for i, label in enumerate(labels) if label in allowed}
+    assert {hit.document for hit in base.search("理财产品内部口径", access=allowed)} == expected
+    for i, label in enumerate(labels):
+        if label not in allowed:
+            with pytest.raises(NotFound):
+                base.document(str(i), access=allowed)
+
+
+def test_duplicates_do_not_fold_across_labels(base: KnowledgeBase, write_lines: Write) -> None:
+    text = "赎回资金在下一个工作日二十四点之前到账，节假日顺延，以公告为准。"
+    base.ingest(
+        [write_lines({"id": "a", "text": text, "access": "staff"}, {"id": "b", "text": text})]
+    )
+    assert [hit.document for hit in base.search("赎回到账", access={"public"})] == ["b"]
 
 
 @settings(max_examples=40, deadline=None)

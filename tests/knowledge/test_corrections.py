@@ -1,7 +1,6 @@
 """Corrections, withdrawals and mirrored folders; an index that was lost."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,28 +8,7 @@ import pytest
 from home.errors import NotReady
 from knowledge.library import KnowledgeBase
 from tests.knowledge.conftest import HashedBigrams
-
-Write = Callable[..., Path]
-
-TOPICS = (
-    "存款准备金率下调",
-    "黄金价格创下新高",
-    "新能源汽车销量",
-    "个人养老金缴费上限",
-    "港股通交易日历",
-)
-
-
-def _numbered(count: int) -> list[dict[str, object]]:
-    """Documents that share their subject and differ in what it is about."""
-    return [
-        {
-            "id": f"d{i}",
-            "title": f"{TOPICS[i % 5]}第{i}号通报",
-            "text": f"本文讲{TOPICS[i % 5]}，第{i}号，由第{i * 7}组整理，涉及{i * 113}万元。",
-        }
-        for i in range(count)
-    ]
+from tests.knowledge.subjects import Write, numbered
 
 
 def _wrong() -> dict[str, object]:
@@ -91,7 +69,7 @@ def test_an_id_with_a_new_text_replaces_within_one_run_if_it_is_newer(
 def test_a_withdrawn_document_does_not_answer_and_running_again_changes_nothing(
     base: KnowledgeBase, write_lines: Write
 ) -> None:
-    path = write_lines(*_numbered(3), {"id": "d1", "deleted": True})
+    path = write_lines(*numbered(3), {"id": "d1", "deleted": True})
     report = base.ingest([path])
     assert (report.added, report.documents) == (2, 2)
     assert {hit.document for hit in base.search("通报")} == {"d0", "d2"}
@@ -111,7 +89,7 @@ def test_a_mirrored_folder_loses_what_its_files_lost(
     for name in ("a", "b"):
         (folder / f"{name}.txt").write_text(f"关于{name}业务的说明，请各网点遵照执行。", "utf-8")
     (folder / "c.jsonl").write_text('{"id": "c", "text": "丙业务说明"}\n', "utf-8")
-    base.ingest([folder, write_lines(*_numbered(2))])
+    base.ingest([folder, write_lines(*numbered(2))])
     (folder / "a.txt").unlink()
     (folder / "c.jsonl").write_text('{"id": "c", "te', "utf-8")
     report = base.ingest([folder], mirror=True)
@@ -123,7 +101,7 @@ def test_a_mirrored_folder_loses_what_its_files_lost(
 def test_an_index_that_is_lost_or_damaged_is_built_again_from_the_documents(
     base: KnowledgeBase, write_lines: Write, model: HashedBigrams
 ) -> None:
-    base.ingest([write_lines(*_numbered(8))])
+    base.ingest([write_lines(*numbered(8))])
     embedded = model.embedded
     for damage in (_delete_versions, _delete_versions_and_pointer, _garble_everything):
         damage(base.home / "knowledge")

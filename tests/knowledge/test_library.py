@@ -1,45 +1,20 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from home.errors import BadInput, HomeLocked, NotFound, NotReady
 from home.lock import writer_lock
 from knowledge import store
-from knowledge.documents import ACCESS_LABELS
 from knowledge.library import KnowledgeBase, corpus_path
 from tests.knowledge.conftest import HashedBigrams
-
-Write = Callable[..., Path]
-
-TOPICS = (
-    "存款准备金率下调",
-    "黄金价格创下新高",
-    "新能源汽车销量",
-    "个人养老金缴费上限",
-    "港股通交易日历",
-)
-
-
-def _numbered(count: int) -> list[dict[str, object]]:
-    """Documents that share their subject and differ in what it is about."""
-    return [
-        {
-            "id": f"d{i}",
-            "title": f"{TOPICS[i % 5]}第{i}号通报",
-            "text": f"本文讲{TOPICS[i % 5]}，第{i}号，由第{i * 7}组整理，涉及{i * 113}万元。",
-        }
-        for i in range(count)
-    ]
+from tests.knowledge.subjects import Write, numbered
 
 
 def test_every_document_is_found_by_its_own_title(base: KnowledgeBase, write_lines: Write) -> None:
-    documents = _numbered(60)
+    documents = numbered(60)
     report = base.ingest([write_lines(*documents)])
     assert (report.added, report.folded, report.pending) == (60, 0, 0)
     for document in documents:
@@ -61,7 +36,7 @@ def test_a_hit_cites_the_very_characters(base: KnowledgeBase, write_lines: Write
 def test_ingest_again_changes_nothing(
     base: KnowledgeBase, write_lines: Write, model: HashedBigrams
 ) -> None:
-    path = write_lines(*_numbered(20))
+    path = write_lines(*numbered(20))
     base.ingest([path])
     version, embedded = base._versions.current().id, model.embedded
     report = base.ingest([path])
@@ -73,7 +48,7 @@ def test_ingest_again_changes_nothing(
 def test_a_changed_document_replaces_and_only_it_is_embedded(
     base: KnowledgeBase, write_lines: Write, model: HashedBigrams
 ) -> None:
-    documents = _numbered(20)
+    documents = numbered(20)
     base.ingest([write_lines(*documents)])
     embedded = model.embedded
     documents[3]["text"] = "完全不同的内容：外币现钞业务暂停办理。"
@@ -85,7 +60,7 @@ def test_a_changed_document_replaces_and_only_it_is_embedded(
 
 
 def test_removed_documents_are_gone_at_once(base: KnowledgeBase, write_lines: Write) -> None:
-    base.ingest([write_lines(*_numbered(10))])
+    base.ingest([write_lines(*numbered(10))])
     assert base.remove(["d4", "nobody"]) == 1
     assert "d4" not in {hit.document for hit in base.search("第4号通报")}
     with pytest.raises(NotFound):
@@ -107,48 +82,10 @@ def test_a_folded_duplicate_is_named_and_takes_over(
     assert (hit.document, hit.also) == ("b", ())
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    labels=st.lists(st.sampled_from((*ACCESS_LABELS, "秘密")), min_size=3, max_size=3),
-    data=st.data(),
-)
-def test_no_filter_lets_another_label_through(
-    tmp_path_factory: pytest.TempPathFactory, labels: list[str], data: st.DataObject
-) -> None:
-    from tests.knowledge.conftest import HashedBigrams
-
-    home = tmp_path_factory.mktemp("home")
-    path = home / "in.jsonl"
-    path.write_text(
-        "".join(
-            f'{{"id": "{i}", "text": "理财产品内部口径第{i}条：{label}", "access": "{label}"}}\n'
-            for i, label in enumerate(labels)
-        ),
-        encoding="utf-8",
-    )
-    base = KnowledgeBase(home, model=HashedBigrams())
-    base.ingest([path], lexical_now=True)
-    allowed = data.draw(st.sets(st.sampled_from(ACCESS_LABELS)))
-    expected = {str(i) for i, label in enumerate(labels) if label in allowed}
-    assert {hit.document for hit in base.search("理财产品内部口径", access=allowed)} == expected
-    for i, label in enumerate(labels):
-        if label not in allowed:
-            with pytest.raises(NotFound):
-                base.document(str(i), access=allowed)
-
-
-def test_duplicates_do_not_fold_across_labels(base: KnowledgeBase, write_lines: Write) -> None:
-    text = "赎回资金在下一个工作日二十四点之前到账，节假日顺延，以公告为准。"
-    base.ingest(
-        [write_lines({"id": "a", "text": text, "access": "staff"}, {"id": "b", "text": text})]
-    )
-    assert [hit.document for hit in base.search("赎回到账", access={"public"})] == ["b"]
-
-
 def test_filters_narrow_before_ranking(base: KnowledgeBase, write_lines: Write) -> None:
     documents = [
         replaced | {"published": f"2026-09-{i + 1:02d}", "product_id": f"P{i % 3}"}
-        for i, replaced in enumerate(_numbered(20))
+        for i, replaced in enumerate(numbered(20))
     ]
     base.ingest([write_lines(*documents)], collection="news")
     found = base.search("通报", 50, since=date(2026, 9, 5), until=date(2026, 9, 9))
@@ -164,7 +101,7 @@ def test_filters_narrow_before_ranking(base: KnowledgeBase, write_lines: Write) 
 def test_an_expired_document_ranks_behind_and_is_marked(
     base: KnowledgeBase, write_lines: Write
 ) -> None:
-    filler = _numbered(30)
+    filler = numbered(30)
     old = {"id": "old", "text": "大额存单起存金额二十万元，旧版说明，三年期利率按公告。"}
     new = {"id": "new", "text": "大额存单起存金额二十万元，新版说明，三年期利率按公告。"}
     base.ingest([write_lines(old | {"valid_until": "2026-09-29"}, new, *filler)])
@@ -176,7 +113,7 @@ def test_an_expired_document_ranks_behind_and_is_marked(
 def test_words_first_then_vectors(
     base: KnowledgeBase, write_lines: Write, model: HashedBigrams
 ) -> None:
-    path = write_lines(*_numbered(12))
+    path = write_lines(*numbered(12))
     report = base.ingest([path], lexical_now=True)
     assert report.pending > 0
     assert model.embedded == 0
@@ -188,7 +125,7 @@ def test_words_first_then_vectors(
 
 
 def test_a_search_while_some_vectors_wait(base: KnowledgeBase, write_lines: Write) -> None:
-    base.ingest([write_lines(*_numbered(40))])
+    base.ingest([write_lines(*numbered(40))])
     base.ingest([write_lines({"id": "late", "text": "碳酸锂期货合约调整手续费"}, name="b.jsonl")],
                 lexical_now=True)  # fmt: skip
     assert base.search("碳酸锂期货手续费", 1)[0].document == "late"
@@ -198,8 +135,8 @@ def test_a_search_while_some_vectors_wait(base: KnowledgeBase, write_lines: Writ
 def test_a_killed_ingest_is_whole_and_resumes(
     base: KnowledgeBase, write_lines: Write, model: HashedBigrams
 ) -> None:
-    base.ingest([write_lines(*_numbered(5))])
-    many = write_lines(*_numbered(90))
+    base.ingest([write_lines(*numbered(5))])
+    many = write_lines(*numbered(90))
     model.fail_after = model.embedded + 32
     with pytest.raises(KeyboardInterrupt):
         base.ingest([many])
@@ -216,7 +153,7 @@ def test_a_killed_ingest_is_whole_and_resumes(
 def test_a_failure_while_writing_leaves_the_old_state(
     base: KnowledgeBase, write_lines: Write, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    base.ingest([write_lines(*_numbered(5))])
+    base.ingest([write_lines(*numbered(5))])
     before = base._versions.current().id
 
     def broken(*_: object, **__: object) -> None:
@@ -225,17 +162,17 @@ def test_a_failure_while_writing_leaves_the_old_state(
     with monkeypatch.context() as patch:
         patch.setattr(store, step, broken)
         with pytest.raises(OSError, match="disk full"):
-            base.ingest([write_lines(*_numbered(9))])
+            base.ingest([write_lines(*numbered(9))])
     assert base._versions.current().id == before
     assert len(base.search("通报")) == 5
-    assert base.ingest([write_lines(*_numbered(9))]).added == 4
+    assert base.ingest([write_lines(*numbered(9))]).added == 4
 
 
 def test_a_reader_follows_the_writer(base: KnowledgeBase, write_lines: Write) -> None:
     reader = KnowledgeBase(base.home, base.clock, base._model)
     assert reader.empty()
     assert reader.search("通报") == []
-    base.ingest([write_lines(*_numbered(3))])
+    base.ingest([write_lines(*numbered(3))])
     assert len(reader.search("通报")) == 3
     base.remove(["d0"])
     assert len(reader.search("通报")) == 2
@@ -264,7 +201,7 @@ def test_one_id_twice_in_a_run_is_reported(base: KnowledgeBase, write_lines: Wri
 def test_rebuild_keeps_documents_and_forgets_old_vectors(
     base: KnowledgeBase, write_lines: Write
 ) -> None:
-    base.ingest([write_lines(*_numbered(6))])
+    base.ingest([write_lines(*numbered(6))])
     base.remove(["d0"])
     report = base.rebuild()
     assert (report.documents, report.pending) == (5, 0)
@@ -279,13 +216,13 @@ def test_a_second_writer_is_turned_away(
     with writer_lock(base.home, "mart load"):
         monkeypatch.setattr(lock, "_held", set())  # as another process sees it
         with pytest.raises(HomeLocked, match="mart load"):
-            base.ingest([write_lines(*_numbered(1))])
+            base.ingest([write_lines(*numbered(1))])
 
 
 def test_an_index_of_another_schema_names_the_command(
     base: KnowledgeBase, write_lines: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base.ingest([write_lines(*_numbered(2))])
+    base.ingest([write_lines(*numbered(2))])
     newer = KnowledgeBase(base.home, base.clock, base._model)
     monkeypatch.setattr(newer._versions, "schema_version", 99)
     with pytest.raises(NotReady, match="weiwo knowledge rebuild"):
@@ -301,7 +238,7 @@ def test_a_path_that_is_not_there_is_bad_input(base: KnowledgeBase, tmp_path: Pa
 
 @pytest.mark.parametrize("query", ["", "   ", "？！", "a" * 100_000, "\0", "𠮷" * 50, "%'\"; DROP"])
 def test_any_string_is_a_query(base: KnowledgeBase, write_lines: Write, query: str) -> None:
-    base.ingest([write_lines(*_numbered(3))])
+    base.ingest([write_lines(*numbered(3))])
     assert len(base.search(query)) in (0, 3)
 
 
@@ -327,7 +264,7 @@ def test_recent_news_comes_first_where_the_question_asks_for_it(
         }
         for day in (10, 29)
     ]
-    base.ingest([write_lines(*documents, *_numbered(20))])
+    base.ingest([write_lines(*documents, *numbered(20))])
     assert base.search("金价走势评论最近怎么样", 1)[0].document == "n29"
 
 

@@ -106,7 +106,7 @@ def test_the_channel_that_helps_is_chosen_and_said(
         _told(monkeypatch, {helps: HELPS, other: HARMS})
         found = contact_permission(toolbox, scope, one.customer_id).contact
         assert (found.channel, found.effect, found.uplift) == (helps, "lifts", 0.02)
-        assert "提高" in found.advice
+        assert "有效" in found.advice
         asked = contact_permission(toolbox, scope, one.customer_id, other).contact
         assert (asked.allowed, asked.effect) == (True, "lowers")
         assert "降低" in asked.advice
