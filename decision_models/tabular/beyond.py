@@ -22,8 +22,9 @@ from decision_models.tabular.validation.splits import forward_validation
 
 SHARE = 0.5  # of the budget for the ensemble within what was seen
 _FEWEST_ROWS = 2000
-_LAST = 0.1  # of the rows: those at the end of what was seen
 _BINS = 40
+_NEAR, _MOSTLY = 0.1, 0.5  # near the end: the last tenth of the rows; mostly: half of a bin's
+_MANY = 0.2  # of the last rows, a fortieth of all
 
 
 def find_ensemble(
@@ -89,23 +90,20 @@ def _beyond(
 
 
 def _late(values: np.ndarray) -> tuple[tuple[float, float], ...]:
-    """The stretches of a column, its rows in order of time, that mostly the last tenth had."""
-    absent = np.isnan(values)
-    known = values[~absent]
-    last = (np.arange(len(values)) >= (1 - _LAST) * len(values))[~absent]
+    """The stretches of a column, its rows in order of time, where the file ends: the last rows have
+    them, and mostly rows near the end do."""
+    rows = np.flatnonzero(~np.isnan(values))
+    known = values[rows]
     distinct = np.unique(known)
     if len(distinct) > _BINS:
         distinct = np.unique(np.quantile(known, np.linspace(0, 1, _BINS + 1)))
     place = np.searchsorted(distinct, known, side="right") - 1
+    size, ends = len(values), rows >= (1 - 1 / _BINS) * len(values)
+    each = np.maximum(np.bincount(place), 1)
+    near = np.bincount(place, rows >= (1 - _NEAR) * size) / each
+    held = np.bincount(place[ends], minlength=len(near)) / max(1, ends.sum())
     found: list[tuple[float, float]] = []
-    open_at = -2
-    for bin_ in np.unique(place):
-        inside = place == bin_
-        if last[inside].mean() < 0.5:
-            continue
-        start, end = float(known[inside].min()), float(known[inside].max())
-        if open_at == bin_ - 1:  # one stretch, whatever lies between
-            start = found.pop()[0]
-        found.append((start, end))
-        open_at = int(bin_)
+    for bin_ in np.flatnonzero((near >= _MOSTLY) & (held >= _MANY)):
+        inside = known[place == bin_]
+        found.append((float(inside.min()), float(inside.max())))
     return tuple(found)

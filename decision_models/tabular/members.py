@@ -29,10 +29,10 @@ class Beyond:
 
     Attributes:
         columns: the numbers that drift. A row is of a time to come where one of them lies outside
-            what was seen, or where mostly the last learned rows had it: such rows need scores like
-            those just beyond, or the order breaks at the edge.
+            what was seen, or where the last learned rows had it: such rows need scores like those
+            just beyond, or the order breaks at the edge.
         low, high: what was seen of each.
-        late: the stretches of each that mostly the last rows had.
+        late: the stretches of each at which the learned rows end.
         share: the say of ``ensemble`` on such rows, in log odds.
     """
 
