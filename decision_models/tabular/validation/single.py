@@ -11,13 +11,13 @@ _PARTS = 3
 def bins(values: np.ndarray, kind: str) -> np.ndarray:
     """A column as small whole numbers: levels, or up to 30 quantile bins; missing is one more."""
     if kind == "text":
-        return np.char.str_len(values).astype(int) // 20
+        return np.char.str_len(values).astype(np.int32) // 20
     absent = np.isnan(values)
     if kind == "category":
-        return np.where(absent, 0, np.nan_to_num(values) + 1).astype(int)
+        return np.where(absent, 0, np.nan_to_num(values) + 1).astype(np.int32)
     known = values[~absent]
     if known.size == 0:
-        return np.zeros(len(values), dtype=int)
+        return np.zeros(len(values), dtype=np.int32)
     distinct = np.unique(known) if known.size < 200_000 else np.unique(known[::5])
     edges = (
         distinct
@@ -25,7 +25,7 @@ def bins(values: np.ndarray, kind: str) -> np.ndarray:
         else np.unique(np.quantile(known, np.linspace(0, 1, _BINS + 1)))
     )
     places = np.searchsorted(edges, np.nan_to_num(values), side="right")
-    return np.where(absent, 0, places + 1).astype(int)
+    return np.where(absent, 0, places + 1).astype(np.int32)
 
 
 def rank_alone(binned: np.ndarray, labels: np.ndarray, part: np.ndarray) -> float:
