@@ -169,7 +169,7 @@ def _cross_boost(
     staged: list[Staged] = []
     rounds = settings.rounds
     for number, fold in enumerate(arena.validation.folds):
-        if partly and staged and guard.late():
+        if guard.over(number) or (partly and staged and guard.late()):
             break
         guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
@@ -225,8 +225,8 @@ def _cross_penalised(
 ) -> CrossFit:
     per_penalty: dict[float, list[np.ndarray]] = {one: [] for one in settings.penalties}
     for number, fold in enumerate(arena.validation.folds):
-        if number > 0 and guard.done == 0 and guard.short():
-            break  # without any candidate there would be no model: it keeps the folds that it has
+        if guard.over(number):
+            break
         guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
         seed, weights = arena.seed + fold.repeat, arena.weights_of(fold.train)

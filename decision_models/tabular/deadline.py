@@ -79,14 +79,15 @@ class Guard:
 
     def late(self) -> bool:
         """Whether to end the work at hand; never for the first candidate."""
-        return self.done > 0 and self.short()
-
-    def short(self) -> bool:
-        """Whether no more than the last fits of what was begun still has room."""
         now = self.deadline.left()
         at_hand = (self.began - now) / max(1, self.begun)
         need = _LAST * (self.one_fold + at_hand) + _SLACK * self.deadline.seconds
-        return now < need
+        return self.done > 0 and now < need
+
+    def over(self, folds: int) -> bool:
+        """Whether the first candidate, without which there is no model, keeps the ``folds`` that it
+        has: at least two, and the whole budget is gone."""
+        return self.done == 0 and folds >= 2 and self.deadline.left() < 0
 
     def check(self) -> None:
         """Go on, or raise ``OutOfTime``."""

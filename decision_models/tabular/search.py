@@ -9,6 +9,7 @@ import numpy as np
 from decision_models.tabular.blending import blend, blend_weights, block_auc
 from decision_models.tabular.calibration import Calibration, calibrate, calibrate_forward
 from decision_models.tabular.candidates import (
+    QUICK,
     affordable_folds,
     affordable_repeats,
     plan_candidates,
@@ -200,7 +201,9 @@ class _Tried:
 
 
 def _boosted(fit: CrossFit) -> bool:
-    return isinstance(fit.candidate.settings, BoostingSettings)
+    """Trees that had the time to grow slowly."""
+    candidate = fit.candidate
+    return isinstance(candidate.settings, BoostingSettings) and candidate.name != QUICK
 
 
 def _blocks(validation: Validation, rows: int) -> np.ndarray:
