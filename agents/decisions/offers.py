@@ -3,7 +3,13 @@
 import re
 
 from agents.decisions import news
-from agents.decisions.stated import age_in, objective_in, risk_bounds, risk_in
+from agents.decisions.stated import (
+    age_in,
+    buys_for_someone,
+    objective_in,
+    risk_bounds,
+    risk_in,
+)
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
@@ -118,8 +124,11 @@ def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
 
 def suitability_check(turn: Turn) -> Decision:
     """May this customer buy that product or risk level, and what instead."""
-    age = None if turn.is_customer else age_in(turn.question)
-    customer_id = turn.customer(required=not (turn.slot("customer_risk") or age))
+    another = turn.is_customer and buys_for_someone(turn.question)
+    age = age_in(turn.question) if another or not turn.is_customer else None
+    customer_id = None
+    if not another:
+        customer_id = turn.customer(required=not (turn.slot("customer_risk") or age))
     product_id = turn.product()
     risk = turn.slot("product_risk") or risk_in(turn.question)
     if product_id is None and risk is None and turn.slot("category"):
@@ -137,6 +146,7 @@ def suitability_check(turn: Turn) -> Decision:
         risk_level=None if product_id else risk,
         customer_risk=None if customer_id else turn.slot("customer_risk"),
         age=None if customer_id else age,
+        someone_else=another or None,
         **turn.stated("category"),
     )
     return turn.decision("suitability_check", result, products=(product_id,) if product_id else ())
