@@ -19,7 +19,7 @@ from decision_models.scoring.contributions import contributions_place, write_con
 from decision_models.scoring.features_of import FeatureSource
 from decision_models.scoring.lookup import CUSTOMERS, REASONS, SCORES
 from decision_models.scoring.lookup_files import write_customers, write_reasons, write_score_rows
-from decision_models.scoring.predicting import FeaturePart, predict
+from decision_models.scoring.predicting import FeaturePart, Predict, predict
 from decision_models.scoring.prospect_table import write_prospects
 from decision_models.scoring.ranges import ranges_of
 from decision_models.scoring.ranking import scores_key, scores_place, write_scores
@@ -73,12 +73,13 @@ def make_scores(
     parts: Sequence[FeaturePart],
     scorers: Mapping[str, Scorer],
     failures: dict[str, str],
+    predicting: Predict = predict,
 ) -> Files:
     """The scores of every model that could; what was wrong with the others is in ``failures``."""
     work = run.work
     keys = {name: scores_key(parts, scorer) for name, scorer in scorers.items()}
     new = {n: s for n, s in scorers.items() if work.find(scores_place(n), keys[n]) is None}
-    predict(work, parts, new, failures, run.say)
+    predicting(work, parts, new, failures, run.say)
     whole = [scorer for name, scorer in scorers.items() if name not in failures]
 
     def ranked(scorer: Scorer) -> Path:
