@@ -119,7 +119,8 @@ def growths(known: Monthly, months: int, last: int) -> Floats:
     """By how much the logarithm of the whole rose over so many months, for each month of which
     the end is known in month ``last``, oldest first.
     """
-    whole = np.nansum(known.values, axis=0)[: last - known.first + 1]
+    found = np.nansum(known.values, axis=0)[: last - known.first + 1]
+    whole = found / known.lengths(range(known.first, known.first + len(found)))
     level = whole
     if known.amount == "card_spend":
         window = np.ones(SPEND_MONTHS) / SPEND_MONTHS

@@ -17,7 +17,7 @@ class Forecasters(Shelf[Forecaster]):
     """
 
     folder_name = "forecasters"
-    schema_version = 2
+    schema_version = 3
     kind = "forecaster"
 
     def cards(self) -> tuple[ForecastCard, ...]:

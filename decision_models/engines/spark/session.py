@@ -65,7 +65,7 @@ def session(master: str = MASTER, options: Mapping[str, str] | None = None) -> A
             ) from error
         for key, value in SETTINGS.items():
             found.conf.set(key, value)
-        if found.sparkContext.master.startswith("local"):
+        if (found.sparkContext.master or "").startswith("local"):
             found.sparkContext.pythonExec = sys.executable  # else whatever `python3` is
         return found
 
