@@ -16,7 +16,7 @@ from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.model import Model
 from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
-from decision_models.scoring.contributions import contributions_place
+from decision_models.scoring.contributions import Explain, contributions_place, explain_later
 from decision_models.scoring.features_of import DuckFeatures, FeatureSource
 from decision_models.scoring.forecasts import load_forecasters, make_forecasts
 from decision_models.scoring.predicting import FeaturePart, Predict, predict
@@ -60,8 +60,8 @@ def score(
     current version was made from the same mart, whose scores are then kept. What was made before
     from the same mart, features and models, by a finished run or by one that was killed, is not
     made again. ``range_size`` customers at a time bound the memory. ``engine`` computes the
-    features and the catalogue's models on them: this machine range by range, or Spark's workers at
-    ``spark_master``; what is over the whole population is put together on this machine.
+    features, the catalogue's models on them and their reasons: this machine range by range, or
+    Spark's workers at ``spark_master``; what is over the whole population is put together on this machine.
 
     Raises:
         NotReady: there is no mart, no model was trained yet, or the engine is not installed; names
@@ -87,12 +87,12 @@ def score(
         effects, hours = load_touches(home, failures)
         forecasters = load_forecasters(home, failures)
         others = bool(forecasters or effects or hours)
-        with _engine(run, engine, spark_master) as (source, predicting):
+        with _engine(run, engine, spark_master) as (source, predicting, explaining):
             parts = make_features(run, source) if scorers or others else ()
             scores = make_scores(run, parts, scorers, failures, predicting)
-        if not scores and (wanted or not others):
-            raise PartlyFailed("models score", failures, ())
-        reasons = make_contributions(run, parts, scorers, scores)
+            if not scores and (wanted or not others):
+                raise PartlyFailed("models score", failures, ())
+            reasons = make_contributions(run, parts, scorers, scores, explaining)
         if names is not None and before is not None:
             scores |= _kept(before, parts, wanted, scores_place)
             reasons |= _kept(before, parts, wanted, contributions_place)
@@ -110,16 +110,18 @@ def score(
 
 
 @contextmanager
-def _engine(run: Run, engine: Engine, master: str) -> Iterator[tuple[FeatureSource, Predict]]:
+def _engine(
+    run: Run, engine: Engine, master: str
+) -> Iterator[tuple[FeatureSource, Predict, Explain]]:
     if engine == "duckdb":
-        yield DuckFeatures(run.con, run.as_of), predict
+        yield DuckFeatures(run.con, run.as_of), predict, explain_later
         return
     from decision_models.scoring.spark.engine import SparkEngine
 
     mart, ranges = run.mart, ranges_of(run.con, run.as_of, run.range_size)
     place = (mart.path, mart.id)
     with SparkEngine(place, run.as_of, ranges, run.work, master=master) as spark:
-        yield spark, spark.predict
+        yield spark, spark.predict, spark.explain
 
 
 def _wanted(home: Path, names: Sequence[str] | None) -> Sequence[str]:

@@ -1,28 +1,28 @@
-"""A scoring run whose features and predictions Spark makes."""
+"""A scoring run whose features, predictions and reasons Spark makes."""
 
 import shutil
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import numpy as np
-
 from decision_models import features
 from decision_models.features.feature import AsOf
 from decision_models.runs import Progress
-from decision_models.scoring.predicting import (
-    FeaturePart,
-    missing_of,
-    part_key,
-    part_place,
-    predict,
-)
-from decision_models.scoring.predicting import write as write_predictions
+from decision_models.scoring.contributions import Tops
+from decision_models.scoring.predicting import FeaturePart, missing_of, predict
 from decision_models.scoring.ranges import CustomerRange
 from decision_models.scoring.scorers import BinaryScorer, Scorer
 from decision_models.scoring.spark import workers
+from decision_models.scoring.spark.gathering import (
+    failures_in,
+    holds,
+    keep_contributions,
+    keep_predictions,
+    write_asked,
+)
 from decision_models.scoring.work import Workbench, key_of
 from home.errors import WeiwoError
 
@@ -31,7 +31,7 @@ VERSION = 1
 
 
 class SparkEngine:
-    """Features and predictions of everyone by Spark: a ``FeatureSource`` that predicts as well.
+    """Features, predictions and reasons by Spark: a ``FeatureSource`` that predicts as well.
 
     Spark starts when something has to be made, and not before; a session that runs already is used
     and left running. What it makes lies under keys beside the run's other unfinished files.
@@ -88,7 +88,7 @@ class SparkEngine:
         """
         folder = self._everyone / f"{workers.RANGE}={customers.index}"
         files = sorted(folder.glob("*.parquet"))
-        if len(files) != 1 or not _holds(files[0], customers):
+        if len(files) != 1 or not holds(files[0], customers):
             raise WeiwoError(
                 f"Spark must write the {customers.size} customers {customers.first} to "
                 f"{customers.last} in one file, in order and each once, got others in "
@@ -116,12 +116,25 @@ class SparkEngine:
         ours = {name: one for name, one in scorers.items() if isinstance(one, BinaryScorer)}
         if any(missing_of(work, part, ours) for part in parts):
             folder = self._predicted(parts, tuple(ours.values()))
-            failures |= _failures(folder)
+            failures |= failures_in(folder)
             for done, part in enumerate(parts):
                 say("scores", done, len(parts))
                 able = [one for name, one in ours.items() if name not in failures]
-                _keep(work, part, able, folder)
+                keep_predictions(work, part, able, folder)
         predict(work, parts, scorers, failures, say)
+
+    def explain(self, work: Workbench, parts: Sequence[FeaturePart], tops: Sequence[Tops]) -> None:
+        """``contributions.Explain``, by Spark's workers; raises as ``write``."""
+        ours = [
+            one
+            for one in tops
+            if isinstance(one.scorer, BinaryScorer)
+            and any(work.find(one.part_place(p), one.part_key(p)) is None for p in parts)
+        ]
+        if ours:
+            folder = self._explained(parts, ours)
+            for part in parts:
+                keep_contributions(work, part, ours, folder)
 
     @cached_property
     def _session(self) -> Any:
@@ -154,41 +167,72 @@ class SparkEngine:
 
     def _predicted(self, parts: Sequence[FeaturePart], scorers: Sequence[BinaryScorer]) -> Path:
         """Every model's outputs for everyone, a folder for each range."""
+        digests = [text for one in scorers for text in (one.name, one.digest)]
+        key = key_of("spark predictions", VERSION, *(part.key for part in parts), *digests)
+        made = self._folder(f"{key}-predictions")
+        job = _Job(f"score {len(scorers)} models", "predicted", workers.schema(scorers), made)
+        return self._run(job, parts, scorers)
+
+    def _explained(self, parts: Sequence[FeaturePart], tops: Sequence[Tops]) -> Path:
+        """The contributions of every model's tops, a folder for each range that has some."""
+        scorers = [one.scorer for one in tops if isinstance(one.scorer, BinaryScorer)]
+        keys = [one.part_key(part) for one in tops for part in parts]
+        key = key_of("spark contributions", VERSION, *keys)
+        made, asked = self._folder(f"{key}-contributions"), self._folder(f"{key}-asked.parquet")
+        write_asked(parts, tops, asked)
+        doing = f"explain the tops of {len(scorers)} models"
+        job = _Job(doing, "explained", workers.explained_schema(), made, asked)
+        return self._run(job, parts, scorers)
+
+    def _run(
+        self, job: "_Job", parts: Sequence[FeaturePart], scorers: Sequence[BinaryScorer]
+    ) -> Path:
         from decision_models.engines.spark import files
         from decision_models.engines.spark.session import reason
 
-        digests = [text for one in scorers for text in (one.name, one.digest)]
-        key = key_of("spark predictions", VERSION, *(part.key for part in parts), *digests)
-        made, spark = self._folder(f"{key}-predictions"), self._session
-        if files.ready(spark, made):
-            return made
-        paths = [files.location(part.path) for part in parts]
+        spark = self._session
+        if files.ready(spark, job.made):
+            return job.made
         wanted = dict.fromkeys(name for one in scorers for name in one.features)
         carried = tuple(tuple(one.model.texts().items()) for one in scorers)
+        lasts = tuple(part.customers.last for part in parts)
         try:
-            table = spark.read.parquet(*paths)
+            table = spark.read.parquet(*(files.location(part.path) for part in parts))
             there = [name for name in wanted if name in table.columns]
+            table = table.select(workers.CUSTOMER, *there)
+            if job.asked is not None:
+                asked = spark.read.parquet(files.location(job.asked))
+                table = table.join(asked, workers.CUSTOMER)
             texts = spark.sparkContext.broadcast(carried)
-            run = workers.task(texts, tuple(part.customers.last for part in parts))
-            found = table.select("customer_id", *there).mapInArrow(run, workers.ddl(scorers))
-            files.write_whole(found, made, by=workers.RANGE)
+            work = workers.task(job.work, texts, lasts)
+            found = table.mapInArrow(work, workers.ddl(job.schema))
+            files.write_whole(found, job.made, by=workers.RANGE)
             texts.destroy()
         except Exception as error:
-            raise _failed(f"score {len(scorers)} models", error, reason(error)) from error
-        return made
+            raise _failed(job.doing, error, reason(error)) from error
+        return job.made
 
     def _folder(self, name: str) -> Path:
         return self.work.folder.absolute() / f"spark-{name}"
 
 
-def _holds(file: Path, customers: CustomerRange) -> bool:
-    """Whether a file has the customers of a range, in order and each once."""
-    import pyarrow.parquet as pq
+@dataclass(frozen=True)
+class _Job:
+    """What the workers do to the customers' features, and where it goes.
 
-    found = pq.read_table(file, columns=["customer_id"], partitioning=None)["customer_id"]
-    ids = found.to_numpy(zero_copy_only=False)
-    ends = (customers.size, customers.first, customers.last)
-    return (len(ids), ids[0], ids[-1]) == ends and bool(np.all(ids[1:] > ids[:-1]))
+    Args:
+        doing: as a message says it.
+        work: the function of ``workers``.
+        schema: of what it gives.
+        made: the folder.
+        asked: a file of the customers whom it is done to; None for all.
+    """
+
+    doing: str
+    work: str
+    schema: Any
+    made: Path
+    asked: Path | None = None
 
 
 def _failed(doing: str, error: Exception, why: str) -> WeiwoError:
@@ -197,56 +241,3 @@ def _failed(doing: str, error: Exception, why: str) -> WeiwoError:
     return WeiwoError(
         f"Spark must {doing}, got: {why}; what it finished is kept, score again to go on"
     )
-
-
-def _failures(folder: Path) -> dict[str, str]:
-    """Model -> what was wrong with it, of all that the workers said."""
-    import json
-
-    import pyarrow.compute as pc
-    import pyarrow.dataset as ds
-
-    said = ds.dataset(sorted(folder.rglob("*.parquet")), format="parquet").to_table(
-        columns=[workers.FAILURES], filter=pc.field(workers.FAILURES).is_valid()
-    )[workers.FAILURES]
-    found: dict[str, str] = {}
-    for text in said.unique().to_pylist():
-        found |= {name: f"model {name}: {why}" for name, why in json.loads(text).items()}
-    return found
-
-
-def _keep(work: Workbench, part: FeaturePart, scorers: Sequence[Scorer], folder: Path) -> None:
-    """Lay the predictions of a range aside as those that this machine makes.
-
-    Raises:
-        WeiwoError: they are not of the range's customers, each once.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    files = sorted((folder / f"{workers.RANGE}={part.customers.index}").glob("*.parquet"))
-    tables = [pq.read_table(one, partitioning=None) for one in files]
-    ids = pq.read_table(part.path, columns=["customer_id"], partitioning=None)["customer_id"]
-    table = pa.concat_tables(tables).sort_by("customer_id") if tables else None
-    if table is None or not table["customer_id"].equals(ids.cast(pa.string())):
-        raise WeiwoError(
-            f"Spark must give predictions of the {len(ids)} customers of range "
-            f"{part.customers.name}, each once, got {0 if table is None else len(table)}; "
-            f"remove {folder} and score again"
-        )
-    for scorer in scorers:
-        place, key = part_place(part, scorer), part_key(part, scorer)
-        found = _of_model(table, scorer)
-        work.file(place, key, partial(write_predictions, found))
-
-
-def _of_model(table: Any, scorer: Scorer) -> Any:
-    """What ``predicting.predictions`` gives, of columns that are absent where it has no row."""
-    columns = [table[workers.output(scorer.name, name)] for name in scorer.outputs]
-    rows = columns[0].is_valid().to_numpy(zero_copy_only=False)
-    kinds = [("place", "<i4"), *((name, "<f8") for name in scorer.outputs)]
-    found = np.empty(int(rows.sum()), dtype=kinds)
-    found["place"] = np.flatnonzero(rows)
-    for name, column in zip(scorer.outputs, columns, strict=True):
-        found[name] = column.to_numpy()[rows]
-    return found

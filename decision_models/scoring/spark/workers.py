@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 
 from decision_models.scoring.batch import Batch
+from decision_models.scoring.contributions import contributions_schema, contributions_table
 from decision_models.scoring.predicting import predictions
-from decision_models.scoring.scorers import Scorer, scorer_of
+from decision_models.scoring.scorers import Explainer, Scorer, scorer_of
 from decision_models.trained import of_texts
 
 FAILURES = "failures"
 """The column of what went wrong: a JSON object of model -> why, in the first row of a batch."""
 CUSTOMER = "customer_id"
 RANGE = "customers_range"
+MODELS = "models"
 
 Carried = tuple[tuple[tuple[str, str], ...], ...]
 """For each model its texts, name by name."""
@@ -44,27 +46,31 @@ def schema(scorers: Sequence[Scorer]) -> Any:
     )
 
 
-def ddl(scorers: Sequence[Scorer]) -> str:
-    """``schema`` as Spark says it."""
+def ddl(columns: Any) -> str:
+    """An Arrow schema as Spark says it."""
     kinds = {"string": "string", "int32": "int", "double": "double"}
-    return ", ".join(f"`{field.name}` {kinds[str(field.type)]}" for field in schema(scorers))
+    kinds["list<item: double>"] = kinds["list<element: double>"] = "array<double>"
+    return ", ".join(f"`{field.name}` {kinds[str(field.type)]}" for field in columns)
 
 
-def task(carried: Any, lasts: tuple[str, ...]) -> Callable[[Iterator[Any]], Iterator[Any]]:
-    """``predicted`` as Spark's ``mapInArrow`` takes it; ``carried`` is a broadcast ``Carried``."""
+def task(
+    name: str, carried: Any, lasts: tuple[str, ...]
+) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    """``predicted`` or ``explained``, by name, as Spark's ``mapInArrow`` takes it; ``carried`` is
+    a broadcast ``Carried``.
+    """
 
     def work(batches: Iterator[Any]) -> Iterator[Any]:
-        from decision_models.scoring.spark.workers import predicted
+        from decision_models.scoring.spark import workers
 
-        return predicted(carried.value, lasts, batches)
+        run: Any = getattr(workers, name)
+        return iter(run(carried.value, lasts, batches))
 
     return work
 
 
 def predicted(carried: Carried, lasts: Sequence[str], batches: Iterator[Any]) -> Iterator[Any]:
     """Batches of features -> batches of ``schema``; ``lasts`` are the last customers of ranges."""
-    from bisect import bisect_left
-
     import pyarrow as pa
 
     scorers = _scorers(carried)
@@ -74,10 +80,54 @@ def predicted(carried: Carried, lasts: Sequence[str], batches: Iterator[Any]) ->
             continue
         found, failures = _of_batch(Batch(pa.Table.from_batches([batch])), scorers)
         ids = batch.column(CUSTOMER).cast(pa.string())
-        ranges = [bisect_left(lasts, one) for one in ids.to_pylist()]
+        ranges = _ranges(ids.to_pylist(), lasts)
         said = [_said(failures), *[None] * (batch.num_rows - 1)]
-        made = [ids, pa.array(ranges, pa.int32()), *found, pa.array(said, pa.string())]
+        made = [ids, pa.array(ranges), *found, pa.array(said, pa.string())]
         yield pa.RecordBatch.from_arrays(made, schema=columns)
+
+
+def explained(carried: Carried, lasts: Sequence[str], batches: Iterator[Any]) -> Iterator[Any]:
+    """Batches of features and of the models (``MODELS``) that explain each customer -> batches of
+    ``explained_schema``, a row a customer and model.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    scorers = [one for one in _scorers(carried) if isinstance(one, Explainer)]
+    for batch in batches:
+        features = Batch(pa.Table.from_batches([batch]))
+        asked, ids = batch.column(MODELS), batch.column(CUSTOMER).cast(pa.string())
+        parents, names = pc.list_parent_indices(asked), pc.list_flatten(asked)
+        for scorer in scorers:
+            chosen = np.zeros(batch.num_rows, dtype=bool)
+            chosen[parents.filter(pc.equal(names, scorer.name)).to_numpy()] = True
+            if not chosen.any():
+                continue
+            found = scorer.contributions(features.only(chosen))
+            made = contributions_table(scorer.name, ids.filter(pa.array(chosen)), found)
+            yield from _with_ranges(made, lasts).to_batches()
+
+
+def explained_schema() -> Any:
+    """A model's contributions, and the customer's range."""
+    import pyarrow as pa
+
+    return contributions_schema().append(pa.field(RANGE, pa.int32()))
+
+
+def _with_ranges(table: Any, lasts: Sequence[str]) -> Any:
+    import pyarrow as pa
+
+    return table.append_column(
+        pa.field(RANGE, pa.int32()), pa.array(_ranges(table[CUSTOMER].to_pylist(), lasts))
+    ).cast(explained_schema())
+
+
+def _ranges(customers: Sequence[str], lasts: Sequence[str]) -> "np.ndarray[Any, Any]":
+    """The number of each customer's range."""
+    from bisect import bisect_left
+
+    return np.array([bisect_left(lasts, one) for one in customers], dtype=np.int32)
 
 
 def _of_batch(batch: Batch, scorers: Sequence[Scorer]) -> tuple[list[Any], dict[str, str]]:

@@ -1,6 +1,5 @@
-"""Features and scores that Spark makes, in local mode, against those of this machine."""
+"""Features, scores and reasons that Spark makes, in local mode, against those of this machine."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -22,7 +22,13 @@ from decision_models.scoring.features_of import DuckFeatures
 from decision_models.scoring.ranges import CustomerRange, ranges_of
 from decision_models.scoring.scorers import BinaryScorer, Scorer
 from decision_models.scoring.spark.engine import SparkEngine
-from decision_models.scoring.stages import Run, make_features, make_scores
+from decision_models.scoring.stages import (
+    Files,
+    Run,
+    make_contributions,
+    make_features,
+    make_scores,
+)
 from decision_models.scoring.work import Workbench
 from decision_models.trained import TrainedModel, encode
 from home.errors import WeiwoError
@@ -31,6 +37,7 @@ from tests.decision_models.scoring.test_kinds import Hosted
 
 pytestmark = on_spark.MARKS
 CUSTOMERS, RANGE = 60, 25
+OURS = ("everyone", "grown_ups")
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +107,7 @@ def _models(demo_home: Path, table: Any) -> dict[str, Scorer]:
     return {one.name: BinaryScorer(one) for one in (made, some, lost)} | {"hosted": hosted}
 
 
-def _scores(files: Mapping[str, tuple[str, Path]]) -> Any:
+def _together(files: Files) -> Any:
     return pa.concat_tables([pq.read_table(path) for _, (_, path) in sorted(files.items())])
 
 
@@ -122,7 +129,7 @@ def _interrupted(patch: pytest.MonkeyPatch, *stops: int) -> list[str]:
     return written
 
 
-def test_features_and_scores_are_those_of_this_machine_after_being_killed_twice(
+def test_features_scores_and_reasons_are_those_of_this_machine_after_being_killed_twice(
     demo_home: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_spark.session()  # the engine uses it and leaves it running
@@ -132,6 +139,9 @@ def test_features_and_scores_are_those_of_this_machine_after_being_killed_twice(
     models = _models(demo_home, table)
     failed: tuple[dict[str, str], dict[str, str]] = ({}, {})
     expected = make_scores(ours, parts, models, failed[0])
+    reasons = make_contributions(ours, parts, models, expected)
+    for name in ("predict", "contributions"):  # in this process; the workers have their own
+        monkeypatch.setattr(BinaryScorer, name, _not_here)
     written = _interrupted(monkeypatch, 5, 18)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt), _engine(theirs) as engine:
@@ -139,10 +149,23 @@ def test_features_and_scores_are_those_of_this_machine_after_being_killed_twice(
     with _engine(theirs) as engine:
         found_parts = make_features(theirs, engine)
         scores = make_scores(theirs, found_parts, models, failed[1], engine.predict)
+        found_reasons = make_contributions(theirs, found_parts, models, scores, engine.explain)
     assert len(written) == len(set(written))
-    assert written[-2:] == ["features", "predictions"]
-    found = pa.concat_tables([pq.read_table(p.path, partitioning=None) for p in found_parts])
+    assert written[-3:] == ["features", "predictions", "contributions"]
+    assert failed[0].keys() == {"lost"}
+    assert failed[0] == failed[1]
     assert [p.customers.size for p in found_parts] == [RANGE, RANGE, CUSTOMERS - 2 * RANGE]
+    made = [pq.read_table(part.path, partitioning=None) for part in found_parts]
+    _same_features(pa.concat_tables(made), table)
+    _same_scores(scores, expected)
+    _same_reasons(found_reasons, reasons)
+
+
+def _not_here(self: BinaryScorer, _batch: Any) -> Any:
+    raise AssertionError(f"{self.name} must be asked by a worker")
+
+
+def _same_features(found: Any, table: Any) -> None:
     assert found.column_names == table.column_names
     for name in table.column_names:
         one, other = found[name].to_pandas(), table[name].to_pandas()
@@ -150,10 +173,19 @@ def test_features_and_scores_are_those_of_this_machine_after_being_killed_twice(
             assert one.equals(other), name
         else:
             np.testing.assert_allclose(one, other.astype(float), rtol=1e-9, err_msg=name)
-    assert failed[0].keys() == {"lost"}
-    assert failed[0] == failed[1]
+
+
+def _same_reasons(found_reasons: Files, reasons: Files) -> None:
+    assert reasons.keys() == found_reasons.keys() == {f"contributions/{n}.parquet" for n in OURS}
+    told, said = _together(found_reasons), _together(reasons)
+    assert told.select(["customer_id", "model"]).equals(said.select(["customer_id", "model"]))
+    one, other = (pc.list_flatten(table["contributions"]) for table in (told, said))
+    np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
+def _same_scores(scores: Files, expected: Files) -> None:
     assert scores.keys() == expected.keys()
-    one, other = _scores(scores), _scores(expected)
+    one, other = _together(scores), _together(expected)
     for name in ("customer_id", "model", "rank", "percentile"):
         assert one[name].equals(other[name]), name
     for name in ("score", "lift"):
