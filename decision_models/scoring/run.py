@@ -61,7 +61,7 @@ def score(
     from the same mart, features and models, by a finished run or by one that was killed, is not
     made again. ``range_size`` customers at a time bound the memory. ``engine`` computes the
     features, the catalogue's models on them and their reasons: this machine range by range, or
-    Spark's workers at ``spark_master``; what is over the whole population is put together on this machine.
+    Spark's workers at ``spark_master``; what is over the whole population is put together here.
 
     Raises:
         NotReady: there is no mart, no model was trained yet, or the engine is not installed; names
