@@ -39,10 +39,10 @@ def run(parts: Any) -> Iterator[Score]:
                 note,
                 higher_is_better=False,
             )
-        yield from _books(card, note)
+        yield from of_books(card, note)
 
 
-def _books(card: Any, note: str) -> Iterator[Score]:
+def of_books(card: Any, note: str) -> Iterator[Score]:
     """Managers' whole books. Those of one month move together: the months are what is independent,
     and they are few.
     """

@@ -53,3 +53,10 @@ def session() -> Any:
     # A short life: what the best compiler makes faster would not be earned back.
     java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     return on_spark.session(options={"spark.driver.extraJavaOptions": java})
+
+
+def needed(test: Any) -> Any:
+    """A test that is skipped where Spark cannot run."""
+    for mark in MARKS:
+        test = mark(test)
+    return test

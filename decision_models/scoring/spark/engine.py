@@ -64,7 +64,7 @@ class SparkEngine:
         self.work = work
         self.master = master
         self.wanted = wanted
-        self._started = False
+        self._started: Any = None
 
     def __enter__(self) -> "SparkEngine":
         return self
@@ -75,8 +75,8 @@ class SparkEngine:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._started:
-            self._session.stop()
+        if self._started is not None:
+            self._started.stop()
 
     def write(self, customers: CustomerRange, path: Path) -> None:
         """Write the features of a range, by customer_id: the file that Spark wrote of it.
@@ -140,8 +140,9 @@ class SparkEngine:
     def _session(self) -> Any:
         from decision_models.engines.spark.session import check_workers, running, session
 
-        self._started = not running()
+        others = running()
         found = session(self.master)
+        self._started = None if others else found
         check_workers(found)
         return found
 
