@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     offer_policy: Path | None = Field(
         default=None, description="a YAML file with what the institution wants of its offers"
     )
+    spark_master: str = Field(
+        default="local[2]", description="where `models score --engine spark` finds Spark"
+    )
     llm_base_url: str | None = Field(default=None, description="an OpenAI-compatible endpoint")
     llm_model: str = Field(default="default", description="the model's name at that endpoint")
     llm_api_key: SecretStr = Field(default=SecretStr("none"), description="the endpoint's key")
