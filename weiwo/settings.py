@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, JsonValue, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from home.errors import BadInput
 
@@ -91,6 +91,15 @@ class Settings(BaseSettings):
             first = error.errors(include_url=False, include_input=False)[0]
             name = "_".join(str(part) for part in first["loc"]).upper()
             raise BadInput(f"WEIWO_{name}: {first['msg']}") from None
+        except SettingsError as error:  # the only one that is read as JSON
+            raise BadInput(f"WEIWO_LLM_EXTRA: must be a JSON object ({error})") from None
+
+    @field_validator("llm_base_url", "llm_second_base_url")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not address.startswith(("http://", "https://")):
+            raise ValueError(f"must begin with http:// or https://, got {address!r}")
+        return address
 
     @field_validator("home")
     @classmethod

@@ -131,6 +131,10 @@ class Endpoint:
             ) from None
         except (openai.OpenAIError, httpx.HTTPError) as error:
             self._failed(error)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            # What the client's parser trips over: a proxy's page, chunks of another shape.
+            said = f"{self.base_url} must speak the API: {type(error).__name__}: {error}"
+            raise LlmUnavailable(said, "protocol") from error
         found.seconds = self.clock() - started
         if found.finish in ("length", "content_filter"):
             raise LlmBadReply(f"{self.name} ended early: {found.finish}", "cut")
@@ -184,13 +188,17 @@ class Endpoint:
 
     @cached_property
     def _client(self) -> Any:
+        import ssl
+
         import httpx
         from langchain_openai import ChatOpenAI
 
+        # Reading the machine's certificates takes a while; without them no TLS is trusted.
+        plain = self.base_url.startswith("http://")
+        verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True
         # Bounded by ``slots``, not by the pool; a connection is let go of when nobody waits.
-        client = httpx.Client(
-            event_hooks={"response": [watch]}, limits=httpx.Limits(max_connections=None)
-        )
+        limits = httpx.Limits(max_connections=None)
+        client = httpx.Client(event_hooks={"response": [watch]}, limits=limits, verify=verify)
         return ChatOpenAI(
             base_url=self.base_url,
             api_key=self.api_key,
