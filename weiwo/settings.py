@@ -51,10 +51,11 @@ class Settings(BaseSettings):
     )
     llm_price_completion: float = Field(default=0, ge=0, description="of a million tokens written")
     llm_reading_accuracy: float = Field(
-        default=0.8,
+        default=0.1,
         ge=0,
         lt=1,
-        description="share of unsure questions that the model reads rightly; 0: it reads none",
+        description="share of unsure questions that the model reads rightly; 0: it reads none; "
+        "the default assumes little, `weiwo understand` on labelled lines measures it",
     )
     llm_reading_timeout: float = Field(
         default=8.0, gt=0, description="seconds that reading one question again may take"

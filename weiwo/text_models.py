@@ -30,10 +30,12 @@ def reader_of(model: "TextModels | None", settings: Settings) -> "SecondReader |
 
     Whoever is right no more often than chance says nothing: that is the same as being off.
     """
+    if model is None:
+        return None
     from agents.understanding.second_reading import SecondReader
     from agents.understanding.vocabulary import INTENTS
 
-    if model is None or settings.llm_reading_accuracy <= 1 / len(INTENTS):
+    if settings.llm_reading_accuracy <= 1 / len(INTENTS):
         return None
     return SecondReader(
         model, accuracy=settings.llm_reading_accuracy, timeout=settings.llm_reading_timeout

@@ -1,7 +1,7 @@
 """One OpenAI-compatible endpoint, and one request to it."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -180,7 +180,7 @@ class Endpoint:
 
     def _stream(
         self, messages: Sequence[tuple[str, str]], shape: type[BaseModel], seconds: float
-    ) -> Iterator[Any]:
+    ) -> Generator[Any, None, None]:
         body = {**response_format(shape, self.structured), **self.extra}
         # Not LangChain's own response_format: it parses the growing text anew at every piece.
         more = {"extra_body": body} if body else {}

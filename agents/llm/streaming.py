@@ -7,6 +7,7 @@ deadline and no longer; the thread ends at the next byte, or at its own time-out
 
 import threading
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from contextvars import ContextVar
 from queue import Empty, SimpleQueue
 from typing import TypeVar
@@ -24,7 +25,7 @@ class TooLate(Exception):
 
 
 def pieces(
-    make: Callable[[], Iterator[Piece]], deadline: Deadline, ended: Callable[[], None]
+    make: Callable[[], Generator[Piece, None, None]], deadline: Deadline, ended: Callable[[], None]
 ) -> Generator[Piece, None, None]:
     """What ``make()`` yields, until ``deadline``; close it to end it early.
 
@@ -42,10 +43,11 @@ def pieces(
     def run() -> None:
         _given_up.set(stop)
         try:
-            for piece in make():
-                if stop.is_set():
-                    return
-                coming.put(("piece", piece, None))
+            with closing(make()) as made:
+                for piece in made:
+                    if stop.is_set():
+                        return
+                    coming.put(("piece", piece, None))
             coming.put(("end", None, None))
         except BaseException as error:  # the caller's to raise, whatever it is
             coming.put(("error", None, error))

@@ -8,7 +8,7 @@ from langgraph.types import Command
 
 from agents.context import TurnContext
 from agents.state import Decision, TurnState
-from agents.understanding import Interpreted, Request, Understanding, interpret
+from agents.understanding import Request, Understanding, interpret
 from agents.understanding.second_reading import ReadAgain
 from prompts.messages import say
 from tools.access import Role
@@ -41,31 +41,37 @@ _ABOUT_RULES = {(Role.COMPLIANCE, "write_copy"), (Role.COMPLIANCE, "call_script"
 
 def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
     """Understand the question within the thread; ask back where it cannot be acted on."""
-    memory = state["memory"]
-    role = str(runtime.context.scope.role)
+    context = runtime.context
+    role, memory = str(context.scope.role), state["memory"]
     (found,) = interpret([Request(state["question"], role, memory.questions)])
-    understanding = found.understanding
-    if (runtime.context.scope.role, understanding.intent) in _ABOUT_RULES:
-        understanding = replace(understanding, intent="compliance_check", missing=(), route="fast")
-    if understanding.missing and understanding.intent == "customer_profile":
-        understanding = _of_the_shelf(understanding, state["question"], runtime.context)
-    missing = _missing(understanding, state, runtime.context)
+    understanding = _settled(found.understanding, state["question"], context)
+    missing = _missing(understanding, state, context)
     update: TurnState = {}
-    if understanding.route == "llm" or _asks_back(understanding, missing):
-        again = _read_again(found, understanding, runtime.context)
-        if again.understanding is not found.understanding:
-            understanding = again.understanding
-            missing = _missing(understanding, state, runtime.context)
+    # What a rule of this house has settled is not asked about.
+    settled = understanding is not found.understanding
+    unsure = understanding.route == "llm" or _asks_back(understanding, missing)
+    if context.reader is not None and unsure and not settled:
+        again = context.reader.read(found, role, context.deadline)
+        understanding = _settled(again.understanding, state["question"], context)
+        missing = _missing(understanding, state, context)
         update["reread"] = (again.call,) if again.call else ()
-        _record(again, state, runtime.context)
+        _record(again, state, context)
     update["understanding"] = understanding
     if not _asks_back(understanding, missing):
         return Command(goto="make_decision", update=update)
     words = "、".join(say(f"slots.{slot}") for slot in missing)
     question = say("ask.missing", slots=words) if missing else say("ask.unclear")
-    decision = Decision("clarify", understanding.intent, "statement", say=question)
-    update["decisions"] = (decision,)
+    update["decisions"] = (Decision("clarify", understanding.intent, "statement", say=question),)
     return Command(goto="compose_answer", update=update)
+
+
+def _settled(found: Understanding, question: str, context: TurnContext) -> Understanding:
+    """The same, or what it must mean from this asker and with this shelf."""
+    if (context.scope.role, found.intent) in _ABOUT_RULES:
+        found = replace(found, intent="compliance_check", missing=(), route="fast")
+    if found.missing and found.intent == "customer_profile":
+        found = _of_the_shelf(found, question, context)
+    return found
 
 
 def _asks_back(understanding: Understanding, missing: list[str]) -> bool:
@@ -88,13 +94,6 @@ def _missing(understanding: Understanding, state: TurnState, context: TurnContex
         # What to write about follows from whom it is for: the decision core has an offer for them.
         and not (slot == "product" and (memory.customer_id or memory.listed))
     ]
-
-
-def _read_again(found: Interpreted, fast: Understanding, context: TurnContext) -> ReadAgain:
-    """The question as a text model reads it, where there is one and no rule has decided already."""
-    if context.reader is None or fast is not found.understanding:
-        return ReadAgain(fast)
-    return context.reader.read(found, str(context.scope.role), context.deadline)
 
 
 def _record(again: ReadAgain, state: TurnState, context: TurnContext) -> None:

@@ -53,7 +53,7 @@ def ask(writable: Toolbox, tmp_path: Path) -> Ask:
         count += 1
         models = TextModels([Endpoint(url, "scripted")], Limits()) if url else None
         with answering(writable, tmp_path / f"threads{count}", models) as opened:
-            opened.reader = SecondReader(models) if models else None
+            opened.reader = SecondReader(models, accuracy=0.8) if models else None
             talk = Talk.of(opened, "rm:M001")
             return [talk.ask(question) for question in questions], writable
 

@@ -1,5 +1,6 @@
 """``weiwo understand``."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +16,7 @@ READ_AT_ONCE = 512
 
 
 class Line(BaseModel):
-    """One question."""
+    """One question; ``intent`` is the right one, where somebody has said so."""
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
@@ -23,6 +24,7 @@ class Line(BaseModel):
     text: str
     persona: str | None = None
     history: list[str | dict[str, Any]] = []
+    intent: str | None = None
 
     @field_validator("history", mode="before")
     @classmethod
@@ -45,7 +47,8 @@ def understand(
 ) -> None:
     """Understand each line: intent, slots, topics, confidence, route.
 
-    With a text model configured, it reads again what the fast path is unsure of.
+    With a text model configured, it reads again what the fast path is unsure of; where lines say
+    which `intent` is right, the last line on standard error says how often the model was.
     """
     from weiwo.jsonl import read_rows, write_rows
     from weiwo.settings import Settings
@@ -54,16 +57,25 @@ def understand(
     lines = list(read_rows(jsonl, Line))
     settings = Settings()
     differing: list[dict[str, object]] = []
+    right: list[bool] = []
     reader = reader_of(configured(settings), settings)
-    write_rows(out, _understood(lines, reader, differing, settings.llm_concurrency))
+    write_rows(out, _understood(lines, reader, differing, right, settings.llm_concurrency))
     if disagreements is not None:
         write_rows(disagreements, differing)
+    if right:
+        share = sum(right) / len(right)
+        print(
+            f"没有把握的{len(right)}题，模型读对{sum(right)}题："
+            f"WEIWO_LLM_READING_ACCURACY={share:.2f}",
+            file=sys.stderr,
+        )
 
 
 def _understood(
     lines: Sequence[Line],
     reader: "SecondReader | None",
     differing: list[dict[str, object]],
+    right: list[bool],
     at_once: int,
 ) -> Iterator[dict[str, object]]:
     """The output lines, in order; progress goes to standard error."""
@@ -84,6 +96,8 @@ def _understood(
             else:
                 again = list(threads.map(reader.read, found, [one.persona for one in chunk]))
             for line, one in zip(chunk, again, strict=True):
+                if one.said is not None and line.intent is not None:
+                    right.append(one.said == line.intent)
                 if one.disagreement is not None:
                     differing.append({"id": line.id, **one.disagreement.as_row()})
                 yield {"id": line.id, **one.understanding.as_row()}

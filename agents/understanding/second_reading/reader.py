@@ -26,11 +26,14 @@ _REMEMBERED = 1024
 
 @dataclass(frozen=True)
 class ReadAgain:
-    """A second reading: what was understood, the call for the trace, where the two differ."""
+    """A second reading: what was understood, the call for the trace, where the two differ;
+    ``said`` is the intent that the model gave, where it gave any.
+    """
 
     understanding: Understanding
     call: Call | None = None
     disagreement: Disagreement | None = None
+    said: str | None = None
 
 
 class SecondReader:
@@ -38,7 +41,9 @@ class SecondReader:
 
     Args:
         model: the text model.
-        accuracy: the share of such questions whose intent it gets right; how much its word counts.
+        accuracy: the share of such questions whose intent it gets right: how much its word counts
+            beside the fast path's probabilities. Unmeasured, little is assumed: twice what chance
+            would get right (docs/decisions/0025-text-models.md).
         timeout: seconds that one reading may take, within the turn's deadline.
         size: how many replies are kept.
     """
@@ -47,7 +52,7 @@ class SecondReader:
         self,
         model: TextModel,
         *,
-        accuracy: float = 0.8,
+        accuracy: float = 0.1,
         timeout: float = 8.0,
         size: int = _REMEMBERED,
         clock: Callable[[], float] = time.monotonic,
@@ -82,9 +87,9 @@ class SecondReader:
                 return ReadAgain(fast, call)
             self._memo.put(key, reply)
         understanding, dropped = self._taken(found, reply, veiled)
-        said = None
+        differs = None
         if reply.intent != fast.intent or dropped:
-            said = Disagreement(
+            differs = Disagreement(
                 text=found.turns[-1].entities.masked(),
                 role=found.turns[-1].side,
                 fast=fast.intent,
@@ -96,7 +101,7 @@ class SecondReader:
                 by=self._model.name,
                 prompt=prompt.hash,
             )
-        return ReadAgain(understanding, call, said)
+        return ReadAgain(understanding, call, differs, str(reply.intent))
 
     def _ask(
         self, veiled: Veiled, side: str, deadline: Deadline | None

@@ -62,11 +62,12 @@ def test_an_absent_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_an_endpoint_reads_again_what_is_unsure_and_its_failure_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = (
         '{"id": "sure", "persona": "rm", "text": "我名下谁最有可能买基金"}',
-        '{"id": "unsure", "persona": "customer", "text": "我那点钱咋整"}',
+        '{"id": "unsure", "persona": "customer", "text": "我那点钱咋整",'
+        ' "intent": "next_best_offer"}',
     )
     asked: list[dict[str, Any]] = []
 
@@ -83,6 +84,7 @@ def test_an_endpoint_reads_again_what_is_unsure_and_its_failure_changes_nothing(
     with serving(streams(says)) as url:
         monkeypatch.setenv("WEIWO_LLM_BASE_URL", url)
         assert run(command) == 0
+    assert "WEIWO_LLM_READING_ACCURACY=0.00" in capsys.readouterr().err
     sure, unsure = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert len(asked) == 1
     assert sure == without[0]
