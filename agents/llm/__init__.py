@@ -7,9 +7,9 @@ is an ``LlmError`` within the deadline, so that the caller goes on without it.
 from agents.llm.accounting import Account, Prices
 from agents.llm.calls import Call, spent
 from agents.llm.deadline import Deadline
-from agents.llm.endpoint import Endpoint
 from agents.llm.errors import LlmBadReply, LlmError, LlmUnavailable
 from agents.llm.models import Limits, TextModels
+from agents.llm.request.endpoint import Endpoint
 from agents.llm.text_model import Reply, TextModel, Usage
 
 __all__ = [

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from agents.llm.accounting import Account, Sample
-from agents.llm.breaker import Breaker
 from agents.llm.deadline import Deadline, Monotonic
-from agents.llm.endpoint import Completion, Endpoint
 from agents.llm.errors import LlmError, LlmUnavailable
-from agents.llm.parsing import parsed
-from agents.llm.slots import Slots
+from agents.llm.limits.breaker import Breaker
+from agents.llm.limits.slots import Slots
+from agents.llm.request.endpoint import Completion, Endpoint
+from agents.llm.request.parsing import parsed
+from agents.llm.request.tracing import chat_span, completed
 from agents.llm.text_model import Reply
-from agents.llm.tracing import chat_span, completed
 from prompts.catalogue import Prompt
 
 _STATES = {"closed": 0.0, "half_open": 0.5, "open": 1.0}

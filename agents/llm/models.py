@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from agents.guardrails.personal_data import mask, unmask
 from agents.llm.accounting import Account, Sample
-from agents.llm.backoff import pause
 from agents.llm.deadline import Deadline, Monotonic
-from agents.llm.endpoint import Endpoint
 from agents.llm.errors import LlmError, LlmUnavailable
+from agents.llm.limits.backoff import pause
 from agents.llm.line import Line
+from agents.llm.request.endpoint import Endpoint
 from agents.llm.text_model import Reply, Usage
 from prompts.catalogue import Prompt
 

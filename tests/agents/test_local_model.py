@@ -63,3 +63,18 @@ def test_too_short_a_time_falls_back_to_the_templates(
         answer = Talk.of(opened, "rm:M001").ask("今天该联系谁")
     assert answer.engine == "template"
     assert "unavailable" in str(answer.trace["llm"])
+
+
+def test_whatever_it_reads_is_held_to_the_contract_and_to_the_text(endpoint: Endpoint) -> None:
+    from agents.llm import TextModels
+    from agents.understanding import Request, interpret
+    from agents.understanding.second_reading import SecondReader
+    from agents.understanding.vocabulary import INTENTS
+
+    reader = SecondReader(TextModels([endpoint]), accuracy=0.8, timeout=60.0)
+    (found,) = interpret([Request("我那点钱咋整", "customer")])
+    again = reader.read(found, "customer")
+    assert again.call is not None
+    assert again.call.prompt_tokens > 0
+    assert again.understanding.intent in INTENTS
+    assert again.understanding.slots == {}  # the question states none, whatever it says

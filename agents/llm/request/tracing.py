@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from agents.llm.endpoint import Completion, Endpoint
 from agents.llm.errors import LlmError
+from agents.llm.request.endpoint import Completion, Endpoint
 from prompts.catalogue import Prompt
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.llm.breaker import Breaker
+from agents.llm.limits.breaker import Breaker
 
 
 class Time:

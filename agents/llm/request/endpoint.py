@@ -11,11 +11,11 @@ from typing import Any, NoReturn
 from pydantic import BaseModel
 
 from agents.llm.accounting import Prices
-from agents.llm.backoff import retry_after
 from agents.llm.deadline import Deadline, Monotonic
 from agents.llm.errors import LlmBadReply, LlmUnavailable
-from agents.llm.parsing import Structured, parsed, response_format
-from agents.llm.streaming import TooLate, pieces, watch
+from agents.llm.limits.backoff import retry_after
+from agents.llm.request.parsing import Structured, parsed, response_format
+from agents.llm.request.streaming import TooLate, pieces, watch
 from agents.llm.text_model import Reply, Usage
 from home.clock import Clock, system_clock
 from prompts.catalogue import Prompt

@@ -7,7 +7,7 @@ import pytest
 
 from agents.composition.llm_writer import Task, WrittenReply, write
 from agents.llm import Deadline, Endpoint, LlmBadReply, LlmError, LlmUnavailable, Prices
-from agents.llm.parsing import Structured
+from agents.llm.request.parsing import Structured
 from tests.agents.endpoint import (
     Behaviour,
     Pieces,

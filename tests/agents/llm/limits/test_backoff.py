@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.llm.backoff import LONGEST, pause, retry_after
+from agents.llm.limits.backoff import LONGEST, pause, retry_after
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 import threading
 
-from agents.llm.slots import Slots
+from agents.llm.limits.slots import Slots
 
 
 def test_one_too_many_is_not_let_in() -> None:
