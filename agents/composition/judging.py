@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 
 from agents.composition.brief import Block, Brief, Rejected
+from agents.composition.rewording import departures
 from agents.guardrails import CheckResult, check
 from agents.guardrails.context import CheckContext
 from agents.guardrails.context import Fact as CheckFact
@@ -156,6 +157,7 @@ def unfit(text: str, block: Block, brief: Brief, shelf_names: Iterable[str]) -> 
             said = match.group(match.lastindex or 0)
             if said not in known:
                 reasons.append(say(f"judging.{key}", said=said))
+    reasons += departures(text, block.instead)
     chinese = sum("一" <= character <= "鿿" for character in text)
     if chinese < len(text) * _MOSTLY_CHINESE or text.count("“") != text.count("”"):
         reasons.append(say("judging.language"))

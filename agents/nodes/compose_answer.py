@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from agents.composition import llm_writer, template_writer
 from agents.composition.brief import Block, Brief, Draft
 from agents.composition.briefing import brief_for
+from agents.composition.rewording import says_no
 from agents.composition.texts import write_texts
 from agents.context import TurnContext
 from agents.llm import Call, Deadline, LlmError, TextModel
@@ -63,7 +64,7 @@ def _worded(
     prompt = load(llm_writer.PROMPT)
     for number, brief in enumerate(briefs):
         place = _block_to_word(blocks, number)
-        if place is None or brief.purpose in _FIXED:
+        if place is None or brief.purpose in _FIXED or says_no(blocks[place].text):
             continue
         started = time.monotonic()
         task = llm_writer.task_for(brief, blocks[place])
