@@ -59,6 +59,7 @@ def test_what_the_facts_carry_stands_and_is_marked(ask: Ask, plain: Answer) -> N
         "第二位的购买概率是97.31%。",  # a figure that no tool gave
         "可以推荐“稳稳增利999号”。",  # a product that is not on the shelf
         "这款产品稳赚不赔。",  # what a rule forbids
+        "他是第一位（最想买））。",  # brackets that do not close what was opened
         "This is a great product for everybody here.",  # another language
     ],
 )
