@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 T = '"t0"'
 """What the compiler calls the one table of a query."""
+_BITS = 32
+"""Of a place, beside a rank in one whole number."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,13 @@ class Narrowed:
     Args:
         everybody: how many there are.
         left_out: how many each condition leaves out, one after another.
-        first: those who are left and have the least ranks, in order.
+        first: the places, in the table of prospects, of those who are left and have the least
+            ranks, in order.
     """
 
     everybody: int
     left_out: tuple[int, ...]
-    first: tuple[str, ...]
+    first: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Chosen:
     def narrow(self, by: str, top_k: int) -> Narrowed:
         """Count who is left out by what, and find those with the ``top_k`` least of ``by``, a
         rank, at once: each condition is looked at once for each customer.
+
+        Rank and place make one number, because the least of numbers are found in half the time
+        that the identifiers beside them would take.
         """
         last = len(self.conditions)
         tests = [
@@ -55,9 +61,8 @@ class Chosen:
         ]
         stage = f"CASE {' '.join(tests)} ELSE {last} END" if tests else f"{last}"
         rows = self._run(
-            f"SELECT stage, count(*),"
-            f" arg_min(customer_id, place, {top_k:d}) FILTER (WHERE stage = {last})"
-            f' FROM (SELECT {stage} AS stage, {T}.customer_id, {T}."{by}" AS place',
+            f"SELECT stage, count(*), min(ranked, {top_k:d}) FILTER (WHERE stage = {last})"
+            f' FROM (SELECT {stage} AS stage, ({T}."{by}"::BIGINT << {_BITS}) | {T}.place AS ranked',
             ") GROUP BY stage",
         )
         counts = {where: count for where, count, _ in rows}
@@ -65,7 +70,7 @@ class Chosen:
         return Narrowed(
             sum(counts.values()),
             tuple(counts.get(place, 0) for place in range(last)),
-            tuple(first or ()),
+            tuple(ranked & ((1 << _BITS) - 1) for ranked in first or ()),
         )
 
     def _sql(self, one: "Filter") -> str:

@@ -107,7 +107,7 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
     chosen = Chosen(view, conditions)
     # By rank: calibration makes neighbours equal, the model itself still tells them apart.
     found = chosen.narrow(f"rank_{choice.model}", query.top_k)
-    people = looked_up(view, toolbox.lookup, found.first)
+    people = looked_up(view, toolbox.lookup, toolbox.lookup.at(found.first))
     card = toolbox.card(choice.model)
     matching = found.everybody - sum(found.left_out)
     return ProspectList(

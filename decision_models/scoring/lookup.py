@@ -124,6 +124,13 @@ class Lookup:
             for customer_id, told in self._rows(SCORES, query, customer_ids)
         }
 
+    def at(self, places: Sequence[int]) -> list[str]:
+        """Who stands at these places of ``prospects``, in the order that was asked."""
+        marks = ", ".join("?" * len(places))
+        query = f"SELECT place, customer_id FROM places WHERE place IN ({marks})"
+        found = dict(self._run(SCORES, query, *places))
+        return [found[place] for place in places]
+
     def dealings(self, customer_ids: Sequence[str]) -> dict[str, Dealings]:
         """By customer; those who never had any are left out."""
         rows = self._rows(CUSTOMERS, "SELECT * FROM dealings WHERE customer_id", customer_ids)
@@ -180,7 +187,7 @@ class Lookup:
         places = ", ".join("?" * len(customer_ids))
         return self._run(file, f"{query} IN ({places})", *before, *customer_ids)
 
-    def _run(self, file: str, query: str, *values: str) -> list[tuple[Any, ...]]:
+    def _run(self, file: str, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         with self._lock:
             if file not in self._connections:
                 # Immutable: nobody writes it any more, and SQLite takes no lock.

@@ -84,16 +84,24 @@ def write_score_rows(con: Any, prospects: Path, path: Path) -> None:
     numbers = ["balance_demand", *(name for name in kinds if name.startswith("score_"))]
     wanted = ", ".join(f'"{name}"::DOUBLE AS "{name}"' for name in numbers)
     query = f"SELECT customer_id, {wanted} FROM {read} ORDER BY customer_id"
-    people = "people: customer_id TEXT PRIMARY KEY, told TEXT"
-    with writing(path, f"scores: {COLUMNS}", people, "kinds_of_people: told TEXT") as file:
+    tables = (
+        f"scores: {COLUMNS}",
+        "people: customer_id TEXT PRIMARY KEY, told TEXT",
+        "kinds_of_people: told TEXT",
+        "places: place INTEGER PRIMARY KEY, customer_id TEXT",
+    )
+    with writing(path, *tables) as file:
         _name(file, Names(tuple(numbers), {}))
-        for batch in con.con.sql(query).to_arrow_reader(BATCH):
-            matrix = np.stack([batch[name].to_numpy(zero_copy_only=False) for name in numbers])
-            write_blocks(file, "scores", batch["customer_id"].to_pylist(), matrix)
+        for some in con.con.sql(query).to_arrow_reader(BATCH):
+            matrix = np.stack([some[name].to_numpy(zero_copy_only=False) for name in numbers])
+            write_blocks(file, "scores", some["customer_id"].to_pylist(), matrix)
         _people(file, con, read, kinds)
+        rows = con.raw_sql(f"SELECT place, customer_id FROM {read} ORDER BY place")
+        while batch := rows.fetchmany(BATCH):
+            file.executemany("INSERT INTO places VALUES (?, ?)", batch)
 
 
-_NOT_OF_A_PERSON = ("score_", "rank_", "balance_")
+_NOT_OF_A_PERSON = ("score_", "rank_", "balance_", "place")
 
 
 def _people(file: sqlite3.Connection, con: Any, read: str, kinds: Mapping[str, str]) -> None:

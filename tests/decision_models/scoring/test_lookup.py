@@ -55,8 +55,11 @@ def test_a_person_is_the_row_of_the_table_of_prospects(con: Any, lookup: Lookup)
                 expected = expected.replace(tzinfo=UTC)
             assert value == expected, name
             assert isinstance(value, type(expected)), name
-        others = rows[customer_id].keys() - told.keys()
+        others = rows[customer_id].keys() - told.keys() - {"place"}
         assert all(name.startswith(("score_", "rank_", "balance_")) for name in others)
+    places = [row["place"] for row in rows.values()]
+    assert sorted(places) == list(range(len(rows)))
+    assert lookup.at(places) == list(rows)
 
 
 def test_contributions_are_kept_of_the_tops_alone_and_are_the_models_own(
