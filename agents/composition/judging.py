@@ -35,7 +35,7 @@ _ADDRESSED = re.compile(r"[一-鿿]{1,2}(?:先生|女士|小姐|老师|阿姨|�
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[，。；、！？,;!?\s]+")
 _MOSTLY_CHINESE = 0.5
-_PAIRS = ("“”", "（）", "《》", "「」")
+_PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"))
 _DECIDED = re.compile("姓名|产品")
 """Labels of names that the decision core decided, or whose owner it decided on."""
 

@@ -7,7 +7,8 @@ from agents.llm.deadline import Deadline, Monotonic
 from agents.llm.errors import LlmError, LlmUnavailable
 from agents.llm.limits.breaker import Breaker
 from agents.llm.limits.slots import Slots
-from agents.llm.request.endpoint import Completion, Endpoint
+from agents.llm.request.completion import Completion
+from agents.llm.request.endpoint import Endpoint
 from agents.llm.request.parsing import parsed
 from agents.llm.request.tracing import chat_span, completed
 from agents.llm.text_model import Reply

@@ -136,18 +136,26 @@ class TextModels:
         raise tried.last
 
     def _entered(self, tried: "_Tried") -> Iterator[Line]:
-        """One round: each endpoint that still may help and lets a request in."""
-        lines = tuple(tried.waiting)
-        for line in lines:
+        """One round: each endpoint that still may help and lets a request in; where all that
+        might are busy, the first of them as soon as it has a place.
+        """
+        busy: list[Line] = []
+        before = tried.attempts
+        for line in tuple(tried.waiting):
             if tried.attempts >= self.limits.attempts or tried.until.passed or not tried.waiting:
                 return
-            # Who is busy is passed over where there is another; the last one is waited for.
-            patience = tried.until.left() if line is lines[-1] else 0.0
-            if kind := line.enter(patience):
+            if kind := line.enter(0.0):
                 tried.turned_away(line, kind)
+                busy += [line] if kind == "busy" else []
             else:
                 tried.attempts += 1
                 yield line
+        if busy and tried.attempts == before:
+            if kind := busy[0].enter(tried.until.left()):
+                tried.turned_away(busy[0], kind)
+            else:
+                tried.attempts += 1
+                yield busy[0]
 
     def _waited(self, tried: "_Tried") -> bool:
         """Wait before the next round; False where it would come too late, or is one too many."""

@@ -14,6 +14,7 @@ from agents.llm.accounting import Prices
 from agents.llm.deadline import Deadline, Monotonic
 from agents.llm.errors import LlmBadReply, LlmUnavailable
 from agents.llm.limits.backoff import retry_after
+from agents.llm.request.completion import Completion
 from agents.llm.request.parsing import Structured, parsed, response_format
 from agents.llm.request.streaming import TooLate, pieces, watch
 from agents.llm.text_model import Reply, Usage
@@ -22,20 +23,6 @@ from prompts.catalogue import Prompt
 
 _CHARACTERS_A_TOKEN = 12
 """More than any token holds: a reply beyond so many times its limit does not keep to the limit."""
-
-
-@dataclass
-class Completion:
-    """What came of one request: the text, why it ended, who wrote it, what was counted."""
-
-    text: str = ""
-    finish: str = ""
-    model: str = ""
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cached_tokens: int = 0
-    first_seconds: float = 0.0
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -136,11 +123,14 @@ class Endpoint:
             said = f"{self.base_url} must speak the API: {type(error).__name__}: {error}"
             raise LlmUnavailable(said, "protocol") from error
         found.seconds = self.clock() - started
+        self._must_be_whole(found)
+        return found
+
+    def _must_be_whole(self, found: Completion) -> None:
         if found.finish in ("length", "content_filter"):
             raise LlmBadReply(f"{self.name} ended early: {found.finish}", "cut")
         if not found.text.strip():
             raise LlmBadReply(f"{self.name} said nothing (finish: {found.finish or '-'})", "empty")
-        return found
 
     def _take(self, found: Completion, chunk: Any, started: float) -> None:
         said = str(chunk.content)

@@ -10,13 +10,15 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from contextvars import ContextVar
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import httpx
 
 from agents.llm.deadline import Deadline
 
 Piece = TypeVar("Piece")
+_Coming: TypeAlias = tuple[str, Piece | None, BaseException | None]
+"""What it is (piece, end, error), and the piece or the error."""
 _given_up: ContextVar[threading.Event] = ContextVar("given_up")
 
 
@@ -37,24 +39,10 @@ def pieces(
     Raises:
         TooLate: not all came in time.
     """
-    coming: SimpleQueue[tuple[str, Piece | None, BaseException | None]] = SimpleQueue()
+    coming: SimpleQueue[_Coming[Piece]] = SimpleQueue()
     stop = threading.Event()
-
-    def run() -> None:
-        _given_up.set(stop)
-        try:
-            with closing(make()) as made:
-                for piece in made:
-                    if stop.is_set():
-                        return
-                    coming.put(("piece", piece, None))
-            coming.put(("end", None, None))
-        except BaseException as error:  # the caller's to raise, whatever it is
-            coming.put(("error", None, error))
-        finally:
-            ended()
-
-    threading.Thread(target=run, name="llm", daemon=True).start()
+    arguments = (make, coming, stop, ended)
+    threading.Thread(target=_run, args=arguments, name="llm", daemon=True).start()
     try:
         while True:
             if deadline.passed:
@@ -69,6 +57,27 @@ def pieces(
         raise TooLate from None
     finally:
         stop.set()
+
+
+def _run(
+    make: Callable[[], Generator[Piece, None, None]],
+    coming: "SimpleQueue[_Coming[Piece]]",
+    stop: threading.Event,
+    ended: Callable[[], None],
+) -> None:
+    """The thread: hands on every piece, the end or the error, as long as somebody waits."""
+    _given_up.set(stop)
+    try:
+        with closing(make()) as made:
+            for piece in made:
+                if stop.is_set():
+                    return
+                coming.put(("piece", piece, None))
+        coming.put(("end", None, None))
+    except BaseException as error:  # the caller's to raise, whatever it is
+        coming.put(("error", None, error))
+    finally:
+        ended()
 
 
 class _Watched(httpx.SyncByteStream):

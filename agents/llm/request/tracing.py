@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from agents.llm.errors import LlmError
-from agents.llm.request.endpoint import Completion, Endpoint
+from agents.llm.request.completion import Completion
+from agents.llm.request.endpoint import Endpoint
 from prompts.catalogue import Prompt
 
 if TYPE_CHECKING:

@@ -176,6 +176,25 @@ def test_one_too_many_goes_to_the_second_or_waits_its_time() -> None:
         asking.join()
 
 
+def test_a_busy_endpoint_is_waited_for_where_the_other_rests() -> None:
+    release = threading.Event()
+
+    def busy(exchange: Exchange, request: dict[str, Any]) -> None:
+        release.wait(10)
+        GOOD(exchange, request)
+
+    with models(busy, fails(429, Retry_After="900"), concurrency=1) as (model, world):
+        asking = threading.Thread(target=model.reply, args=(ASK, Word))
+        asking.start()
+        while not world.asked[0]:
+            release.wait(0.01)
+        with pytest.raises(LlmUnavailable):  # the second asks to be left alone
+            model.reply(ASK, Word)
+        threading.Timer(0.05, release.set).start()
+        assert model.reply(ASK, Word, deadline=Deadline.after(10))[1].endpoint == "first"
+        asking.join()
+
+
 def test_one_too_many_is_told_so_at_its_deadline() -> None:
     with models(hang, concurrency=1, timeout=0.3) as (model, _):
         with pytest.raises(LlmUnavailable):
