@@ -11,7 +11,7 @@ from weiwo.settings import Settings
 
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent, Answering
-    from agents.llm import TextModel
+    from agents.llm import TextModels
     from decision_models.next_best import OfferPolicy
     from knowledge.search.second_reading import SecondReader
     from tools.access import Scope
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything that a door needs. ``dev`` says whether ``--as`` and development tokens work."""
+    """Everything that a door needs. ``dev`` says whether ``--as`` and development tokens work;
+    ``llm`` is None where templates word every answer.
+    """
 
     settings: Settings
     toolbox: "Toolbox"
     answering: "Answering"
     demo: bool
     dev: bool
+    llm: "TextModels | None" = None
 
     def ask(self, scope: "Scope", question: str, thread: str | None = None) -> "Answer":
         """Answer one question; see ``agents.answering.Answering.ask``."""
@@ -50,6 +53,7 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     from agents.answering import Answering
     from agents.threads import open_threads
     from tools.toolbox import Toolbox
+    from weiwo.text_models import configured, reader_of
 
     toolbox = Toolbox(
         settings.home,
@@ -59,11 +63,19 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     )
     try:
         mart = toolbox.mart  # NotReady before anything is made
+        llm = configured(settings)
         with open_threads(settings.home) as threads:
             yield Parts(
                 settings=settings,
                 toolbox=toolbox,
-                answering=Answering(toolbox, threads, text_model(settings)),
+                answering=Answering(
+                    toolbox,
+                    threads,
+                    llm,
+                    reader=reader_of(llm, settings),
+                    patience=settings.llm_turn_timeout,
+                ),
+                llm=llm,
                 demo=mart.demo,
                 dev=mart.demo or settings.dev,
             )
@@ -108,20 +120,6 @@ def assemble_aside(settings: Settings) -> Iterator[Parts | None]:
                 Path(scratch, part).symlink_to(data)
         with assemble_if_ready(settings.model_copy(update={"home": Path(scratch)})) as parts:
             yield parts
-
-
-def text_model(settings: Settings) -> "TextModel | None":
-    """The configured endpoint, or None: then templates word every answer."""
-    if not settings.llm_base_url:
-        return None
-    from agents.llm import Endpoint
-
-    return Endpoint(
-        base_url=settings.llm_base_url,
-        name=settings.llm_model,
-        api_key=settings.llm_api_key.get_secret_value(),
-        timeout=settings.llm_timeout,
-    )
 
 
 def second_reader(settings: Settings) -> "SecondReader | None":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agents.guardrails.context import CheckContext
+from agents.llm import Call
 from tools.facts import Fact
 
 Origin = Literal["template", "llm", "required"]
@@ -92,7 +93,7 @@ class Draft:
 
     blocks: tuple[Block, ...]
     engine: Literal["template", "llm"] = "template"
-    calls: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 
 from agents.composition.brief import Block, Brief, Rejected
+from agents.composition.rewording import departures
 from agents.guardrails import CheckResult, check
 from agents.guardrails.context import CheckContext
 from agents.guardrails.context import Fact as CheckFact
@@ -34,6 +35,7 @@ _ADDRESSED = re.compile(r"[一-鿿]{1,2}(?:先生|女士|小姐|老师|阿姨|�
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[，。；、！？,;!?\s]+")
 _MOSTLY_CHINESE = 0.5
+_PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"))
 _DECIDED = re.compile("姓名|产品")
 """Labels of names that the decision core decided, or whose owner it decided on."""
 
@@ -156,8 +158,10 @@ def unfit(text: str, block: Block, brief: Brief, shelf_names: Iterable[str]) -> 
             said = match.group(match.lastindex or 0)
             if said not in known:
                 reasons.append(say(f"judging.{key}", said=said))
+    reasons += departures(text, block.instead)
     chinese = sum("一" <= character <= "鿿" for character in text)
-    if chinese < len(text) * _MOSTLY_CHINESE or text.count("“") != text.count("”"):
+    unpaired = any(text.count(first) != text.count(last) for first, last in _PAIRS)
+    if chinese < len(text) * _MOSTLY_CHINESE or unpaired:
         reasons.append(say("judging.language"))
     return tuple(dict.fromkeys(reasons))
 

@@ -23,8 +23,8 @@ MOST_REPAIRS = 2
 def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
     """Judge every block: what a rule blocks or no fact supports is not released.
 
-    A text model's sentences are sifted first: as long as some come back it is asked again, at most
-    ``MOST_REPAIRS`` times; then the template's words stand.
+    A text model's sentences are sifted first: as long as others come back it is asked again, at
+    most ``MOST_REPAIRS`` times; then the template's words stand.
     """
     draft, briefs = state["draft"], state["briefs"]
     names = [sheet.name for sheet in shelf(runtime.context.toolbox.store).values()]
@@ -36,7 +36,10 @@ def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Nex
             rejected += sent_back
             block = replace(block, text=text)
         blocks.append(block)
-    again = state["attempts"] <= MOST_REPAIRS
+    # Who says the same again after being told why not will not be moved a third time.
+    told = {one.text for one in state["feedback"]}
+    learns = any(one.text not in told for one in rejected)
+    again = state["attempts"] <= MOST_REPAIRS and learns
     feedback = (*state["feedback"], *rejected)
     if rejected:
         update: TurnState = {"feedback": feedback, "writer": "llm" if again else "template"}

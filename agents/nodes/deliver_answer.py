@@ -10,6 +10,7 @@ from agents.composition.brief import Block
 from agents.context import TurnContext
 from agents.delivery import as_plain, citations, decision_json, guard_json
 from agents.guardrails.personal_data import mask
+from agents.llm import spent
 from agents.state import Answer, Decision, Memory, TurnState
 from prompts.messages import say
 
@@ -27,6 +28,7 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
     facts = tuple(
         as_plain(asdict(fact)) for brief in state["briefs"] for fact in brief.facts if fact.source
     )
+    calls = (*state.get("reread", ()), *draft.calls)
     record = context.toolbox.ledger.append(
         "answer",
         {
@@ -44,6 +46,8 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
             "pack": guard["pack"],
             "documents": [passage.document for passage in state["passages"]],
             "engine": draft.engine,
+            "prompts": sorted({f"{one.prompt}@{one.version}:{one.hash}" for one in calls}),
+            "models": sorted({one.model for one in calls if one.model}),
         },
     )
     answer = Answer(
@@ -55,7 +59,12 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
         guard=guard,
         label=say("label.llm" if draft.engine == "llm" else "label.template"),
         engine=draft.engine,
-        trace={"audit": record.seq, "hash": record.hash[:16], "llm": list(draft.calls)},
+        trace={
+            "audit": record.seq,
+            "hash": record.hash[:16],
+            "llm": [asdict(call) for call in calls],
+            "spent": spent(calls),
+        },
     )
     return {"answer": answer, "memory": _memory(state, decisions, draft.blocks)}
 

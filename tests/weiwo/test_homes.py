@@ -258,6 +258,9 @@ def test_a_second_writer_is_told_of_the_first_and_readers_go_on(
     ("name", "value", "said"),
     [
         ("WEIWO_LLM_TIMEOUT", "soon", "WEIWO_LLM_TIMEOUT: Input should be a valid number"),
+        ("WEIWO_LLM_EXTRA", "thinking off", "WEIWO_LLM_EXTRA: must be a JSON object"),
+        ("WEIWO_LLM_STRUCTURED", "xml", "WEIWO_LLM_STRUCTURED: Input should be 'json_schema'"),
+        ("WEIWO_LLM_SECOND_BASE_URL", "host:8000", "must begin with http:// or https://"),
         ("WEIWO_DEV", "perhaps", "WEIWO_DEV: Input should be a valid boolean"),
         ("WEIWO_HOME", __file__, "must be a folder, got the file"),
         ("WEIWO_HOME", "/proc/nowhere", "home must be a folder"),
