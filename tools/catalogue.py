@@ -12,6 +12,7 @@ from tools import (
     contact_policy,
     customer_profile,
     document_conflicts,
+    drafts,
     entities,
     event_leads,
     feedback,
@@ -20,6 +21,7 @@ from tools import (
     products,
     prospects,
     recommendations,
+    reviews,
     senders,
     suitability_checks,
 )
@@ -38,6 +40,7 @@ _BOOK = frozenset({Role.RM, Role.MANAGER})
 _LISTS = _BOOK | {Role.MARKETER, Role.COMPLIANCE}
 _SELF = _BOOK | {Role.CUSTOMER}
 _READERS = _BOOK | {Role.COMPLIANCE}
+_CHECKERS = frozenset({drafts.CHECKER})
 
 TOOLS: tuple[Tool, ...] = (
     Tool(
@@ -207,6 +210,54 @@ TOOLS: tuple[Tool, ...] = (
         Effect.WRITE,
         _SELF,
         lambda t, s, a, key: consents.opt_out(t, s, a, key=key),
+    ),
+    Tool(
+        "draft_text",
+        "收下自己写的一条文案，给出内容编号和合规检查结果",
+        drafts.TextDraft,
+        Effect.WRITE,
+        drafts.MAKERS,
+        lambda t, s, a, key: drafts.draft(t, s, a, key=key),
+    ),
+    Tool(
+        "submit_text",
+        "把自己的一条文案送合规审核",
+        reviews.Submission,
+        Effect.WRITE,
+        drafts.MAKERS,
+        lambda t, s, a, key: reviews.submit_text(t, s, a, key=key),
+    ),
+    Tool(
+        "review_queue",
+        "送审的文案：合规看全部，写作者看自己的",
+        reviews.QueueQuery,
+        Effect.READ,
+        drafts.MAKERS | {drafts.CHECKER},
+        lambda t, s, a, _: reviews.review_queue(t, s, a),
+    ),
+    Tool(
+        "approve_text",
+        "通过一条送审的文案；写过或改过它的人不能通过它",
+        reviews.Approval,
+        Effect.WRITE,
+        _CHECKERS,
+        lambda t, s, a, _: reviews.approve_text(t, s, a),
+    ),
+    Tool(
+        "edit_text",
+        "改写一条送审的文案；改后的重新检查，由另一人审核",
+        reviews.Edit,
+        Effect.WRITE,
+        drafts.MAKERS | {drafts.CHECKER},
+        lambda t, s, a, key: reviews.edit_text(t, s, a, key=key),
+    ),
+    Tool(
+        "reject_text",
+        "退回一条送审的文案，说明理由",
+        reviews.Rejection,
+        Effect.WRITE,
+        _CHECKERS,
+        lambda t, s, a, _: reviews.reject_text(t, s, a),
     ),
 )
 """The catalogue, in the order that a reader meets it."""

@@ -49,24 +49,41 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     """
     from agents.answering import Answering
     from agents.threads import open_threads
+
+    with toolbox_of(settings) as toolbox, open_threads(settings.home) as threads:
+        demo = toolbox.mart.demo
+        yield Parts(
+            settings=settings,
+            toolbox=toolbox,
+            answering=Answering(toolbox, threads, text_model(settings)),
+            demo=demo,
+            dev=demo or settings.dev,
+        )
+
+
+@contextmanager
+def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
+    """The tools alone, for commands that ask no question.
+
+    Raises:
+        NotReady: the home has no mart or scores; names the command that makes them.
+        BadInput: the institution's offer policy cannot be read; names file and entry.
+    """
+    from agents.outgoing import PackJudge
     from tools.toolbox import Toolbox
 
+    url = settings.ledger_url
     toolbox = Toolbox(
         settings.home,
         hotline=settings.hotline,
         offer_policy=_offer_policy(settings),
         second_reader=second_reader(settings),
+        judge=PackJudge(),
+        ledger_url=url.get_secret_value() if url else None,
     )
     try:
-        mart = toolbox.mart  # NotReady before anything is made
-        with open_threads(settings.home) as threads:
-            yield Parts(
-                settings=settings,
-                toolbox=toolbox,
-                answering=Answering(toolbox, threads, text_model(settings)),
-                demo=mart.demo,
-                dev=mart.demo or settings.dev,
-            )
+        _ = toolbox.mart  # NotReady before anything is made
+        yield toolbox
     finally:
         toolbox.close()
 

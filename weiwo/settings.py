@@ -34,6 +34,9 @@ class Settings(BaseSettings):
         description="its model; without an address, a cross-encoder for sentence-transformers",
     )
     rerank_api_key: SecretStr = Field(default=SecretStr("none"), description="that server's key")
+    ledger_url: SecretStr | None = Field(
+        default=None, description="the ledger's database, such as postgresql+psycopg://…"
+    )
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
 
     def __init__(self, **values: Any) -> None:

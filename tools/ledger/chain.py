@@ -10,13 +10,15 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, select
 
+from home.errors import NotReady
 from home.versions import switch_pointer
 from tools.ledger.canonical import Json, canonical, record_hash, refuse_personal_data
-from tools.ledger.schema import audit, audit_head
+from tools.ledger.schema import GENESIS
+from tools.ledger.tables import audit, audit_head
 
-GENESIS = "0" * 64
-
-BreakKind: TypeAlias = Literal["edited", "missing", "reordered", "cut_tail", "head"]
+BreakKind: TypeAlias = Literal[
+    "edited", "missing", "reordered", "cut_tail", "head", "witness", "row"
+]
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,9 @@ def append(connection: Connection, at: datetime, kind: str, payload: Json) -> Au
     digest = record_hash(seq, stamp, kind, text, head.hash)
     row = {"seq": seq, "at": stamp, "kind": kind, "payload": text}
     connection.execute(audit.insert().values(**row, previous=head.hash, hash=digest))
-    if head.seq:
-        connection.execute(audit_head.update().values(seq=seq, hash=digest))
-    else:
-        connection.execute(audit_head.insert().values(id=1, seq=seq, hash=digest))
+    moved = connection.execute(audit_head.update().values(seq=seq, hash=digest))
+    if moved.rowcount != 1:
+        raise NotReady("the ledger must have its head row, got none; run `weiwo audit verify`")
     return AuditRecord(seq, stamp, kind, json.loads(text), head.hash, digest)
 
 
@@ -102,11 +103,14 @@ def read(connection: Connection, kind: str | None = None, after: int = 0) -> Ite
         yield AuditRecord(row.seq, row.at, row.kind, payload, row.previous, row.hash)
 
 
-def verify(connection: Connection, remembered: Head | None) -> VerifyReport:
+def verify(
+    connection: Connection, remembered: Head | None, witnesses: Iterable[Head] = ()
+) -> VerifyReport:
     """Walk the chain from its first record and compare its end with both remembered heads.
 
     ``remembered`` is the head file's content, written after each commit: it may lag behind the
-    chain (a process died in between), but it can never be ahead of it or disagree with it.
+    chain (a process died in between), but it can never be ahead of it or disagree with it. The
+    same holds for ``witnesses``, ends of the chain that were kept where nobody here may write.
     """
     rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
     hashes = {row.hash for row in rows}
@@ -129,6 +133,12 @@ def verify(connection: Connection, remembered: Head | None) -> VerifyReport:
         breaks.extend(_compare("head file", remembered, end, known, exact=False))
     elif rows:
         breaks.append(Break(end.seq, "head", "the head file is missing or unreadable"))
+    for witness in witnesses:
+        if witness.seq > end.seq:
+            breaks.append(Break(end.seq + 1, "cut_tail", f"a witness holds record {witness.seq}"))
+        elif known.get(witness.seq) != witness.hash:
+            detail = f"a witness holds another record {witness.seq}"
+            breaks.append(Break(witness.seq, "witness", detail))
     return VerifyReport(len(rows), previous, tuple(breaks))
 
 
