@@ -28,6 +28,7 @@ from tools import (
 from tools.access import Role
 from tools.briefs import daily, market_view
 from tools.calling import ArgumentError, Effect, Tool, ToolFault
+from tools.outreach import queueing
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -258,6 +259,46 @@ TOOLS: tuple[Tool, ...] = (
         Effect.WRITE,
         _CHECKERS,
         lambda t, s, a, _: reviews.reject_text(t, s, a),
+    ),
+    Tool(
+        "may_send",
+        "这条文案现在能不能发给这些客户，逐位给出规则和最早时间；不改变任何东西",
+        queueing.SendRequest,
+        Effect.READ,
+        drafts.MAKERS,
+        lambda t, s, a, _: queueing.may_send(t, s, a),
+    ),
+    Tool(
+        "queue_message",
+        "把文案放入发件箱；规则永远不允许的收件人不放入，发出前再核对一次",
+        queueing.SendRequest,
+        Effect.WRITE,
+        drafts.MAKERS,
+        lambda t, s, a, _: queueing.queue_message(t, s, a),
+    ),
+    Tool(
+        "outbox_state",
+        "发件箱里的消息和它们的状态",
+        queueing.OutboxQuery,
+        Effect.READ,
+        drafts.MAKERS | {drafts.CHECKER, Role.OPERATOR},
+        lambda t, s, a, _: queueing.outbox_state(t, s, a),
+    ),
+    Tool(
+        "cancel_message",
+        "撤回一条还没有发出的消息",
+        queueing.MessageKey,
+        Effect.WRITE,
+        drafts.MAKERS | {Role.OPERATOR},
+        lambda t, s, a, _: queueing.cancel_message(t, s, a),
+    ),
+    Tool(
+        "settle_message",
+        "说明一条状态不明的消息对方是否收到",
+        queueing.Settlement,
+        Effect.WRITE,
+        drafts.MAKERS | {Role.OPERATOR},
+        lambda t, s, a, _: queueing.settle_message(t, s, a),
     ),
 )
 """The catalogue, in the order that a reader meets it."""

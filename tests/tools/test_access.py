@@ -179,6 +179,9 @@ WRITING = {
     "approve_text",
     "edit_text",
     "reject_text",
+    "queue_message",
+    "cancel_message",
+    "settle_message",
 }
 
 

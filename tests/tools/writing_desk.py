@@ -21,9 +21,17 @@ DOUBTFUL = (
 FORBIDDEN = "您好，这款理财保本保息，稳赚不赔。【帷幄示范银行】客服热线400-000-0000，拒收请回复R"
 
 
+_REACHABLE: dict[tuple[str, int], list[Customer]] = {}
+
+
 def reachable(toolbox: Toolbox, channel: str = "sms", count: int = 1) -> list[Customer]:
-    """Customers who may be contacted through the channel now, and whose assessment holds."""
-    found = []
+    """Customers who may be contacted through the channel now, and whose assessment holds.
+
+    The same of every test's home: looked for once, before anything is written.
+    """
+    found = _REACHABLE.setdefault((channel, count), [])
+    if found:
+        return found
     for one in customers(toolbox):
         if one.risk_expires_on is None or one.risk_expires_on <= toolbox.as_of:
             continue

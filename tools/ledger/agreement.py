@@ -7,8 +7,9 @@ review's state was set to approved by hand.
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
+from tools.ledger.canonical import record_hash
 from tools.ledger.chain import Break
 from tools.ledger.tables import audit, consent_changes, feedback, outbox, reviews, texts
 from tools.ledger.writing import row_hash
@@ -22,6 +23,27 @@ def compare(connection: Connection) -> tuple[Break, ...]:
     """Rows that were edited, deleted or added past the chain; none where all agree."""
     said = _last_words(connection)
     return tuple(_breaks(connection, said))
+
+
+def holds(connection: Connection, table: Table, key: str) -> bool:
+    """Whether one row is as the record that it points to says, and that record as it was written.
+
+    For the moment of sending: a row that was edited past the chain releases nothing.
+    """
+    column = table.primary_key.columns[0]
+    row = connection.execute(select(table).where(column == key)).mappings().first()
+    if row is None:
+        return False
+    query = select(audit).where(audit.c.seq == row["audit_seq"])
+    record = connection.execute(query).mappings().first()
+    if record is None:
+        return False
+    parts = (record["seq"], record["at"], record["kind"], record["payload"], record["previous"])
+    if record["hash"] != record_hash(*parts):
+        return False
+    payload = json.loads(record["payload"])
+    bound = {"table": table.name, "key": key, "sha256": row_hash(table.name, dict(row))}
+    return isinstance(payload, dict) and payload.get("row") == bound
 
 
 def _last_words(connection: Connection) -> dict[tuple[str, str], tuple[int, str | None, object]]:

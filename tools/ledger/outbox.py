@@ -20,7 +20,7 @@ TOUCHING = ("sending", "sent", "unknown")
 """States in which the customer was, or may have been, reached."""
 
 _NEXT: dict[str, frozenset[str]] = {
-    "pending": frozenset({"pending", "sending", "cancelled"}),
+    "pending": frozenset({"pending", "sending", "cancelled", "sent"}),
     "sending": frozenset({"pending", "sent", "unknown", "failed"}),
     "unknown": frozenset({"unknown", "pending", "sent", "failed"}),
     "sent": frozenset(),
@@ -44,6 +44,7 @@ class Entry:
             machine's clock.
         attempts: how often it was handed to a gateway.
         released_at: when it was last handed to a gateway.
+        note: why somebody settled it by hand.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Entry:
     released_at: datetime | None = None
     gateway: str | None = None
     receipt: str | None = None
+    note: str | None = None
 
 
 def key_of(text_sha256: str, customer_id: str, channel: str, campaign: str) -> str:
@@ -101,6 +103,7 @@ def put(writing: Writing, entry: Entry) -> None:
         "rule": entry.rule,
         "attempts": entry.attempts,
         "gateway": entry.gateway,
+        "receipt": entry.receipt,
     }
     writing.put(outbox, _row(entry), f"outbox_{event}", said)
 
@@ -185,4 +188,5 @@ def _row(entry: Entry) -> Row:
 
 def _entry(row: dict[str, object]) -> Entry:
     moments = {name: moment(str(row[name])) if row[name] else None for name in _MOMENTS}
-    return Entry(**{**row, **moments})  # type: ignore[arg-type]
+    given = {name: row[name] for name in Entry.__dataclass_fields__}
+    return Entry(**{**given, **moments})  # type: ignore[arg-type]

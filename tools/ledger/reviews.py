@@ -137,7 +137,7 @@ def _review(row: dict[str, object]) -> Review:
     decided = row["decided_at"]
     return Review(
         **{
-            **row,
+            **{name: row[name] for name in Review.__dataclass_fields__},
             "recipients": tuple(json.loads(str(row["recipients"]))),
             "lifted": tuple(json.loads(str(row["lifted"]))),
             "submitted_at": moment(str(row["submitted_at"])),

@@ -27,7 +27,9 @@ def open_database(location: Path | str) -> Engine:
         url = f"sqlite:///{location}"
     else:
         url = location
-    engine = create_engine(url, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
+    waits = {"timeout": 30} if url.startswith("sqlite") else {}
+    # No cap: whoever holds the writers' turn must get a second connection to read with.
+    engine = create_engine(url, connect_args=waits, max_overflow=-1)
     if engine.dialect.name == "sqlite":
         _let_writers_queue(engine)
     try:

@@ -1,7 +1,7 @@
 """The ledger's tables. Moments are ISO 8601 text in UTC; lists are JSON text.
 
 Every row but those of the chain itself is bound to the chain: the record of its last change carries
-its hash (``tools.ledger.agreement``).
+its hash (``tools.ledger.agreement``). Where a row has ``audit_seq``, that is this record's number.
 """
 
 from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
@@ -79,6 +79,7 @@ texts = Table(
     Column("findings", Text, nullable=False),
     Column("evidence", Text, nullable=False),
     Column("derived_from", String(40)),
+    Column("audit_seq", Integer, nullable=False),
 )
 
 reviews = Table(
@@ -100,6 +101,7 @@ reviews = Table(
     Column("lifted", Text, nullable=False),
     Column("binding", String(64)),
     Column("replaced_by", String(40)),
+    Column("audit_seq", Integer, nullable=False),
 )
 
 outbox = Table(
@@ -124,4 +126,6 @@ outbox = Table(
     Column("updated_at", String(40), nullable=False),
     Column("gateway", String(60)),
     Column("receipt", String(200)),
+    Column("note", Text),
+    Column("audit_seq", Integer, nullable=False),
 )

@@ -188,7 +188,7 @@ def _row(text: Text) -> Row:
 
 
 def _text(row: dict[str, object]) -> Text:
-    given = {name: value for name, value in row.items() if name != "sha256"}
+    given = {name: value for name, value in row.items() if name in Text.__dataclass_fields__}
     return Text(
         **{
             **given,

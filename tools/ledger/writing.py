@@ -47,6 +47,8 @@ class Writing:
         """
         column = table.primary_key.columns[0]
         key = str(row[column.name])
+        if "audit_seq" in table.columns:
+            row = {**row, "audit_seq": chain.stored_head(self.connection).seq + 1}
         if self.find(table, key) is None:
             self.connection.execute(table.insert().values(**row))
         else:
