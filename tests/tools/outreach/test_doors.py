@@ -207,9 +207,7 @@ def test_an_approval_is_void_when_rules_findings_or_records_change(
             assert clear(desk, text, one.customer_id, MARKETER).rule == rule
     assert clear(desk, text, one.customer_id, MARKETER).rule == "ok"
     with desk.ledger.writing() as writing:
-        writing.connection.exec_driver_sql(
-            "UPDATE reviews SET expires_at = '2030-01-01T00:00:00.000+00:00'"
-        )
+        writing.connection.exec_driver_sql("UPDATE reviews SET pack = 'cn-2025@1'")
     assert clear(desk, text, one.customer_id, MARKETER).rule == "record_broken"
 
 
