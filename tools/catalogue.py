@@ -28,7 +28,7 @@ from tools import (
 from tools.access import Role
 from tools.briefs import daily, market_view
 from tools.calling import ArgumentError, Effect, Tool, ToolFault
-from tools.outreach import queueing
+from tools.outreach import exports, queueing
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -299,6 +299,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.WRITE,
         drafts.MAKERS | {Role.OPERATOR},
         lambda t, s, a, _: queueing.settle_message(t, s, a),
+    ),
+    Tool(
+        "export_texts",
+        "导出可以使用的文案，正文和元数据都带AI标识",
+        exports.ExportQuery,
+        Effect.WRITE,
+        drafts.MAKERS | {drafts.CHECKER},
+        lambda t, s, a, _: exports.export_texts(t, s, a),
     ),
 )
 """The catalogue, in the order that a reader meets it."""

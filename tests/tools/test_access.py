@@ -182,6 +182,7 @@ WRITING = {
     "queue_message",
     "cancel_message",
     "settle_message",
+    "export_texts",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select
 
@@ -113,6 +113,44 @@ def verify(
     same holds for ``witnesses``, ends of the chain that were kept where nobody here may write.
     """
     rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
+    records = [
+        _Stored(row.seq, row.at, row.kind, row.payload, row.previous, row.hash) for row in rows
+    ]
+    breaks, end = _walk(records)
+    known = {row.seq: row.hash for row in rows}
+    breaks.extend(_compare("head row", stored_head(connection), end, known, exact=True))
+    if remembered is not None:
+        breaks.extend(_compare("head file", remembered, end, known, exact=False))
+    elif rows:
+        breaks.append(Break(end.seq, "head", "the head file is missing or unreadable"))
+    breaks.extend(_witnessed(witnesses, end, known))
+    return VerifyReport(len(rows), end.hash, tuple(breaks))
+
+
+def verify_copy(records: Iterable[AuditRecord], witnesses: Iterable[Head] = ()) -> VerifyReport:
+    """The same walk along a whole export, for whoever has no database: an auditor."""
+    stored = [
+        _Stored(one.seq, one.at, one.kind, canonical(one.payload), one.previous, one.hash)
+        for one in records
+    ]
+    breaks, end = _walk(stored)
+    breaks.extend(_witnessed(witnesses, end, {one.seq: one.hash for one in stored}))
+    return VerifyReport(len(stored), end.hash, tuple(breaks))
+
+
+class _Stored(NamedTuple):
+    """A record with its payload as the text that was hashed."""
+
+    seq: int
+    at: str
+    kind: str
+    payload: str
+    previous: str
+    hash: str
+
+
+def _walk(rows: list[_Stored]) -> tuple[list[Break], Head]:
+    """Where the chain does not hold, and where it ends."""
     hashes = {row.hash for row in rows}
     breaks: list[Break] = []
     previous, expected = GENESIS, 1
@@ -126,20 +164,15 @@ def verify(
         elif row.hash != record_hash(row.seq, row.at, row.kind, row.payload, row.previous):
             breaks.append(Break(row.seq, "edited", "content does not match its hash"))
         previous, expected = row.hash, row.seq + 1
-    end = Head(expected - 1, previous)
-    known = {row.seq: row.hash for row in rows}
-    breaks.extend(_compare("head row", stored_head(connection), end, known, exact=True))
-    if remembered is not None:
-        breaks.extend(_compare("head file", remembered, end, known, exact=False))
-    elif rows:
-        breaks.append(Break(end.seq, "head", "the head file is missing or unreadable"))
+    return breaks, Head(expected - 1, previous)
+
+
+def _witnessed(witnesses: Iterable[Head], end: Head, known: dict[int, str]) -> Iterator[Break]:
     for witness in witnesses:
         if witness.seq > end.seq:
-            breaks.append(Break(end.seq + 1, "cut_tail", f"a witness holds record {witness.seq}"))
-        elif known.get(witness.seq) != witness.hash:
-            detail = f"a witness holds another record {witness.seq}"
-            breaks.append(Break(witness.seq, "witness", detail))
-    return VerifyReport(len(rows), previous, tuple(breaks))
+            yield Break(end.seq + 1, "cut_tail", f"a witness holds record {witness.seq}")
+        elif witness.seq and known.get(witness.seq) != witness.hash:
+            yield Break(witness.seq, "witness", f"a witness holds another record {witness.seq}")
 
 
 def _compare(

@@ -87,7 +87,7 @@ def decide(toolbox: "Toolbox", prepared: Prepared, connection: Connection) -> Cl
         return prepared.refused or _no("not_theirs")
     if not agreement.holds(connection, text_rows, text.text_id):
         return _no("record_broken")
-    held = _held_back(toolbox, text, one.customer_id, prepared.judgement, connection)
+    held = held_back(toolbox, text, one.customer_id, prepared.judgement, connection)
     if held is not None:
         return held
     known = since(toolbox, [one.customer_id])[one.customer_id]
@@ -129,14 +129,16 @@ def _unfit(toolbox: "Toolbox", text: Text, one: Person) -> Clearance | None:
     return None
 
 
-def _held_back(
+def held_back(
     toolbox: "Toolbox",
     text: Text,
-    customer_id: str,
+    customer_id: str | None,
     found: Judgement,
     connection: Connection,
 ) -> Clearance | None:
-    """Whether a person must release the words, and whether one has, for exactly this."""
+    """Why the words are held back: no person has released them, for exactly this. None where
+    nobody must, or somebody has. Without ``customer_id`` it is not asked to whom.
+    """
     if found.verdict == "violation":
         return _no("text_rule", found.why)
     asked = reviews.of_text(connection, text.text_id)
@@ -156,7 +158,7 @@ def _held_back(
 def _void(
     toolbox: "Toolbox",
     text: Text,
-    customer_id: str,
+    customer_id: str | None,
     found: Judgement,
     review: Review,
     connection: Connection,
@@ -169,7 +171,7 @@ def _void(
     bound = binding_of(text, review.recipients, review.pack or "", review.lifted)
     if review.binding != bound:
         return _no("approval_void")
-    if customer_id not in review.recipients:
+    if customer_id is not None and customer_id not in review.recipients:
         return _no("not_a_recipient")
     if review.pack != found.pack:
         return _no("rules_changed")

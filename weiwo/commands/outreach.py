@@ -1,5 +1,6 @@
 """``weiwo outreach``: texts to customers, checked again at the moment they leave, sent once."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,7 @@ def register(app: typer.Typer) -> None:
     group.command()(cancel)
     group.command()(settle)
     group.command()(run)
+    group.command()(export)
     app.add_typer(group, name="outreach")
 
 
@@ -106,6 +108,25 @@ def run(
             if every is None:
                 return
             time.sleep(every)
+
+
+def export(
+    as_: Annotated[str, typer.Option("--as", help="who exports: a maker, or compliance")],
+    out: Annotated[Path, typer.Option(help="a .csv or .json file")],
+    text: Annotated[list[str] | None, typer.Option(help="only these texts")] = None,
+    channel: Annotated[str | None, typer.Option(help="only this channel")] = None,
+) -> None:
+    """Write released texts with their AI label, in words and as metadata; prints what was held."""
+    from weiwo.doors import opened
+    from weiwo.handing_out import require_format, write_texts
+
+    require_format(out)
+    with opened(as_) as door:
+        done = door.call("export_texts", text_ids=text or [], channel=channel)
+    write_texts(out, done.items)
+    for one in done.held:
+        print(f"{one.text_id}\t{one.rule}\t{one.why}")
+    print(f"已导出{len(done.items)}条，未放行{len(done.held)}条；审计记录{done.record}")
 
 
 def _dispatch(tool: str, text: str, as_: str, to: str, campaign: str, json_: bool) -> None:
