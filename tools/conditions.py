@@ -6,16 +6,13 @@ than running it over a million customers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from tools.store import typed
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tools.prospect_filters import Filter
     from tools.view import View
 
-Row = TypeVar("Row")
 T = '"t0"'
 """What the compiler calls the one table of a query."""
 
@@ -27,12 +24,12 @@ class Narrowed:
     Args:
         everybody: how many there are.
         left_out: how many each condition leaves out, one after another.
-        ranks: the least ranks of those who are left, in order.
+        first: those who are left and have the least ranks, in order.
     """
 
     everybody: int
     left_out: tuple[int, ...]
-    ranks: tuple[int, ...]
+    first: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,8 @@ class Chosen:
     conditions: "Sequence[Filter]"
 
     def narrow(self, by: str, top_k: int) -> Narrowed:
-        """Count who is left out by what, and find the ``top_k`` least of ``by``, a rank, at once:
-        each condition is looked at once for each customer.
+        """Count who is left out by what, and find those with the ``top_k`` least of ``by``, a
+        rank, at once: each condition is looked at once for each customer.
         """
         last = len(self.conditions)
         tests = [
@@ -58,28 +55,18 @@ class Chosen:
         ]
         stage = f"CASE {' '.join(tests)} ELSE {last} END" if tests else f"{last}"
         rows = self._run(
-            f"SELECT stage, count(*), min(place, {top_k:d}) FILTER (WHERE stage = {last})"
-            f' FROM (SELECT {stage} AS stage, {T}."{by}" AS place',
+            f"SELECT stage, count(*),"
+            f" arg_min(customer_id, place, {top_k:d}) FILTER (WHERE stage = {last})"
+            f' FROM (SELECT {stage} AS stage, {T}.customer_id, {T}."{by}" AS place',
             ") GROUP BY stage",
         )
         counts = {where: count for where, count, _ in rows}
-        ranks = next((found for where, _, found in rows if where == last), None)
+        first = next((found for where, _, found in rows if where == last), None)
         return Narrowed(
             sum(counts.values()),
             tuple(counts.get(place, 0) for place in range(last)),
-            tuple(ranks or ()),
+            tuple(first or ()),
         )
-
-    def rows(self, row: type[Row], by: str, score: str, ranks: Sequence[int]) -> list[Row]:
-        """Those of these ranks, the first first, as ``row``, whose field ``score`` is a column."""
-        if not ranks:
-            return []
-        sources = {"score": score}
-        names = [field.name for field in fields(row)]  # type: ignore[arg-type]
-        columns = ", ".join(f'{T}."{sources.get(name, name)}" AS "{name}"' for name in names)
-        wanted = ", ".join(str(int(rank)) for rank in ranks)
-        rest = f'WHERE {T}."{by}" IN ({wanted}) ORDER BY {T}."{by}"'
-        return typed(row, self._run(f"SELECT {columns}", rest))
 
     def _sql(self, one: "Filter") -> str:
         store = self.view.store
