@@ -12,7 +12,6 @@ from tools import (
     contact_policy,
     customer_profile,
     document_conflicts,
-    drafts,
     entities,
     event_leads,
     feedback,
@@ -21,14 +20,13 @@ from tools import (
     products,
     prospects,
     recommendations,
-    reviews,
     senders,
     suitability_checks,
 )
 from tools.access import Role
 from tools.briefs import daily, market_view
 from tools.calling import ArgumentError, Effect, Tool, ToolFault
-from tools.outreach import exports, queueing
+from tools.release_tools import RELEASE_TOOLS
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -41,7 +39,6 @@ _BOOK = frozenset({Role.RM, Role.MANAGER})
 _LISTS = _BOOK | {Role.MARKETER, Role.COMPLIANCE}
 _SELF = _BOOK | {Role.CUSTOMER}
 _READERS = _BOOK | {Role.COMPLIANCE}
-_CHECKERS = frozenset({drafts.CHECKER})
 
 TOOLS: tuple[Tool, ...] = (
     Tool(
@@ -212,102 +209,7 @@ TOOLS: tuple[Tool, ...] = (
         _SELF,
         lambda t, s, a, key: consents.opt_out(t, s, a, key=key),
     ),
-    Tool(
-        "draft_text",
-        "收下自己写的一条文案，给出内容编号和合规检查结果",
-        drafts.TextDraft,
-        Effect.WRITE,
-        drafts.MAKERS,
-        lambda t, s, a, key: drafts.draft(t, s, a, key=key),
-    ),
-    Tool(
-        "submit_text",
-        "把自己的一条文案送合规审核",
-        reviews.Submission,
-        Effect.WRITE,
-        drafts.MAKERS,
-        lambda t, s, a, key: reviews.submit_text(t, s, a, key=key),
-    ),
-    Tool(
-        "review_queue",
-        "送审的文案：合规看全部，写作者看自己的",
-        reviews.QueueQuery,
-        Effect.READ,
-        drafts.MAKERS | {drafts.CHECKER},
-        lambda t, s, a, _: reviews.review_queue(t, s, a),
-    ),
-    Tool(
-        "approve_text",
-        "通过一条送审的文案；写过或改过它的人不能通过它",
-        reviews.Approval,
-        Effect.WRITE,
-        _CHECKERS,
-        lambda t, s, a, _: reviews.approve_text(t, s, a),
-    ),
-    Tool(
-        "edit_text",
-        "改写一条送审的文案；改后的重新检查，由另一人审核",
-        reviews.Edit,
-        Effect.WRITE,
-        drafts.MAKERS | {drafts.CHECKER},
-        lambda t, s, a, key: reviews.edit_text(t, s, a, key=key),
-    ),
-    Tool(
-        "reject_text",
-        "退回一条送审的文案，说明理由",
-        reviews.Rejection,
-        Effect.WRITE,
-        _CHECKERS,
-        lambda t, s, a, _: reviews.reject_text(t, s, a),
-    ),
-    Tool(
-        "may_send",
-        "这条文案现在能不能发给这些客户，逐位给出规则和最早时间；不改变任何东西",
-        queueing.SendRequest,
-        Effect.READ,
-        drafts.MAKERS,
-        lambda t, s, a, _: queueing.may_send(t, s, a),
-    ),
-    Tool(
-        "queue_message",
-        "把文案放入发件箱；规则永远不允许的收件人不放入，发出前再核对一次",
-        queueing.SendRequest,
-        Effect.WRITE,
-        drafts.MAKERS,
-        lambda t, s, a, _: queueing.queue_message(t, s, a),
-    ),
-    Tool(
-        "outbox_state",
-        "发件箱里的消息和它们的状态",
-        queueing.OutboxQuery,
-        Effect.READ,
-        drafts.MAKERS | {drafts.CHECKER, Role.OPERATOR},
-        lambda t, s, a, _: queueing.outbox_state(t, s, a),
-    ),
-    Tool(
-        "cancel_message",
-        "撤回一条还没有发出的消息",
-        queueing.MessageKey,
-        Effect.WRITE,
-        drafts.MAKERS | {Role.OPERATOR},
-        lambda t, s, a, _: queueing.cancel_message(t, s, a),
-    ),
-    Tool(
-        "settle_message",
-        "说明一条状态不明的消息对方是否收到",
-        queueing.Settlement,
-        Effect.WRITE,
-        drafts.MAKERS | {Role.OPERATOR},
-        lambda t, s, a, _: queueing.settle_message(t, s, a),
-    ),
-    Tool(
-        "export_texts",
-        "导出可以使用的文案，正文和元数据都带AI标识",
-        exports.ExportQuery,
-        Effect.WRITE,
-        drafts.MAKERS | {drafts.CHECKER},
-        lambda t, s, a, _: exports.export_texts(t, s, a),
-    ),
+    *RELEASE_TOOLS,
 )
 """The catalogue, in the order that a reader meets it."""
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 import pytest
 
+from tests.agents.talking import Talk, answering
 from tests.tools.bank import ROOT, Customer, customers, rm_of
 from tools.access import parse
 from tools.catalogue import call
-from tools.consents import themself
 from tools.ledger import ConsentChange
 from tools.toolbox import Toolbox
 
@@ -91,6 +92,19 @@ def test_nothing_is_scored_foretold_or_advised_of_them(
         assert not due.missing  # type: ignore[attr-defined]
 
 
+def test_a_customer_turns_profiling_off_by_saying_so(writable: Toolbox, tmp_path: Path) -> None:
+    one = next(one for one in customers(writable) if one.consent_profiling)
+    before = call(writable, rm_of(one), "contact_permission", {"customer_id": one.customer_id})
+    with answering(writable, tmp_path / "threads") as opened:
+        for question in ("请关闭个性化推荐", "撤回画像授权", "不要根据我的信息推荐产品"):
+            answer = Talk.of(opened, f"customer:{one.customer_id}", question).ask(question)
+            assert "已关闭画像" in answer.answer
+    offers = call(writable, rm_of(one), "next_best_offer", {"customer_id": one.customer_id})
+    assert not offers.personalised  # type: ignore[attr-defined]
+    after = call(writable, rm_of(one), "contact_permission", {"customer_id": one.customer_id})
+    assert after.contact.allowed == before.contact.allowed  # type: ignore[attr-defined]
+
+
 def test_a_decision_about_a_customer_has_its_reason_in_words(writable: Toolbox) -> None:
     """Whatever was decided (个保法 24): each item of a list, each offer and each that was left
     out, each contact that is not allowed.
@@ -105,4 +119,3 @@ def test_a_decision_about_a_customer_has_its_reason_in_words(writable: Toolbox) 
         assert offer.why
     for left in offers.left_out:  # type: ignore[attr-defined]
         assert left.why
-    assert themself(parse("customer:C1"), None) == "C1"

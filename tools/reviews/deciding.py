@@ -42,7 +42,7 @@ def approve_text(toolbox: "Toolbox", scope: "Scope", given: Approval) -> Item:
             f"text {text.text_id} needs evidence that is named with the approval: {found.why}"
         )
     with toolbox.ledger.writing() as writing:
-        review = _still_waiting(writing, review.review_id)
+        review = _still(writing, review.review_id, "waiting")
         hands = texts.makers(writing.connection, text) | {review.submitted_by}
         if str(scope) in hands:
             raise RefusedByPolicy(
@@ -92,7 +92,7 @@ def edit_text(toolbox: "Toolbox", scope: "Scope", given: Edit, *, key: str) -> I
     if made.verdict == "violation":
         raise RefusedByPolicy(f"the edited text breaks a rule: {why(made)}")
     with toolbox.ledger.writing() as writing:
-        review = _still_waiting(writing, review.review_id)
+        review = _still(writing, review.review_id, "waiting")
         texts.add(writing, made)
         new = waiting(writing, made, str(scope), given.reason, review.recipients, key)
         done = replace(
@@ -108,7 +108,7 @@ def edit_text(toolbox: "Toolbox", scope: "Scope", given: Edit, *, key: str) -> I
 
 
 def reject_text(toolbox: "Toolbox", scope: "Scope", given: Rejection) -> Item:
-    """Send a text back, with the reason.
+    """Send a text back, with the reason; or take an approval back: what has not left stays.
 
     Raises:
         RefusedByPolicy: not a checker.
@@ -116,9 +116,12 @@ def reject_text(toolbox: "Toolbox", scope: "Scope", given: Rejection) -> Item:
         BadInput: it is decided already.
     """
     require(scope, frozenset({CHECKER}), "reject texts")
-    review, text = _waiting_one(toolbox, given.review_id, expired_too=True)
+    found = toolbox.ledger.reviews.find(given.review_id)
+    if found is None:
+        raise NotFound(f"review_id must be one of the queue's, got {given.review_id!r}")
+    text = required_text(toolbox, found.text_id)
     with toolbox.ledger.writing() as writing:
-        review = _still_waiting(writing, review.review_id)
+        review = _still(writing, found.review_id, "waiting", "approved")
         rejected = replace(
             review,
             state="rejected",
@@ -130,14 +133,12 @@ def reject_text(toolbox: "Toolbox", scope: "Scope", given: Rejection) -> Item:
     return item_of(toolbox, rejected, text)
 
 
-def _waiting_one(
-    toolbox: "Toolbox", review_id: str, *, expired_too: bool = False
-) -> tuple[Review, Text]:
+def _waiting_one(toolbox: "Toolbox", review_id: str) -> tuple[Review, Text]:
     found = toolbox.ledger.reviews.find(review_id)
     if found is None:
         raise NotFound(f"review_id must be one of the queue's, got {review_id!r}")
-    _must_wait(found)
-    if found.expires_at <= toolbox.now and not expired_too:
+    _must_be(found, "waiting")
+    if found.expires_at <= toolbox.now:
         raise RefusedByPolicy(
             f"review {review_id} must be decided by {found.expires_at.isoformat()}, and that has "
             "passed; the maker must submit the text anew"
@@ -145,13 +146,15 @@ def _waiting_one(
     return found, required_text(toolbox, found.text_id)
 
 
-def _still_waiting(writing: Writing, review_id: str) -> Review:
+def _still(writing: Writing, review_id: str, *states: str) -> Review:
+    """The review as it is now, in one of these states."""
     found = reviews.find(writing.connection, review_id)
     assert found is not None, "reviews are never deleted"
-    _must_wait(found)
+    _must_be(found, *states)
     return found
 
 
-def _must_wait(review: Review) -> None:
-    if review.state != "waiting":
-        raise BadInput(f"review {review.review_id} must be waiting, got {review.state}")
+def _must_be(review: Review, *states: str) -> None:
+    if review.state not in states:
+        wanted = " or ".join(states)
+        raise BadInput(f"review {review.review_id} must be {wanted}, got {review.state}")

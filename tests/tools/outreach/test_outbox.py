@@ -28,6 +28,7 @@ from tools.ledger.writing import Writing
 from tools.outreach import worker as sending
 from tools.outreach.clearance import Clearance
 from tools.outreach.gateways import Outgoing, Unclear
+from tools.outreach.gateways.file import FileGateway
 from tools.outreach.worker import Limits, Worker
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
@@ -288,3 +289,42 @@ def test_many_workers_and_writers_at_once_send_each_message_once(
     assert report.ok, report.breaks
     assert report.records == 1 + 24 * 3 + 30
     ledger.close()
+
+
+DIE = """
+import os, signal, sys
+from pathlib import Path
+from tests.tools.outreach.test_outbox import FileGateway, NOW, Worker, rules, toolbox_of
+from home.clock import fixed_clock
+from tools.ledger import Ledger
+
+class Dying(FileGateway):
+    def send(self, message):
+        if sys.argv[3] == "after":
+            super().send(message)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+ledger = Ledger(Path(sys.argv[1]), fixed_clock(NOW))
+with rules(set()):
+    Worker(toolbox_of(ledger), {"sms": Dying(Path(sys.argv[2]))}, "w", fixed_clock(NOW)).run()
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_killed_process_leaves_a_message_that_is_settled(tmp_path: Path, when: str) -> None:
+    path, out = tmp_path / "ledger.db", tmp_path / "sms.jsonl"
+    ledger = ledger_at(path)
+    with ledger.writing() as writing:
+        outbox.put(writing, entry(0))
+    killed = subprocess.run([sys.executable, "-c", DIE, str(path), str(out), when], check=False)
+    assert killed.returncode == -9
+    (left,) = ledger.outbox.list()
+    assert left.state == "sending"
+    assert [record.kind for record in ledger.records()][-1] == "outbox_sending"
+    wall = Watch(NOW)
+    with rules(set()):
+        for _ in range(4):
+            wall.pass_by(LIMITS.lease + LIMITS.settle)
+            Worker(toolbox_of(ledger), {"sms": FileGateway(out)}, "w2", wall).run()
+    assert ledger.outbox.list()[0].state == "sent"
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 1

@@ -219,6 +219,16 @@ def test_texts_and_recipients_must_be_the_makers_own(desk: Toolbox) -> None:
         written(desk, rm_of(mine), customer_id=theirs.customer_id, key="theirs")
 
 
+def test_an_approval_can_be_taken_back(desk: Toolbox) -> None:
+    item = approve_text(desk, CHECKER, approval(submitted(desk)))
+    reject_text(desk, OTHER, Rejection(review_id=item.review_id, reason="证书已过期"))
+    review = desk.ledger.reviews.find(item.review_id)
+    assert review is not None
+    assert (review.state, review.decided_by) == ("rejected", str(OTHER))
+    with pytest.raises(BadInput, match="waiting or approved, got rejected"):
+        reject_text(desk, OTHER, Rejection(review_id=item.review_id, reason="x"))
+
+
 def test_reasons_stay_out_of_the_chain_but_cannot_be_changed(desk: Toolbox) -> None:
     item = submitted(desk)
     reject_text(desk, CHECKER, Rejection(review_id=item.review_id, reason="王芳说没有出处"))
