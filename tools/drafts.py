@@ -30,6 +30,11 @@ CHECKER = Role.COMPLIANCE
 """Who approves them, and sends none."""
 BLOCKING = frozenset({"manual_review", "evidence_required", "violation"})
 LONGEST = 5000
+MOSTLY = 0.6
+"""From this share of common stretches on a text is a copy: the required sentence and the sender,
+which texts of one's own have in common with generated ones, stay well below."""
+COMPARED = 200
+"""How many of a maker's latest texts a new one is compared with."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +142,35 @@ def draft(toolbox: "Toolbox", scope: Scope, given: TextDraft, *, key: str) -> Te
         verdict="",
         pack="",
     )
-    made = judged(toolbox, made, reader(toolbox, made))
+    made = judged(toolbox, _as_copy(toolbox, made), reader(toolbox, made))
     with toolbox.ledger.writing() as writing:
         texts.add(writing, made)
     return made
+
+
+def _as_copy(toolbox: "Toolbox", made: Text) -> Text:
+    """A text whose words are mostly those of a generated text of the same maker is a copy of it:
+    whoever pastes them keeps the label, and the facts they rest on (标识办法: copies included).
+    """
+    words = _pieces(made.body)
+    recent = toolbox.ledger.texts.list(made.by)[-COMPARED:]
+    for earlier in reversed([one for one in recent if one.generated]):
+        if words and len(words & _pieces(earlier.body)) / len(words) >= MOSTLY:
+            return replace(
+                made,
+                engine=earlier.engine,
+                provider=earlier.provider,
+                model=earlier.model,
+                evidence=earlier.evidence,
+                derived_from=earlier.text_id,
+            )
+    return made
+
+
+def _pieces(body: str) -> frozenset[str]:
+    """A text's stretches of four characters, without marks and blanks."""
+    letters = "".join(character for character in body if character.isalnum())
+    return frozenset(letters[at : at + 4] for at in range(len(letters) - 3))
 
 
 def judged(toolbox: "Toolbox", text: Text, one: Person | None) -> Text:

@@ -46,6 +46,8 @@ def test_a_file_takes_a_message_once_and_survives_a_torn_line(tmp_path: Path) ->
     gateway.send(MESSAGE)
     assert gateway.ask(MESSAGE.key) == "taken"
     other = replace(MESSAGE, key="ef" * 32)
+    with (tmp_path / "out" / "sms.jsonl.keys").open("a") as file:
+        file.write(f"begun {other.key}\n")
     with gateway.path.open("a") as file:  # a writer that died within a line
         file.write(json.dumps(asdict(other), ensure_ascii=False)[:90])
     assert gateway.ask(other.key) == "absent"
@@ -54,6 +56,27 @@ def test_a_file_takes_a_message_once_and_survives_a_torn_line(tmp_path: Path) ->
     lines = gateway.path.read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["key"] for line in (lines[0], lines[2])] == [MESSAGE.key, other.key]
     assert json.loads(lines[0])["aigc"]["ProduceID"] == MESSAGE.text_id
+
+
+def test_a_file_may_be_taken_away_at_any_time(tmp_path: Path) -> None:
+    first = FileGateway(tmp_path / "sms.jsonl")
+    first.send(MESSAGE)
+    first.path.rename(tmp_path / "taken-1.jsonl")
+    for worker in (first, FileGateway(first.path)):  # also one that never saw the file
+        assert worker.ask(MESSAGE.key) == "taken"
+        worker.send(MESSAGE)
+    assert not first.path.exists()
+    other = replace(MESSAGE, key="ef" * 32)
+    first.send(other)
+    assert len(first.path.read_text(encoding="utf-8").splitlines()) == 1
+    # Died between the line and its mark, and the file is gone: nobody here can know.
+    journal = tmp_path / "sms.jsonl.keys"
+    third = replace(MESSAGE, key="01" * 32)
+    with journal.open("a") as file:
+        file.write(f"begun {third.key}\n")
+    assert first.ask(third.key) == "cannot_say"
+    with pytest.raises(Unclear):
+        first.send(third)
 
 
 def test_a_file_that_cannot_be_written_took_nothing(tmp_path: Path) -> None:
