@@ -52,33 +52,49 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     """
     from agents.answering import Answering
     from agents.threads import open_threads
-    from tools.toolbox import Toolbox
     from weiwo.text_models import configured, reader_of
 
+    with toolbox_of(settings) as toolbox, open_threads(settings.home) as threads:
+        demo, llm = toolbox.mart.demo, configured(settings)
+        yield Parts(
+            settings=settings,
+            toolbox=toolbox,
+            answering=Answering(
+                toolbox,
+                threads,
+                llm,
+                reader=reader_of(llm, settings),
+                patience=settings.llm_turn_timeout,
+            ),
+            llm=llm,
+            demo=demo,
+            dev=demo or settings.dev,
+        )
+
+
+@contextmanager
+def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
+    """The tools alone, for commands that ask no question.
+
+    Raises:
+        NotReady: the home has no mart or scores; names the command that makes them.
+        BadInput: the institution's offer policy cannot be read; names file and entry.
+    """
+    from agents.outgoing import PackJudge
+    from tools.toolbox import Toolbox
+
+    url = settings.ledger_url
     toolbox = Toolbox(
         settings.home,
         hotline=settings.hotline,
         offer_policy=_offer_policy(settings),
         second_reader=second_reader(settings),
+        judge=PackJudge(),
+        ledger_url=url.get_secret_value() if url else None,
     )
     try:
-        mart = toolbox.mart  # NotReady before anything is made
-        llm = configured(settings)
-        with open_threads(settings.home) as threads:
-            yield Parts(
-                settings=settings,
-                toolbox=toolbox,
-                answering=Answering(
-                    toolbox,
-                    threads,
-                    llm,
-                    reader=reader_of(llm, settings),
-                    patience=settings.llm_turn_timeout,
-                ),
-                llm=llm,
-                demo=mart.demo,
-                dev=mart.demo or settings.dev,
-            )
+        _ = toolbox.mart  # NotReady before anything is made
+        yield toolbox
     finally:
         toolbox.close()
 

@@ -81,6 +81,16 @@ class Settings(BaseSettings):
         description="its model; without an address, a cross-encoder for sentence-transformers",
     )
     rerank_api_key: SecretStr = Field(default=SecretStr("none"), description="that server's key")
+    ledger_url: SecretStr | None = Field(
+        default=None, description="the ledger's database, such as postgresql+psycopg://…"
+    )
+    gateways: Path | None = Field(
+        default=None, description="a YAML file that says which gateway serves which channel"
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="signs messages to a webhook; 32 bytes or more"
+    )
+    smtp_password: SecretStr | None = Field(default=None, description="the mail server's password")
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
 
     def __init__(self, **values: Any) -> None:

@@ -16,7 +16,7 @@ from prompts.messages import moment, say
 from tools.facts import Fact
 
 # How the tools' units are said to the binder; a unit that is not here goes without one.
-_UNITS = {
+UNITS = {
     "yuan": "元",
     "元": "元",
     "fraction": "fraction",
@@ -223,9 +223,9 @@ def _named_in(text: str, brief: Brief) -> list[str]:
 
 def _fact(fact: Fact) -> CheckFact:
     value = fact.value
-    if fact.unit not in _UNITS and isinstance(value, str):
+    if fact.unit not in UNITS and isinstance(value, str):
         return CheckFact(id=fact.id, value=value)
-    return CheckFact(id=fact.id, value=value, unit=_UNITS.get(fact.unit))
+    return CheckFact(id=fact.id, value=value, unit=UNITS.get(fact.unit))
 
 
 def _audience(brief: Brief) -> str:

@@ -10,8 +10,10 @@ from langgraph.types import Command
 from agents.composition.brief import Block, Draft, Rejected
 from agents.composition.judging import Judged, judge, sift
 from agents.context import TurnContext
+from agents.guardrails.verdicts import Verdict
 from agents.state import TurnState
 from prompts.messages import say
+from tools.drafts import MAKERS
 from tools.shelf import shelf
 
 Next = Literal["compose_answer", "deliver_answer"]
@@ -46,7 +48,8 @@ def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Nex
         return Command(goto="compose_answer", update=update)
     whole = [_whole(block) for block in blocks]
     judged = [judge(block, briefs[block.brief]) for block in whole]
-    released = tuple(map(_released, whole, judged))
+    maker = runtime.context.scope.role in MAKERS
+    released = tuple(_released(*pair, maker=maker) for pair in zip(whole, judged, strict=True))
     return Command(
         goto="deliver_answer",
         update={
@@ -72,7 +75,8 @@ def _without(text: str, objections: Sequence[tuple[int, int]]) -> str:
     return "\n".join(kept).strip()
 
 
-def _released(block: Block, judged: Judged) -> Block:
+def _released(block: Block, judged: Judged, *, maker: bool) -> Block:
+    """The block as it is shown; ``maker`` says that a message of theirs can go to review."""
     if judged.allowed:
         return block
     messages = [finding.message.rstrip("。") for finding in judged.result.findings]
@@ -81,5 +85,8 @@ def _released(block: Block, judged: Judged) -> Block:
         said = say("judging.withheld_lines", why=why or say("judging.ungrounded"))
         return replace(block, text=f"{rest}\n{said}", withheld=True)
     key = "judging.withheld_message" if block.kind == "message" else "judging.withheld"
+    if block.kind == "message" and maker and judged.result.verdict is not Verdict.VIOLATION:
+        key = "judging.withheld_waiting"
     said = say(key, why=why or say("judging.ungrounded"))
-    return replace(block, text=said, withheld=True)
+    held = block.text if block.kind == "message" else ""
+    return replace(block, text=said, withheld=True, held=held)
