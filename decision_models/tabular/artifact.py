@@ -25,7 +25,7 @@ from decision_models.tabular.table.kinds import Column, Dropped, Schema
 from home.errors import BadInput
 
 FORMAT = "weiwo table model"
-VERSION = 1
+VERSION = 2
 _LOADERS: dict[str, Callable[[Path], Model]] = {
     "boosted": BoostedModel.load,
     "linear": LinearModel.load,
@@ -223,13 +223,17 @@ def _beyond_record(beyond: Beyond, folder: Path) -> dict[str, Any]:
         "columns": beyond.columns,
         "low": beyond.low,
         "high": beyond.high,
+        "late": beyond.late,
+        "share": beyond.share,
         "ensemble": ensemble_record(beyond.ensemble, folder, "beyond-"),
     }
 
 
 def _beyond_from(record: Mapping[str, Any], folder: Path) -> Beyond:
     ensemble = ensemble_from(record["ensemble"], folder)
-    return Beyond(tuple(record["columns"]), tuple(record["low"]), tuple(record["high"]), ensemble)
+    late = tuple(tuple((a, b) for a, b in stretches) for stretches in record["late"])
+    low, high = tuple(record["low"]), tuple(record["high"])
+    return Beyond(tuple(record["columns"]), low, high, late, record["share"], ensemble)
 
 
 def _kind(model: Model) -> str:

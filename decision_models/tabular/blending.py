@@ -8,33 +8,34 @@ from scipy.optimize import minimize
 from decision_models.tabular.learners.model import sigmoid
 from decision_models.tabular.validation.metrics import auc
 
-# A member this much worse in AUC gets 1/e of the best one's prior weight. One history judges
-# learners poorly (a regime that ends is a sample of one), hence the wider ones forward in time.
-_PRIOR_AUC = {"random": 0.01, "forward": 0.05, "drifting": 0.2}
-_PRIOR_ROWS = {"random": 40.0, "forward": 500.0, "drifting": 5000.0}  # strength of the prior
-# Beyond what was seen a line follows a trend, and trees stop; how many of each the budget allowed
-# says nothing about which is right.
-_SHARES = {"straight": 0.7, "trees": 0.3}
+# A member this much worse in AUC gets 1/e of the best one's prior weight, ...
+_PRIOR_AUC = 0.01
+# ... more where chance makes larger differences: so much of an AUC's standard error. Forward in
+# time half of it, since members are compared on the same rows.
+_OF_NOISE = {"random": 1.0, "forward": 0.5}
+_PRIOR_ROWS = {"random": 40.0, "forward": 5000.0}  # strength of the prior
 
 
 def prior_weights(
-    log_odds: np.ndarray,
-    labels: np.ndarray,
-    blocks: np.ndarray,
-    kind: str,
-    families: Sequence[str] = (),
+    log_odds: np.ndarray, labels: np.ndarray, blocks: np.ndarray, kind: str
 ) -> np.ndarray:
-    """Weights from each member's own AUC alone: shape (members,), sum 1.
-
-    Families of learners (``straight``, ``trees``), where given, share as ``_SHARES`` says.
-    """
-    areas = np.array([_block_auc(labels, column, blocks) for column in log_odds.T])
-    noise = _noise(labels) if kind == "random" else 0.0
-    weights = np.exp((areas - areas.max()) / max(_PRIOR_AUC[kind], noise))
-    for family in dict.fromkeys(families):
-        inside = np.array([one == family for one in families])
-        weights[inside] *= _SHARES[family] / weights[inside].sum()
+    """Weights from each member's own AUC alone: shape (members,), sum 1."""
+    areas = np.array([block_auc(labels, column, blocks) for column in log_odds.T])
+    weights = np.exp((areas - areas.max()) / max(_PRIOR_AUC, _OF_NOISE[kind] * _noise(labels)))
     return np.asarray(weights / weights.sum())
+
+
+def share_forward(chosen: float, other: float, labels: np.ndarray) -> float:
+    """The say, in log odds, of an ensemble chosen forward in time beside one chosen at random.
+
+    Half where both ranked past blocks of time alike, nearly all where the other one ranked them
+    worse: what looks best at random may only know the rows beside those it is asked about.
+
+    Args:
+        chosen, other: AUC of both over the blocks. labels: of the rows in them.
+    """
+    tolerance = max(_PRIOR_AUC, _OF_NOISE["forward"] * _noise(labels))
+    return float(1 / (1 + np.exp((other - chosen) / tolerance)))
 
 
 def _noise(labels: np.ndarray) -> float:
@@ -47,7 +48,8 @@ def _rarer(labels: np.ndarray) -> float:
     return float(min(labels.sum(), (1 - labels).sum()))
 
 
-def _block_auc(labels: np.ndarray, scores: np.ndarray, blocks: np.ndarray) -> float:
+def block_auc(labels: np.ndarray, scores: np.ndarray, blocks: np.ndarray) -> float:
+    """The mean AUC within blocks; later ones and those with more positives count more."""
     found, sizes = [], []
     for block in np.unique(blocks):
         inside = blocks == block
@@ -62,7 +64,6 @@ def blend_weights(
     log_odds: np.ndarray,
     labels: np.ndarray,
     blocks: np.ndarray | None = None,
-    families: Sequence[str] = (),
 ) -> np.ndarray:
     """Non-negative weights of the members' log odds that fit the labels best.
 
@@ -73,14 +74,13 @@ def blend_weights(
     Args:
         log_odds: shape (rows, members), of rows that the members had not seen.
         blocks: which block of time a row lies in; None: all in one.
-        families: of the members, where columns drift.
     """
     rows, members = log_odds.shape
     where = (
         np.zeros(rows, dtype=int) if blocks is None else np.unique(blocks, return_inverse=True)[1]
     )
-    kind = "random" if blocks is None else "drifting" if families else "forward"
-    prior = prior_weights(log_odds, labels, where, kind, families)
+    kind = "random" if blocks is None else "forward"
+    prior = prior_weights(log_odds, labels, where, kind)
     if members == 1:
         return prior
     centre = log_odds.mean(axis=0)

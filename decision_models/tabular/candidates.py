@@ -23,6 +23,7 @@ class LinearSettings:
 
 _WIDE = (60.0, 1000.0, 4000.0)  # penalties where there are more columns than rows
 _STRAIGHT: tuple[View, View] = ("linear", "plain")
+QUICK = "boosting_quick"
 _PACE = 0.6  # measured later: fits take this share of what the terms below add up to
 
 Settings: TypeAlias = BoostingSettings | LinearSettings | KernelSettings | ForestSettings
@@ -81,7 +82,7 @@ def affordable_folds(
     rows: int, widths: Mapping[View, int], folds: int, seeds: int, seconds: float
 ) -> int:
     """How many of ``folds`` leave room for one line and one run of boosted trees, at least one."""
-    line, trees = _catalogue(rows, widths)[:2]
+    trees, line = _catalogue(rows, widths)[:2]
     spent = [line.cost(count, seeds) + trees.cost(count, seeds) for count in range(1, folds + 1)]
     return max(1, sum(one <= seconds for one in spent))
 
@@ -118,7 +119,9 @@ def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False)
     rate = 0.03 if rows < 10_000 else 0.05 if rows < 120_000 else 0.08
     leaf = 10 if rows < 1000 else 20 if rows < 20_000 else 40 if rows < 100_000 else 100
 
-    def boosted(name: str, view: View, leaves: int, rounds: int, **more: float | bool) -> Candidate:
+    def boosted(
+        name: str, view: View, leaves: int, rounds: int, rate: float = rate, **more: float | bool
+    ) -> Candidate:
         settings = BoostingSettings(leaves, rate, rounds, leaf_rows=leaf, **more)  # type: ignore[arg-type]
         typical = min(rounds, 2400 / leaves**0.7, 120 + rows / 40)
         cells = rows * widths[view]
@@ -146,7 +149,9 @@ def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False)
     if drifting:  # a line follows a trend, a kernel falls back to the average far away
         plan = [plain, linear, few, _stable(plain), _stable(few)]
     else:
-        plan = [plain, few, linear, *([] if large else [kernel])]
+        # A machine that is busy may stop the plan early: trees that are soon grown come first.
+        quick = boosted(QUICK, "native", 15, 120, rate=0.1)
+        plan = [quick, plain, few, linear, *([] if large else [kernel])]
     plan += [
         boosted("boosting_31", "native", 31, 1500),
         boosted("boosting_3", "indicators", 3, 3000),

@@ -169,7 +169,7 @@ def _cross_boost(
     staged: list[Staged] = []
     rounds = settings.rounds
     for number, fold in enumerate(arena.validation.folds):
-        if partly and staged and guard.late():
+        if guard.over(number) or (partly and staged and guard.late()):
             break
         guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
@@ -225,6 +225,8 @@ def _cross_penalised(
 ) -> CrossFit:
     per_penalty: dict[float, list[np.ndarray]] = {one: [] for one in settings.penalties}
     for number, fold in enumerate(arena.validation.folds):
+        if guard.over(number):
+            break
         guard.next_fold()
         known, unseen = arena.fold_view(number, candidate)
         seed, weights = arena.seed + fold.repeat, arena.weights_of(fold.train)
@@ -283,7 +285,9 @@ def _loss(arena: Arena, log_odds: np.ndarray) -> float:
 
 
 def forward_auc(folds: Sequence[Fold], labels: np.ndarray, log_odds: np.ndarray) -> float:
-    """The mean AUC within the blocks, later blocks and those with more positives counting more."""
+    """The mean AUC within the blocks, later blocks and those with more positives counting more;
+    blocks for which no time was left do not count."""
+    folds = [fold for fold in folds if not np.isnan(log_odds[fold.valid]).any()]
     values = [auc(labels[fold.valid], log_odds[fold.valid]) for fold in folds]
     sizes = [_weight(fold, labels) for fold in folds]
     return float(np.average(values, weights=sizes))

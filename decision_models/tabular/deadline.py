@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 
 _LAST = 1.3  # a fit on all rows against one on the rows of a fold
 _SLACK = 0.05  # of the budget: for blending, calibration and writing
+_A_CELL, _A_COLUMN = 0.7e-6, 0.7e-3  # seconds to read one and to look at it, on one core
+_LEAST_WORK = 0.2  # of the budget
+
+
+def reading_seconds(rows: int, columns: int) -> float:
+    """About what a table takes before the first learner sees it."""
+    return _A_CELL * rows * columns + _A_COLUMN * columns
 
 
 class OutOfTime(Exception):
@@ -16,11 +23,18 @@ class Deadline:
     """When to stop starting new work.
 
     Attributes:
-        seconds: the budget, from which the plan follows. started: when it began to run.
+        seconds: the budget. started: when it began to run.
+        reading: what of it the table takes, by its size alone.
     """
 
     seconds: float
     started: float = field(default_factory=clock.monotonic)
+    reading: float = 0.0
+
+    @property
+    def work(self) -> float:
+        """Seconds left for learning, from which the plan follows: never from a clock."""
+        return max(_LEAST_WORK * self.seconds, self.seconds - self.reading)
 
     def left(self) -> float:
         """Seconds until the budget is spent."""
@@ -28,7 +42,7 @@ class Deadline:
 
     def first(self, share: float) -> "Deadline":
         """Of a share of the budget, running since the same moment."""
-        return Deadline(share * self.seconds, self.started)
+        return Deadline(share * self.seconds, self.started, self.reading)
 
     def rest(self, share: float) -> "Deadline":
         """Of what ``first`` leaves, running from when that was to end, or now if it ended early."""
@@ -69,6 +83,11 @@ class Guard:
         at_hand = (self.began - now) / max(1, self.begun)
         need = _LAST * (self.one_fold + at_hand) + _SLACK * self.deadline.seconds
         return self.done > 0 and now < need
+
+    def over(self, folds: int) -> bool:
+        """Whether the first candidate, without which there is no model, keeps the ``folds`` that it
+        has: at least two, and the whole budget is gone."""
+        return self.done == 0 and folds >= 2 and self.deadline.left() < 0
 
     def check(self) -> None:
         """Go on, or raise ``OutOfTime``."""

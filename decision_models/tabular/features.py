@@ -109,6 +109,16 @@ def learn_features(
         time: the time column in days, NaN where absent, if there is one that holds dates.
     """
     parsed = {column.name: parse(frame[column.name], column) for column in schema.columns}
+    return learn_from_parsed(parsed, schema, time, time_column)
+
+
+def learn_from_parsed(
+    parsed: Mapping[str, np.ndarray],
+    schema: Schema,
+    time: np.ndarray | None = None,
+    time_column: str | None = None,
+) -> Features:
+    """The same of columns that ``kinds.parse`` has read."""
     pieces = _time_pieces(time)
     derived = _numbers(parsed, schema, time, time_column, pieces)
     described = [_describe(name, source, values) for (name, source), values in derived.items()]

@@ -11,7 +11,7 @@ import pandas as pd
 from decision_models.tabular import artifact, card, card_page
 from decision_models.tabular.artifact import TableModel
 from decision_models.tabular.beyond import find_ensemble
-from decision_models.tabular.deadline import Deadline
+from decision_models.tabular.deadline import Deadline, reading_seconds
 from decision_models.tabular.preparation import prepare, read_time
 from decision_models.tabular.table.reading import read_table
 from decision_models.tabular.table.target import Target, read_target, require_column
@@ -74,7 +74,7 @@ def fit_table(request: FitRequest, progress: Callable[[str], None] = lambda _: N
         progress=progress,
     )
     seconds = request.seconds or default_seconds(len(labels))
-    deadline = Deadline(seconds, started)
+    deadline = Deadline(seconds, started, reading_seconds(*frame.shape))
     found = find_ensemble(prepared, deadline, request.seed, progress)
     made = card.make_card(request, raw, target, prepared, found, _unlabelled(known))
     model = TableModel(

@@ -25,26 +25,40 @@ class Member:
 
 @dataclass(frozen=True)
 class Beyond:
-    """Another ensemble for rows where one of ``columns`` (numbers) lies outside what was seen."""
+    """Another ensemble with a say on rows of a time to come.
+
+    Attributes:
+        columns: the numbers that drift. A row is of a time to come where one of them lies outside
+            what was seen, or where the last learned rows had it: such rows need scores like those
+            just beyond, or the order breaks at the edge.
+        low, high: what was seen of each.
+        late: the stretches of each at which the learned rows end.
+        share: the say of ``ensemble`` on such rows, in log odds.
+    """
 
     columns: tuple[int, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    late: tuple[tuple[tuple[float, float], ...], ...]
+    share: float
     ensemble: "Ensemble"
 
     def rows(self, features: Features) -> np.ndarray:
-        """Which rows lie beyond."""
+        """Which rows are of a time to come."""
         values = features.numbers[:, list(self.columns)]
-        return np.asarray(((values < self.low) | (values > self.high)).any(axis=1))
+        found = ((values < self.low) | (values > self.high)).any(axis=1)
+        for column, stretches in zip(values.T, self.late, strict=True):
+            for start, end in stretches:
+                found |= (column >= start) & (column <= end)
+        return np.asarray(found)
 
 
 @dataclass(frozen=True)
 class Ensemble:
     """Members whose weighted log odds, calibrated, are P(positive).
 
-    Rows outside what the members were learned from get the mean (in log odds) of this ensemble and
-    ``beyond``: one is better where the future resembles the past, the other where it does not, and
-    one history cannot say which it will be.
+    Rows of a time to come are scored by this ensemble and ``beyond`` together: one is better where
+    the future resembles the past, the other where it does not.
     """
 
     encoding: TargetEncoding
@@ -63,7 +77,8 @@ class Ensemble:
         later = np.flatnonzero(self.beyond.rows(features))
         for rows in np.split(later, range(_CHUNK, len(later), _CHUNK)):
             other = self.beyond.ensemble._score(features, rows)
-            found[rows] = sigmoid((_log_odds(found[rows]) + _log_odds(other)) / 2)
+            mine = (1 - self.beyond.share) * _log_odds(found[rows])
+            found[rows] = sigmoid(mine + self.beyond.share * _log_odds(other))
         return found
 
     def _score(self, features: Features, rows: np.ndarray) -> np.ndarray:

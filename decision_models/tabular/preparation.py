@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from decision_models.tabular.features import Features, learn_features
+from decision_models.tabular.features import Features, learn_from_parsed
 from decision_models.tabular.table import dates, numbers
-from decision_models.tabular.table.kinds import Dropped, Schema, find_schema, parse
+from decision_models.tabular.table.kinds import Dropped, Schema, read_columns
 from decision_models.tabular.table.target import cell_words
 from decision_models.tabular.validation.drift import drifting, measure_drift
 from decision_models.tabular.validation.leakage import LeakageReport, find_leakage
+from decision_models.tabular.validation.single import bins
 from decision_models.tabular.validation.splits import (
     Validation,
     forward_validation,
@@ -91,10 +92,10 @@ def prepare(
     """
     progress("看每一列是什么")
     setaside = {target, *excluded, *([time.name] if time else [])}
-    schema = find_schema(frame, setaside)
+    schema, parsed = read_columns(frame, setaside)
     days = time.days if time else None
-    parsed = {column.name: parse(frame[column.name], column) for column in schema.columns}
-    leakage = find_leakage(parsed, schema, labels, seed, days)
+    binned = {one.name: bins(parsed[one.name], one.kind) for one in schema.columns}
+    leakage = find_leakage(parsed, binned, schema, labels, seed, days)
     copies = [suspect for suspect in leakage.suspects if suspect.excluded]
     schema = _without(schema, {s.column: f"泄露答案：{s.evidence}" for s in copies})
     schema = replace(
@@ -110,7 +111,7 @@ def prepare(
     notes: list[str] = []
     validation = _validate(frame, labels, schema, time, seed, notes)
     moment = time.moment if time else np.arange(len(labels), dtype=float)
-    drift = measure_drift(parsed, schema, moment, seed) if len(labels) >= 200 else {}
+    drift = measure_drift(binned, schema, moment, seed) if len(labels) >= 200 else {}
     unstable = drifting(drift, schema)
     if time is None and unstable:
         notes.append(
@@ -121,8 +122,8 @@ def prepare(
         )
     if unstable or time:
         notes += _moving_rate(labels, moment)
-    features = learn_features(
-        frame, schema, days, time.name if time and time.days is not None else None
+    features = learn_from_parsed(
+        parsed, schema, days, time.name if time and time.days is not None else None
     )
     return Prepared(
         features,

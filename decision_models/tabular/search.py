@@ -1,15 +1,15 @@
 """Try the candidates on a table within a budget, blend them, calibrate, and judge the blend."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 
-from decision_models.tabular.blending import blend, blend_weights
+from decision_models.tabular.blending import blend, blend_weights, block_auc
 from decision_models.tabular.calibration import Calibration, calibrate, calibrate_forward
 from decision_models.tabular.candidates import (
-    Candidate,
+    QUICK,
     affordable_folds,
     affordable_repeats,
     plan_candidates,
@@ -32,7 +32,7 @@ from decision_models.tabular.validation.metrics import auc
 from decision_models.tabular.validation.splits import WIDE_CELLS, Validation
 
 _HALF_BELIEVED = 0.5
-_PLANNED = 0.8  # share of the budget that the plan fills
+_PLANNED = 0.8  # share of the seconds for learning that the plan fills
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,59 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What each member (by ``names``) said of the rows it had not seen.
+
+    Attributes:
+        blocks: of time; None: at random.
+        drifting: whether columns drift.
+    """
+
+    names: tuple[str, ...]
+    log_odds: np.ndarray
+    labels: np.ndarray
+    blocks: np.ndarray | None
+    drifting: bool
+
+    def area(self, weights: Mapping[str, float]) -> float | None:
+        """AUC within the blocks of members weighed so, of those that are here; None: none is."""
+        chosen = np.array([weights.get(name, 0.0) for name in self.names])
+        if chosen.sum() <= 0 or self.blocks is None:
+            return None
+        return block_auc(self.labels, blend(self.log_odds, chosen), self.blocks)
+
+    def blended(self, rows: np.ndarray, seed: int) -> tuple[np.ndarray, Calibration]:
+        """Weights of the members and the calibration of their blend, from ``rows``."""
+        log_odds, labels = self.log_odds[rows], self.labels[rows]
+        blocks = None if self.blocks is None else self.blocks[rows]
+        weights = blend_weights(log_odds, labels, blocks)
+        score = blend(log_odds, weights)
+        if blocks is not None:
+            # Where columns drift, what ranked at chance in the past is half believed of the future.
+            least = {"flattest": _HALF_BELIEVED} if self.drifting else {}
+            return weights, calibrate_forward(score, labels, blocks, **least)
+        return weights, calibrate(score, labels, seed)
+
+    def parts(self, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Rows to learn from and rows to judge on; forward in time from earlier blocks alone,
+        but for the first."""
+        if self.blocks is None or np.unique(self.blocks).size < 2:
+            part = np.random.default_rng(seed).permutation(len(self.labels)) % 5
+            yield from ((part != number, part == number) for number in range(5))
+            return
+        for number in np.unique(self.blocks):
+            earlier = self.blocks < number
+            yield (earlier if earlier.any() else self.blocks != number), self.blocks == number
+
+
+@dataclass(frozen=True)
 class Found:
     """The result of a search."""
 
     ensemble: Ensemble
     judged: Judged
     ended_early: bool
+    said: Said
 
 
 def search(
@@ -80,7 +127,7 @@ def search(
         unstable: columns that drift; every learner is then tried with and without them.
         weights: of the rows when learning; None: all the same.
     """
-    validation = _within(validation, features, _PLANNED * deadline.seconds)
+    validation = _within(validation, features, _PLANNED * deadline.work)
     arena = enter(features, labels, validation, seed, unstable, weights)
     tried = _try_all(arena, deadline, progress)
     fits = tried.fits
@@ -90,15 +137,14 @@ def search(
     known = labels[judged_rows]
     blocks = _blocks(validation, len(labels))[judged_rows]
     forward = validation.kind == "forward"
-    drifting = forward and bool(arena.unstable)
-    families = [_family(one.candidate) for one in fits] if drifting else []
-    said = _Said(log_odds, known, blocks if forward else None, families)
+    names = tuple(one.candidate.name for one in fits)
+    said = Said(names, log_odds, known, blocks if forward else None, drifting=bool(arena.unstable))
     weights, calibration = said.blended(np.ones(len(known), dtype=bool), seed)
     judged = _judge(fits, said, np.flatnonzero(judged_rows), validation, seed)
     progress("最后用全部行再学一遍")
     members = _final_members(arena, fits, weights, _seeds(features, seed)[: tried.seeds])
     encoding = learn_encoding(features, np.arange(features.rows), labels)
-    return Found(Ensemble(encoding, members, calibration), judged, tried.early)
+    return Found(Ensemble(encoding, members, calibration), judged, tried.early, said)
 
 
 def _widths(features: Features) -> dict[View, int]:
@@ -127,7 +173,7 @@ def _try_all(arena: Arena, deadline: Deadline, progress: Callable[[str], None]) 
         _widths(arena.features),
         len(arena.validation.folds),
         seeds,
-        _PLANNED * deadline.seconds,
+        _PLANNED * deadline.work,
         drifting=bool(arena.unstable),
     )
     guard = Guard(deadline, len(arena.validation.folds))
@@ -155,7 +201,9 @@ class _Tried:
 
 
 def _boosted(fit: CrossFit) -> bool:
-    return isinstance(fit.candidate.settings, BoostingSettings)
+    """Trees that had the time to grow slowly."""
+    candidate = fit.candidate
+    return isinstance(candidate.settings, BoostingSettings) and candidate.name != QUICK
 
 
 def _blocks(validation: Validation, rows: int) -> np.ndarray:
@@ -166,45 +214,8 @@ def _blocks(validation: Validation, rows: int) -> np.ndarray:
     return blocks
 
 
-def _family(candidate: Candidate) -> str:
-    return "straight" if candidate.view in {"linear", "plain"} else "trees"
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What each member said of the rows it had not seen; ``blocks`` of time, None: at random."""
-
-    log_odds: np.ndarray
-    labels: np.ndarray
-    blocks: np.ndarray | None
-    families: Sequence[str]
-
-    def blended(self, rows: np.ndarray, seed: int) -> tuple[np.ndarray, Calibration]:
-        """Weights of the members and the calibration of their blend, from ``rows``."""
-        log_odds, labels = self.log_odds[rows], self.labels[rows]
-        blocks = None if self.blocks is None else self.blocks[rows]
-        weights = blend_weights(log_odds, labels, blocks, self.families)
-        score = blend(log_odds, weights)
-        if blocks is not None:
-            # Where columns drift, what ranked at chance in the past is half believed of the future.
-            least = {"flattest": _HALF_BELIEVED} if self.families else {}
-            return weights, calibrate_forward(score, labels, blocks, **least)
-        return weights, calibrate(score, labels, seed)
-
-    def parts(self, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Rows to learn from and rows to judge on; forward in time from earlier blocks alone,
-        but for the first."""
-        if self.blocks is None or np.unique(self.blocks).size < 2:
-            part = np.random.default_rng(seed).permutation(len(self.labels)) % 5
-            yield from ((part != number, part == number) for number in range(5))
-            return
-        for number in np.unique(self.blocks):
-            earlier = self.blocks < number
-            yield (earlier if earlier.any() else self.blocks != number), self.blocks == number
-
-
 def _judge(
-    fits: Sequence[CrossFit], said: _Said, rows: np.ndarray, validation: Validation, seed: int
+    fits: Sequence[CrossFit], said: Said, rows: np.ndarray, validation: Validation, seed: int
 ) -> Judged:
     """Weights and calibration are learned on other parts than the ones they are judged on."""
     log_odds, labels = said.log_odds, said.labels

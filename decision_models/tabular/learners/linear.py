@@ -59,10 +59,13 @@ def narrowed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     A ridge penalty is the same in any rotation, so that a line on the narrow matrix (rows, r) with
     weights w is the line on the wide one with ``back @ w``; ``back`` has shape (columns, r).
     """
-    values, vectors = np.linalg.eigh(matrix @ matrix.T)
-    kept = values > 1e-10 * values.max(initial=1e-300)
-    lengths = np.sqrt(values[kept])
-    return vectors[:, kept] * lengths, (matrix.T @ vectors[:, kept]) / lengths
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(limits=1, user_api="blas"):
+        values, vectors = np.linalg.eigh(matrix @ matrix.T)
+        kept = values > 1e-10 * values.max(initial=1e-300)
+        lengths = np.sqrt(values[kept])
+        return vectors[:, kept] * lengths, (matrix.T @ vectors[:, kept]) / lengths
 
 
 def fit_linear(
@@ -86,7 +89,7 @@ def fit_linear(
             group share is then no more credited to a column that tells the groups apart than to
             the group itself.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     width = matrix.shape[1]
     ridge = np.full(width, penalty)

@@ -20,6 +20,7 @@ _ID_NAME = re.compile(
 )
 _CASED_ID = re.compile(r"[a-z](?:ID|Id)$")
 _MAX_LEVELS = 3000
+_LEAST_DATE = 18_000_000  # a smaller number is no date written as yyyymmdd
 _CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -58,12 +59,17 @@ class Schema:
 
 @dataclass(frozen=True)
 class _Cells:
-    """A column factorised once: ``distinct[codes]``, -1 where nothing is said."""
+    """A column factorised once: ``distinct[codes]``, -1 where nothing is said.
+
+    Attributes:
+        plain: the distinct cells as numbers where each is one as a machine writes it, else None.
+    """
 
     name: str
     codes: np.ndarray
     distinct: pd.Index
     counts: np.ndarray
+    plain: np.ndarray | None
 
     @property
     def filled(self) -> int:
@@ -72,23 +78,40 @@ class _Cells:
 
 def find_schema(frame: pd.DataFrame, setaside: Collection[str] = ()) -> Schema:
     """Look at each column of ``frame`` but those in ``setaside`` and say what it is."""
+    return read_columns(frame, setaside)[0]
+
+
+def read_columns(
+    frame: pd.DataFrame, setaside: Collection[str] = ()
+) -> tuple[Schema, dict[str, np.ndarray]]:
+    """What each column of ``frame`` is but those in ``setaside``, and the used ones as ``parse``
+    gives them."""
+    parsed: dict[str, np.ndarray] = {}
     columns: list[Column] = []
     dropped: list[Dropped] = []
     seen: dict[int, str] = {}
     for name in (str(column) for column in frame.columns):
         if name in setaside:
             continue
-        found = _look(name, frame[name], len(frame))
+        column = frame[name]
+        moments = pd.api.types.is_datetime64_any_dtype(column.dtype)
+        cells = None if moments else _factorise(name, column)
+        found = _look_at_moments(name, column) if cells is None else _look(cells, len(frame))
         if isinstance(found, Dropped):
             dropped.append(found)
             continue
-        content = hash(parse(frame[name], found).tobytes())
+        if found.kind == "number" and cells is not None and cells.plain is not None:
+            values = np.append(numbers.finite(cells.plain), np.nan)[cells.codes]
+        else:
+            values = parse(column, found)
+        content = hash(values.tobytes())
         if content in seen:
             dropped.append(Dropped(name, f"内容与 {seen[content]} 完全相同"))
             continue
         seen[content] = name
         columns.append(found)
-    return Schema(tuple(columns), tuple(dropped))
+        parsed[name] = values
+    return Schema(tuple(columns), tuple(dropped)), parsed
 
 
 def parse(column: pd.Series, meaning: Column) -> np.ndarray:
@@ -120,22 +143,28 @@ def _factorise(name: str, column: pd.Series) -> _Cells:
     words = cell_words(column)
     codes, found = pd.factorize(words, sort=False)
     distinct = pd.Index(found.to_numpy(dtype=object), dtype=object)  # cheap to walk through
-    empty = np.array([str(word).strip().lower() in _EMPTY for word in distinct], dtype=bool)
+    values = numbers.fast(distinct)
+    empty = np.zeros(len(distinct), dtype=bool)
+    for at in np.flatnonzero(~np.isfinite(values)):
+        empty[at] = str(distinct[int(at)]).strip().lower() in _EMPTY
     renumber = np.where(empty, -1, np.cumsum(~empty) - 1)
     codes = np.append(renumber, -1)[codes]
     kept = pd.Index(distinct[~empty]) if empty.any() else pd.Index(distinct)
     counts = np.bincount(codes[codes >= 0], minlength=len(kept))
-    return _Cells(name, codes, kept, counts)
+    plain = values[~empty]
+    return _Cells(name, codes, kept, counts, plain if np.isfinite(plain).all() else None)
 
 
 # "unknown" and 未知 are answers in a category, so that only cells without any word are empty there.
 _EMPTY = numbers.MISSING_WORDS - {"unknown", "未知", "无", "none", "不详", "未填"}
 
 
-def _look(name: str, column: pd.Series, rows: int) -> Column | Dropped:
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return Column(name, "date") if column.notna().any() else Dropped(name, "每一行都没有值")
-    cells = _factorise(name, column)
+def _look_at_moments(name: str, column: pd.Series) -> Column | Dropped:
+    return Column(name, "date") if column.notna().any() else Dropped(name, "每一行都没有值")
+
+
+def _look(cells: _Cells, rows: int) -> Column | Dropped:
+    name = cells.name
     if cells.filled == 0:
         return Dropped(name, "每一行都没有值")
     if len(cells.distinct) == 1 and cells.filled == rows:
@@ -143,13 +172,15 @@ def _look(name: str, column: pd.Series, rows: int) -> Column | Dropped:
     date = _as_date(cells)
     if date is not None:
         return date
-    number = _as_number(cells, rows, column)
+    number = _as_number(cells, rows)
     if number is not None:
         return number
     return _as_words(cells, rows)
 
 
 def _as_date(cells: _Cells) -> Column | None:
+    if cells.plain is not None and np.abs(cells.plain).max() < _LEAST_DATE:
+        return None
     words = [str(word) for word in cells.distinct]
     sample = words[:: max(1, len(words) // 100)][:100]
     if np.isnan(dates.parse_distinct(pd.Index(sample), day_first=True)).mean() > 0.5:
@@ -165,7 +196,13 @@ def _as_date(cells: _Cells) -> Column | None:
     return Column(cells.name, "date", day_first=day_first)
 
 
-def _as_number(cells: _Cells, rows: int, column: pd.Series) -> Column | Dropped | None:
+def _as_number(cells: _Cells, rows: int) -> Column | Dropped | None:
+    if cells.plain is not None:
+        whole = np.flatnonzero(cells.plain == np.round(cells.plain))
+        words = [str(word) for word in cells.distinct[whole]]
+        if _coded(words, np.ones(len(words), dtype=bool)):
+            return None
+        return _number(cells, cells.plain, rows, comma=False)
     words = [str(word) for word in cells.distinct]
     comma = numbers.decimal_comma(words[:5000])
     values = numbers.parse_distinct(cells.distinct, comma=comma)
@@ -179,9 +216,14 @@ def _as_number(cells: _Cells, rows: int, column: pd.Series) -> Column | Dropped 
         return None
     if _coded(words, good):
         return None
+    return _number(cells, values, rows, comma=comma)
+
+
+def _number(cells: _Cells, values: np.ndarray, rows: int, *, comma: bool) -> Column | Dropped:
+    good = ~np.isnan(values)
     if good.sum() == 1 and cells.counts[good].sum() == rows:
         return Dropped(cells.name, "每一行的值都相同")
-    reason = _number_id(cells, values, rows)
+    reason = _number_id(cells, numbers.finite(values), rows)
     if reason:
         return Dropped(cells.name, reason)
     return Column(cells.name, "number", comma=comma)

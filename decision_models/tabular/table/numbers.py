@@ -98,13 +98,19 @@ def parse_numbers(column: pd.Series, *, comma: bool = False) -> np.ndarray:
 
 def parse_distinct(distinct: pd.Index, *, comma: bool = False) -> np.ndarray:
     """The distinct cells of a column as numbers, NaN where a cell is none."""
-    fast = pd.to_numeric(pd.Series(distinct, dtype=str), errors="coerce")
-    values = fast.to_numpy(dtype="float64", na_value=np.nan).copy()
+    values = fast(distinct)
     for at in np.flatnonzero(np.isnan(values)):
         word = str(distinct[int(at)])
         if not is_missing(word):
             values[at] = to_number(word, comma=comma)
     return finite(values)
+
+
+def fast(distinct: pd.Index) -> np.ndarray:
+    """Cells that a machine wrote as numbers; NaN where one is something else, or missing."""
+    return np.array(
+        pd.to_numeric(distinct.to_numpy(dtype=object), errors="coerce"), dtype="float64"
+    )
 
 
 def finite(values: np.ndarray) -> np.ndarray:

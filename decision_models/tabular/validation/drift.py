@@ -11,16 +11,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from decision_models.tabular.table.kinds import Schema
-from decision_models.tabular.validation.single import bins, parts_at_random, rank_alone
+from decision_models.tabular.validation.single import parts_at_random, rank_alone
 
 _LATE = 0.2
 _DRIFTS = 0.9
 
 
 def measure_drift(
-    parsed: Mapping[str, np.ndarray], schema: Schema, moment: np.ndarray, seed: int
+    binned: Mapping[str, np.ndarray], schema: Schema, moment: np.ndarray, seed: int
 ) -> dict[str, float]:
-    """Per column, the AUC with which it alone tells the latest fifth of the rows from the rest."""
+    """Per column, the AUC with which it alone tells the latest fifth of the rows from the rest.
+
+    Args:
+        binned: by column, as ``single.bins`` gives it.
+    """
     limit = np.quantile(moment, 1 - _LATE)
     late = (moment > limit).astype(float)
     if late.sum() < 10:
@@ -28,10 +32,7 @@ def measure_drift(
     if late.min() == late.max():
         return {column.name: 0.5 for column in schema.columns}
     part = parts_at_random(len(moment), seed)
-    return {
-        column.name: rank_alone(bins(parsed[column.name], column.kind), late, part)
-        for column in schema.columns
-    }
+    return {column.name: rank_alone(binned[column.name], late, part) for column in schema.columns}
 
 
 def drifting(alone: Mapping[str, float], schema: Schema) -> tuple[str, ...]:

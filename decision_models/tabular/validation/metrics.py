@@ -16,6 +16,17 @@ def auc(labels: Array, scores: Array) -> float:
     return float((ranks[positive].sum() - hits * (hits + 1) / 2) / (hits * misses))
 
 
+def auc_of_groups(scores: Array, hits: Array, misses: Array) -> float:
+    """The same of groups of rows with one score: how many positives and negatives each has."""
+    _, place = np.unique(scores, return_inverse=True)
+    hits, misses = np.bincount(place, weights=hits), np.bincount(place, weights=misses)
+    total = float(hits.sum() * misses.sum())
+    if total == 0:
+        return float("nan")
+    below = np.cumsum(misses) - misses
+    return float((hits * (below + 0.5 * misses)).sum() / total)
+
+
 def capture(labels: Array, scores: Array, share: float) -> float:
     """Share of all positives among the ``share`` of rows with the highest scores.
 

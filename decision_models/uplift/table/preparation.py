@@ -10,6 +10,7 @@ from decision_models.tabular.features import Features, learn_features
 from decision_models.tabular.table.kinds import Dropped, Schema, find_schema, parse
 from decision_models.tabular.table.target import require_column
 from decision_models.tabular.validation.leakage import Suspect, find_leakage
+from decision_models.tabular.validation.single import bins
 from decision_models.uplift.table.arms import Arms, read_arms
 from decision_models.uplift.table.outcome import Outcome, read_outcome
 from home.errors import BadInput
@@ -158,8 +159,9 @@ def _without_leaks(
     labels = values if binary else (values > np.median(values)).astype(float)
     if labels.min() == labels.max():
         labels = (values > values.min()).astype(float)
-    outcome = find_leakage(parsed, schema, labels, seed, None)
-    treatment = find_leakage(parsed, schema, arm, seed, None)
+    binned = {one.name: bins(parsed[one.name], one.kind) for one in schema.columns}
+    outcome = find_leakage(parsed, binned, schema, labels, seed)
+    treatment = find_leakage(parsed, binned, schema, arm, seed)
     reasons = {
         one.column: f"gives the treatment away: {one.evidence.replace('target', 'treatment')}"
         for one in treatment.suspects

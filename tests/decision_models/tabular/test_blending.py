@@ -1,8 +1,9 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision_models.tabular.blending import blend_weights
+from decision_models.tabular.blending import blend_weights, share_forward
 from decision_models.tabular.calibration import calibrate_forward
 
 ROWS = 1200
@@ -24,12 +25,28 @@ def test_the_member_that_knows_outweighs_noise() -> None:
 
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 1000))
-def test_with_drift_chance_alone_does_not_choose(seed: int) -> None:
-    """Where all learners rank at chance, lines keep their share against trees."""
-    noise, labels, blocks = drawn(seed, 4)
-    weights = blend_weights(noise, labels, blocks, ["straight", "straight", "trees", "trees"])
-    weights /= weights.sum()
-    assert 0.5 < weights[:2].sum() < 0.9
+def test_forward_in_time_ranking_within_blocks_decides(seed: int) -> None:
+    """A member that only knows how blocks differ in level gets less than one that ranks in them."""
+    noise, labels, blocks = drawn(seed, 3)
+    rates = np.array([0.05, 0.1, 0.3, 0.5])[blocks]
+    labels = (np.random.default_rng(seed).random(ROWS) < rates).astype(float)
+    noise[:, 0] = 3 * rates / (1 - rates) + 0.1 * noise[:, 0]
+    noise[:, 1] += labels
+    weights = blend_weights(noise, labels, blocks)
+    assert weights.argmax() == 1
+    assert weights[1] > 0.8 * weights.sum()
+
+
+@given(st.floats(0.4, 1.0), st.floats(0.4, 1.0), st.integers(1, 500))
+def test_the_say_of_what_was_chosen_forward_grows_with_what_it_ranked_better(
+    chosen: float, other: float, positives: int
+) -> None:
+    labels = np.repeat([0.0, 1.0], [ROWS - positives, positives])
+    said = share_forward(chosen, other, labels)
+    assert said + share_forward(other, chosen, labels) == pytest.approx(1.0)
+    assert (said > 0.5) == (chosen > other) or abs(chosen - other) < 1e-9
+    few = share_forward(0.7, 0.65, labels[-positives - 5 :])
+    assert 0.5 < few <= share_forward(0.7, 0.65, np.repeat([0.0, 1.0], 5000))
 
 
 @settings(max_examples=15, deadline=None)

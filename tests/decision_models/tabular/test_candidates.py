@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision_models.tabular.candidates import affordable_folds, affordable_repeats, plan_candidates
@@ -9,6 +9,7 @@ rows = st.integers(60, 500_000)
 seconds = st.floats(0.5, 600)
 
 
+@settings(deadline=None)
 @given(rows, seconds, st.booleans())
 def test_a_plan_keeps_its_budget(rows: int, seconds: float, drifting: bool) -> None:
     plan = plan_candidates(rows, WIDTHS, 5, 2, seconds, drifting=drifting)
@@ -17,6 +18,7 @@ def test_a_plan_keeps_its_budget(rows: int, seconds: float, drifting: bool) -> N
     assert len({one.name for one in plan}) == len(plan)
 
 
+@settings(deadline=None)
 @given(rows, seconds)
 def test_more_time_never_means_fewer_rounds_of_folds(rows: int, seconds: float) -> None:
     counts = [
@@ -28,6 +30,7 @@ def test_more_time_never_means_fewer_rounds_of_folds(rows: int, seconds: float) 
     assert counts[-1] == 4
 
 
+@settings(deadline=None)
 @given(rows, seconds)
 def test_more_time_never_means_fewer_folds(rows: int, seconds: float) -> None:
     counts = [affordable_folds(rows, WIDTHS, 5, 2, one) for one in (seconds, 2 * seconds, 1e9)]

@@ -1,7 +1,7 @@
 import pytest
 
 from decision_models.tabular import deadline
-from decision_models.tabular.deadline import Deadline, Guard, OutOfTime
+from decision_models.tabular.deadline import Deadline, Guard, OutOfTime, reading_seconds
 
 
 class Clock:
@@ -30,6 +30,18 @@ def test_the_first_candidate_is_never_cut_short(clock: Clock) -> None:
     clock.now = 100.0
     guard.next_fold()
     assert not guard.late()
+    assert not guard.over(1)  # but its folds may be fewer
+    assert guard.over(2)
+
+
+def test_reading_a_wide_table_leaves_less_for_learning(clock: Clock) -> None:
+    narrow, wide = reading_seconds(1000, 20), reading_seconds(1000, 2000)
+    assert narrow < 0.1 < wide
+    assert Deadline(5.0, 0.0, narrow).work > Deadline(5.0, 0.0, wide).work > 0.0
+    assert Deadline(1.0, 0.0, 100.0).work > 0.0
+    halves = Deadline(10.0, 0.0, wide)
+    assert halves.first(0.5).work == 5.0 - wide
+    assert halves.rest(0.5).work == 5.0
 
 
 def test_time_for_the_last_fits_is_held_back(clock: Clock) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision_models.tabular.table.dates import parse_dates
-from decision_models.tabular.table.kinds import Column, find_schema
+from decision_models.tabular.table.kinds import Column, find_schema, parse, read_columns
 from decision_models.tabular.table.numbers import parse_numbers, to_number
 from decision_models.tabular.table.reading import read_table
 from decision_models.tabular.table.target import read_target
@@ -104,6 +104,22 @@ def test_kinds_are_found() -> None:
         "day": "date",
     }
     assert {one.name for one in schema.dropped} == {"id", "const", "empty"}
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["1", "2.5", "-3", "", "NA", "1,200", "20240131", "007", "a", "inf"]),
+        min_size=40,
+        max_size=60,
+    )
+)
+def test_columns_read_once_are_as_read_alone(words: list[str]) -> None:
+    frame = pd.DataFrame({"x": words, "y": [f"{at}.5" for at in range(len(words))]}, dtype=str)
+    schema, parsed = read_columns(frame)
+    assert [one.name for one in schema.columns] == list(parsed)
+    for column in schema.columns:
+        np.testing.assert_array_equal(parsed[column.name], parse(frame[column.name], column))
 
 
 @pytest.mark.parametrize(
