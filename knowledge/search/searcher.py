@@ -12,7 +12,9 @@ from knowledge.documents import Hit
 from knowledge.embedding import Embedder
 from knowledge.index import vectors
 from knowledge.index.passages import Filter, Mask
-from knowledge.index.version import IndexVersion, chroma_names, read
+from knowledge.index.segment_writing import chroma_names
+from knowledge.index.segments import Segment
+from knowledge.index.version import IndexVersion
 from knowledge.search import signals
 from knowledge.search.expansion import hand_on
 from knowledge.search.fusion import FusionWeights, join
@@ -46,17 +48,19 @@ class Searcher:
     def __init__(
         self,
         folder: Path,
+        version: IndexVersion,
         model: Embedder,
         weights: SearchWeights | None = None,
         exact_up_to: int = EXACT_UP_TO,
         second: SecondReader | None = None,
     ) -> None:
         self.folder = folder
-        self.version: IndexVersion = read(folder)
+        self.version = version
         self._model = model
         self._weights = weights or SearchWeights()
         self._exact_up_to = exact_up_to
         self._second = second
+        self._names: dict[int, dict[str, int]] = {}
         self._mask = lru_cache(maxsize=64)(self.version.table.mask)
         self._title = lru_cache(maxsize=4096)(self._title_words)
 
@@ -104,14 +108,29 @@ class Searcher:
     def _proposed(self, vector: NDArray[np.float32], wanted: Filter) -> Rows | None:
         if len(self.version.table.owners) <= self._exact_up_to:
             return None
-        names = vectors.nearest(self.folder, vector, _PROPOSED, wanted.collection, wanted.access)
-        rows = self._rows_by_name
-        return np.array([rows[name] for name in names if name in rows], np.int64)
+        found = [
+            self._near(number, segment, vector, wanted)
+            for number, segment in enumerate(self.version.segments)
+        ]
+        rows = np.concatenate(found)
+        return rows[rows >= 0]
 
-    @cached_property
-    def _rows_by_name(self) -> dict[str, int]:
-        names = chroma_names(self.version.table, self._model.name)
-        return {name: row for row, name in enumerate(names)}
+    def _near(
+        self, number: int, segment: Segment, vector: NDArray[np.float32], wanted: Filter
+    ) -> Rows:
+        """The passages that one segment proposes: all of them where Chroma does not hold it."""
+        rows = self.version.rows_of(number)
+        if not vectors.held(segment.folder):
+            return rows
+        names = vectors.nearest(segment.folder, vector, _PROPOSED, wanted.collection, wanted.access)
+        known = self._row_by_name(number)
+        return rows[[known[name] for name in names if name in known]]
+
+    def _row_by_name(self, number: int) -> dict[str, int]:
+        if number not in self._names:
+            names = chroma_names(self.version.segments[number], self._model.name)
+            self._names[number] = {name: row for row, name in enumerate(names)}
+        return self._names[number]
 
     @cached_property
     def _starts(self) -> Rows:
