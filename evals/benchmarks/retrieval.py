@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.retrieval import speed
+from evals.retrieval import answered, speed
 from evals.retrieval.measures import measure
 from evals.retrieval.peers import systems
 from evals.retrieval.sets import SHARED, collections, corpus_cases
@@ -35,12 +35,15 @@ def run(
     """
     folder = folder or Path(tempfile.gettempdir()) / "weiwo-bench-retrieval"
     base: KnowledgeBase | None = None
+    sets = []
     for one in collections(folder, data, splits):
+        sets.append(one)
         base = base or one.base
         for system, ranking in systems(one.base).items():
             row: Row = {"set": one.name, "split": one.split, "system": system}
             yield row | measure(one.cases, ranking)
     assert base is not None
+    yield from answered.rows(sets)
     if not (data / "news_headline_pairs.jsonl").exists():
         yield {"set": "headline pairs", "system": "absent: news_headline_pairs.jsonl"}
     yield from _at_size(folder / f"home-{speed.PASSAGES}", base)

@@ -77,7 +77,7 @@ def put_together(
     links: Links,
 ) -> IndexVersion:
     """What `IndexVersion` says, passages in the order of the documents."""
-    standing, also = _standing(stored)
+    standing, folded = _standing(stored)
     owners, of_part, row = _passages(stored, parts, held)
     units, unit_part, unit_row = _laid_out([one.unit_first for one in parts], of_part, row)
     spans = np.zeros((len(row), 2), np.int64)
@@ -88,9 +88,10 @@ def put_together(
         stored=tuple(stored),
         table=PassageTable(
             documents=tuple(standing),
-            also=tuple(also[document.key] for document in standing),
+            also=tuple(tuple(o.id for o in folded.get(d.key, ())) for d in standing),
             owners=owners,
             spans=spans,
+            sources=tuple(_sources(d, folded.get(d.key, ())) for d in standing),
         ),
         words=lexical.LexicalIndex(tuple(one.words for one in parts), places, len(row)),
         bigrams=lexical.LexicalIndex(tuple(one.bigrams for one in parts), places, len(row)),
@@ -160,9 +161,15 @@ def _places(size: int, part: _Numbers, row: _Numbers, number: int) -> _Numbers |
 
 def _standing(
     stored: Sequence[StoredDocument],
-) -> tuple[list[Document], dict[tuple[str, str], tuple[str, ...]]]:
-    also: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+) -> tuple[list[Document], dict[tuple[str, str], list[Document]]]:
+    """The documents found by themselves, and the duplicates that each of some stands for."""
+    folded: dict[tuple[str, str], list[Document]] = defaultdict(list)
     for one in stored:
         if one.folded_into is not None and not one.corrected:
-            also[one.document.collection, one.folded_into] += (one.document.id,)
-    return [one.document for one in stored if one.folded_into is None], also
+            folded[one.document.collection, one.folded_into].append(one.document)
+    return [one.document for one in stored if one.folded_into is None], folded
+
+
+def _sources(document: Document, folded: Sequence[Document]) -> tuple[str, ...]:
+    named = (one.source for one in (document, *folded))
+    return tuple(dict.fromkeys(source for source in named if source))

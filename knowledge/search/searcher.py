@@ -15,10 +15,11 @@ from knowledge.index.passages import Filter, Mask
 from knowledge.index.segment_writing import chroma_names
 from knowledge.index.segments import Segment
 from knowledge.index.version import IndexVersion
+from knowledge.injected import poisoned_spans
 from knowledge.search import signals
 from knowledge.search.expansion import hand_on
 from knowledge.search.fusion import FusionWeights, join
-from knowledge.search.question import Question, take_apart
+from knowledge.search.question import Question, is_english, take_apart
 from knowledge.search.relevance import relevance
 from knowledge.search.reranking import Reranker, RerankWeights, is_expired, named
 from knowledge.search.second_reading import READ_AGAIN, SecondReader, order
@@ -62,6 +63,7 @@ class Searcher:
         self._second = second
         self._names: dict[int, dict[str, int]] = {}
         self._mask = lru_cache(maxsize=64)(self.version.table.mask)
+        self._poisoned = lru_cache(maxsize=4096)(self._find_poisoned)
         self._title = lru_cache(maxsize=4096)(self._title_words)
 
     def search(self, query: str, k: int, wanted: Filter, today: date) -> list[Hit]:
@@ -86,7 +88,9 @@ class Searcher:
         scores = hand_on(scores, self.version.links, self._weights.links)
         first = self._first(scores, chosen, max(k, READ_AGAIN if self._second else 0))
         hits = [
-            self._hit(rows[at], float(scores[at]), _relevance(found, question, rows[at]), today)
+            self._hit(
+                rows[at], float(scores[at]), self._relevance(found, question, rows[at]), today
+            )
             for at in first
         ]
         return self._read_again(query, hits)[:k]
@@ -155,7 +159,23 @@ class Searcher:
     def _best_row(self, at: int, fused: Floats, among: Mask) -> int:
         owners = self.version.table.owners
         start, end = np.searchsorted(owners, [at, at + 1])
-        return int(start + np.argmax(np.where(among[start:end], fused[start:end], -np.inf)))
+        scores = np.where(among[start:end], fused[start:end], -np.inf)
+        poisoned = np.array(self._poisoned(at), bool)
+        if poisoned.any() and not poisoned.all():  # what is clean can be quoted
+            scores = np.where(poisoned, -np.inf, scores)
+        return int(start + np.argmax(scores))
+
+    def _first_row(self, at: int) -> int:
+        return int(np.searchsorted(self.version.table.owners, at))
+
+    def _find_poisoned(self, at: int) -> tuple[bool, ...]:
+        """For each passage of a document whether it is marked (`knowledge.injected`)."""
+        table = self.version.table
+        start, end = np.searchsorted(table.owners, [at, at + 1])
+        document = table.documents[at]
+        if not document.suspicious:
+            return (False,) * int(end - start)
+        return poisoned_spans(document.text, [table.span(row) for row in range(start, end)])
 
     def _named(self, question: Question, parts: Floats, at: int) -> float:
         """What is added because a story's windows name the document."""
@@ -209,18 +229,22 @@ class Searcher:
             url=document.url,
             expired=is_expired(document, today),
             simulated=document.simulated,
-            suspicious=document.suspicious,
+            suspicious=self._poisoned(owner)[row - self._first_row(owner)],
+            licence=document.licence,
+            sources=table.sources[owner],
+            valid_until=document.valid_until,
         )
 
-
-def _relevance(found: Readings, question: Question, row: int) -> float:
-    """That of the whole question, or of its part that the passage answers best."""
-    readings = found.parts if question.story else (found.whole, *found.parts)
-    return max(
-        relevance(
-            float(one.lexical[row]),
-            float(one.dense[row]) if one.dense is not None and question.readable else None,
-            english=question.english,
+    def _relevance(self, found: Readings, question: Question, row: int) -> float:
+        """That of the whole question, or of its part that the passage answers best."""
+        english = is_english(self.version.table.text(row))
+        readings = found.parts if question.story else (found.whole, *found.parts)
+        return max(
+            relevance(
+                float(one.lexical[row]),
+                float(one.dense[row]) if one.dense is not None and question.readable else None,
+                english=question.english,
+                passage=english,
+            )
+            for one in readings
         )
-        for one in readings
-    )

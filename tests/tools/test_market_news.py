@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -49,3 +50,22 @@ def test_a_denied_rumour_is_never_the_first_that_is_told_of_its_topic(toolbox: T
     found = market_news(toolbox, parse("rm:M001"), NewsQuery(query="降准的消息", topic="降准"))
     assert found.items[0].document != "news-0908-03"
     assert len(found.items) > 1
+
+
+def test_what_has_expired_carries_no_answer(toolbox: Toolbox) -> None:
+    document = replace(
+        toolbox.knowledge.document("news-0930-01"),
+        id="old",
+        title="旧版停车优惠办法",
+        text="高新区停车优惠办法：凭本行金卡停车两小时内免费。",
+        valid_until=toolbox.as_of - timedelta(days=1),
+        themes=(),
+    )
+    toolbox.knowledge.take([document])
+    try:
+        found = market_news(toolbox, RM, NewsQuery(query="金卡停车优惠办法"))
+        assert all(item.document != "old" for item in found.items)
+        assert "已过期" in found.text
+        assert "旧版停车优惠办法" in found.text
+    finally:
+        toolbox.knowledge.remove(["old"])
