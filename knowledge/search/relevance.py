@@ -12,14 +12,15 @@ FOUND = 0.5
 """From this relevance on, a hit is an answer."""
 
 _WORDS_ONLY = (-2.9, 11.0)  # bias, share of the query's words
-_WORDS, _MEANING = 4.0, 50.0
-_EVEN = {
-    (False, False): 0.56,
-    (False, True): 0.56,
-    (True, False): 0.497,
-    (True, True): 0.565,
+_MEANING = 50.0
+_EVEN_AND_WORDS = {
+    (False, False): (0.56, 4.0),
+    (False, True): (0.56, 4.0),
+    (True, False): (0.497, 4.0),
+    (True, True): (0.535, 6.0),
 }
-"""Whether the question, and the passage, are English: how close is even without common words."""
+"""Whether the question, and the passage, are English: how close is even without common words, and
+what all of these add."""
 
 
 def relevance(words: float, closeness: float | None, *, english: bool, passage: bool) -> float:
@@ -34,5 +35,6 @@ def relevance(words: float, closeness: float | None, *, english: bool, passage: 
     if closeness is None or math.isnan(closeness):
         at = _WORDS_ONLY[0] + _WORDS_ONLY[1] * words
     else:
-        at = _MEANING * (closeness - _EVEN[english, passage]) + _WORDS * min(words, 1.0)
+        even, weight = _EVEN_AND_WORDS[english, passage]
+        at = _MEANING * (closeness - even) + weight * min(words, 1.0)
     return 1 / (1 + math.exp(-max(min(at, 30.0), -30.0)))
