@@ -6,18 +6,17 @@ than running it over a million customers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from tools.store import typed
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tools.prospect_filters import Filter
     from tools.view import View
 
-Row = TypeVar("Row")
 T = '"t0"'
 """What the compiler calls the one table of a query."""
+_BITS = 32
+"""Of a place, beside a rank in one whole number."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,13 @@ class Narrowed:
     Args:
         everybody: how many there are.
         left_out: how many each condition leaves out, one after another.
-        ranks: the least ranks of those who are left, in order.
+        first: the places, in the table of prospects, of those who are left and have the least
+            ranks, in order.
     """
 
     everybody: int
     left_out: tuple[int, ...]
-    ranks: tuple[int, ...]
+    first: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,11 @@ class Chosen:
     conditions: "Sequence[Filter]"
 
     def narrow(self, by: str, top_k: int) -> Narrowed:
-        """Count who is left out by what, and find the ``top_k`` least of ``by``, a rank, at once:
-        each condition is looked at once for each customer.
+        """Count who is left out by what, and find those with the ``top_k`` least of ``by``, a
+        rank, at once: each condition is looked at once for each customer.
+
+        Rank and place make one number, because the least of numbers are found in half the time
+        that the identifiers beside them would take.
         """
         last = len(self.conditions)
         tests = [
@@ -58,28 +61,17 @@ class Chosen:
         ]
         stage = f"CASE {' '.join(tests)} ELSE {last} END" if tests else f"{last}"
         rows = self._run(
-            f"SELECT stage, count(*), min(place, {top_k:d}) FILTER (WHERE stage = {last})"
-            f' FROM (SELECT {stage} AS stage, {T}."{by}" AS place',
+            f"SELECT stage, count(*), min(ranked, {top_k:d}) FILTER (WHERE stage = {last})"
+            f' FROM (SELECT {stage} AS stage, ({T}."{by}"::BIGINT << {_BITS}) | {T}.place AS ranked',
             ") GROUP BY stage",
         )
         counts = {where: count for where, count, _ in rows}
-        ranks = next((found for where, _, found in rows if where == last), None)
+        first = next((found for where, _, found in rows if where == last), None)
         return Narrowed(
             sum(counts.values()),
             tuple(counts.get(place, 0) for place in range(last)),
-            tuple(ranks or ()),
+            tuple(ranked & ((1 << _BITS) - 1) for ranked in first or ()),
         )
-
-    def rows(self, row: type[Row], by: str, score: str, ranks: Sequence[int]) -> list[Row]:
-        """Those of these ranks, the first first, as ``row``, whose field ``score`` is a column."""
-        if not ranks:
-            return []
-        sources = {"score": score}
-        names = [field.name for field in fields(row)]  # type: ignore[arg-type]
-        columns = ", ".join(f'{T}."{sources.get(name, name)}" AS "{name}"' for name in names)
-        wanted = ", ".join(str(int(rank)) for rank in ranks)
-        rest = f'WHERE {T}."{by}" IN ({wanted}) ORDER BY {T}."{by}"'
-        return typed(row, self._run(f"SELECT {columns}", rest))
 
     def _sql(self, one: "Filter") -> str:
         store = self.view.store

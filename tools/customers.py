@@ -1,7 +1,7 @@
 """A customer as the decision core's widest table has them, and as the rules see them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from tools.view import Narrow, View
 
 if TYPE_CHECKING:
     from decision_models.policy import CustomerFacts
+    from decision_models.scoring.lookup import Lookup
     from tools.toolbox import Toolbox
 
 CONSENT_CHANNELS = ("sms", "push", "wecom", "outbound_call", "email")
@@ -100,6 +101,20 @@ def persons(view: View, customer_ids: Sequence[str]) -> dict[str, Person]:
 
     found = view.rows(Person, "persons", build, ids=list(customer_ids))
     return {row.customer_id: row for row in found}
+
+
+def looked_up(view: View, lookup: "Lookup", customer_ids: Sequence[str]) -> list[Person]:
+    """Those of these customers, in this order, whom a query of ``view`` has just found: from the
+    row store, because a table of columns is read by blocks of thousands.
+    """
+    told = lookup.people(customer_ids)
+    names = [field.name for field in fields(Person)]
+    people = []
+    for customer_id in customer_ids:
+        one = told[customer_id]
+        person: Any = Person(**{name: one.get(name) for name in names})  # type: ignore[arg-type]
+        people.append(replace(person, name=view.shown(person.name)))
+    return people
 
 
 @dataclass(frozen=True)

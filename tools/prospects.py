@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from prompts.messages import say
 from tools.conditions import Chosen
 from tools.contact_policy import Contact, contacts_of
-from tools.customers import Person, since
+from tools.customers import Person, looked_up, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose
 from tools.offers import best_offers
@@ -106,13 +106,12 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
     conditions = filters_of(toolbox, query, choice.model)
     chosen = Chosen(view, conditions)
     # By rank: calibration makes neighbours equal, the model itself still tells them apart.
-    by, score = f"rank_{choice.model}", f"score_{choice.model}"
-    found = chosen.narrow(by, query.top_k)
-    rows = chosen.rows(_Scored, by, score, found.ranks)
+    found = chosen.narrow(f"rank_{choice.model}", query.top_k)
+    people = looked_up(view, toolbox.lookup, toolbox.lookup.at(found.first))
     card = toolbox.card(choice.model)
     matching = found.everybody - sum(found.left_out)
     return ProspectList(
-        items=_items(toolbox, view, rows, choice, query, card.base_rate),
+        items=_items(toolbox, view, people, choice, query, card.base_rate),
         goal=choice.goal,
         category=choice.category,
         model=choice.model,
@@ -132,36 +131,31 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
     )
 
 
-@dataclass(frozen=True)
-class _Scored(Person):
-    """A customer with the score that puts them on the list."""
-
-    score: float
-
-
 def _items(
     toolbox: "Toolbox",
     view: "View",
-    rows: list[_Scored],
+    people: list[Person],
     choice: ModelChoice,
     query: ProspectQuery,
     base_rate: float,
 ) -> tuple[Prospect, ...]:
-    ids = [row.customer_id for row in rows]
+    ids = [one.customer_id for one in people]
+    scores = toolbox.lookup.scores(ids)
     reasons = reasons_of(toolbox, str(choice.model), ids, upward=True)
     known = since(toolbox, ids)
-    contacts = contacts_of(toolbox, rows, query.channel, known)
-    offers = best_offers(toolbox, view.scope, rows, known, choice.category)
+    contacts = contacts_of(toolbox, people, query.channel, known)
+    offers = best_offers(toolbox, view.scope, people, known, choice.category)
     items = []
-    for rank, one in enumerate(rows, start=1):
+    for rank, one in enumerate(people, start=1):
         offer = offers[one.customer_id]
+        score = scores[one.customer_id][f"score_{choice.model}"] or 0.0
         items.append(
             Prospect(
                 rank=rank,
                 customer_id=one.customer_id,
                 name=one.name,
-                probability=one.score,
-                lift=one.score / base_rate if base_rate else 0.0,
+                probability=score,
+                lift=score / base_rate if base_rate else 0.0,
                 reasons=reasons[one.customer_id],
                 product_id=offer.product_id,
                 product_name=offer.product_name,

@@ -11,6 +11,7 @@ from tools.reasons import number
 from tools.shelf import shelf
 
 if TYPE_CHECKING:
+    from decision_models.catalogue import ModelSpec
     from decision_models.next_best import Probability, Situation
     from decision_models.scoring.lookup import Dealings
     from tools.store import Store
@@ -103,16 +104,25 @@ def _probabilities(
     from decision_models.next_best import Probability
 
     own = {(rate.category, rate.interested): rate.rate for rate in rates}
+    models = toolbox.store.remembered("models by category", lambda: _by_category(toolbox))
     found = {}
     for category in {rate.category for rate in rates}:
-        models = [
+        scored = [
             Probability(score, "model", spec.name, spec.minimum_amount)
-            for spec in trained(toolbox)
-            if spec.category == category and (score := scores.get(f"score_{spec.name}")) is not None
+            for spec in models.get(category, ())
+            if (score := scores.get(f"score_{spec.name}")) is not None
         ]
-        models.sort(key=lambda one: -one.minimum_amount)
         rate = own.get((category, category in looked), own.get((category, None), 0.0))
-        found[category] = (*models, Probability(rate, "rate", category))
+        found[category] = (*scored, Probability(rate, "rate", category))
+    return found
+
+
+def _by_category(toolbox: "Toolbox") -> "dict[str, tuple[ModelSpec, ...]]":
+    """The models that speak of a category, those of the largest orders first."""
+    found: dict[str, tuple[ModelSpec, ...]] = {}
+    for spec in sorted(trained(toolbox), key=lambda one: -one.minimum_amount):
+        if spec.category is not None:
+            found[spec.category] = (*found.get(spec.category, ()), spec)
     return found
 
 

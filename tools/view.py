@@ -44,6 +44,10 @@ class View:
                 return rows
         return rows.filter(False)
 
+    def shown(self, name: str) -> str:
+        """A customer's name as ``customers()`` shows it to this asker."""
+        return name[:1] + "**" if self.scope.names_masked else name
+
     def table(self, name: str) -> Any:
         """A table of the mart, with the rows of this asker's customers only."""
         rows = self.store.table(name)

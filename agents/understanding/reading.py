@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from agents import guardrails
 from agents.understanding import classifier, features
 from agents.understanding.cues import certain_intent
 from agents.understanding.features import Floats
@@ -90,13 +91,18 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
         excerpt = masked[asking]
         (row,) = model.rows([excerpt], [role], vectors[excerpt][None, :])
         shares = _possible(_of_whom(model.intent(row), found[asking]), side)
-        if decided := certain_intent(excerpt, side):
+        if decided := _refused(text, role) or certain_intent(excerpt, side):
             shares = dict.fromkeys(shares, 0.0) | {decided: 1.0}
         off_topic = sum(shares[name] for name in _WITHOUT_TOPIC) >= _SURELY
         none = side == "staff" or off_topic
         topics = () if none else _topics(model, row, found[asking])
         readings[asking] = Reading(text, side, found[asking], shares, topics)
     return readings
+
+
+def _refused(text: str, role: str) -> str | None:
+    """``refuse`` for what the screen refuses: it is the one who decides that."""
+    return "refuse" if guardrails.screen(text, role).action == "refuse" else None
 
 
 def _topics(

@@ -1,11 +1,21 @@
 """What keeps a product from a customer before any score is looked at, and the rule's figures."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from decision_models.next_best import fit
 from decision_models.next_best.offer_policy import OfferPolicy
 from decision_models.next_best.situation import DEBTS, LeftOut, Product, Situation, Wish
-from decision_models.policy import HIGH_RISK, age_on, eligibility, product_level, suitability
+from decision_models.policy import (
+    HIGH_RISK,
+    CustomerFacts,
+    ProductFacts,
+    Verdict,
+    age_on,
+    eligibility,
+    product_level,
+    suitability,
+)
 
 
 def kept_out(
@@ -17,13 +27,21 @@ def kept_out(
     facts = product.facts
     at_hand = wish.amount if wish.amount is not None else situation.liquid + situation.maturing
     verdicts = (
-        suitability(situation.customer, facts, on),
+        _suitable(situation.customer, facts.category, facts.risk_level, facts.private, on),
         eligibility(situation.customer, facts, on, None if facts.category in DEBTS else at_hand),
     )
     for verdict in verdicts:
         if not verdict.allowed:
             return LeftOut(product, verdict.rule, verdict.params)
     return _of_policy(product, situation, wish, on, policy) or _not_wished(product, situation, wish)
+
+
+@lru_cache(maxsize=1024)
+def _suitable(
+    customer: CustomerFacts, category: str, rating: str | None, private: bool, on: date
+) -> Verdict:
+    """``suitability`` of whatever products have this in common: a shelf has many alike."""
+    return suitability(customer, ProductFacts("", "", category, rating, private=private), on)
 
 
 def high_risk_room(product: Product, situation: Situation, policy: OfferPolicy) -> float | None:

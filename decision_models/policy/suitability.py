@@ -8,6 +8,7 @@ of special care, 65, is practice as reported from secondary sources.
 
 import calendar
 from datetime import date
+from functools import lru_cache
 from typing import overload
 
 from decision_models.policy.facts import CustomerFacts, ProductFacts, Verdict
@@ -51,6 +52,7 @@ def customer_level(level: str) -> int:
     return _level(level, "C")
 
 
+@lru_cache(maxsize=64)
 def _level(text: str, letter: str) -> int:
     cleaned = text.strip().upper()
     if len(cleaned) == 2 and cleaned[0] == letter and cleaned[1] in "12345":
@@ -121,6 +123,7 @@ def valid_until(customer: CustomerFacts) -> date | None:
     return min(days, default=None)
 
 
+@lru_cache(maxsize=4096)  # of the many products that one customer is judged for
 def months_after(day: date, months: int) -> date:
     """The corresponding day ``months`` later, or that month's last (Civil Code, article 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

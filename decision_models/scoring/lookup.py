@@ -12,15 +12,17 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from decision_models.scoring.blocks import Names, Value, find_rows
 from decision_models.scoring.touch import Touch
+
+Told: TypeAlias = str | int | float | bool | date | datetime | None
 
 CUSTOMERS = "customers.sqlite"
 REASONS = "reasons.sqlite"
@@ -86,6 +88,7 @@ class Lookup:
         self._lock = threading.Lock()
         self._connections: dict[str, sqlite3.Connection] = {}
         self._columns: dict[str, Names] = {}
+        self._kinds: tuple[tuple[str, str], ...] = ()
         self._said: tuple[tuple[str, ...], dict[str, dict[str, Value]]] = (), {}
 
     def features(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Value]]:
@@ -106,6 +109,27 @@ class Lookup:
         """By customer: ``balance_demand`` and ``score_<model>`` as ``prospects`` has them."""
         names, found = self._packed(SCORES, "scores", customer_ids)
         return {customer_id: names.amounts(values) for customer_id, values in found.items()}
+
+    def people(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Told]]:
+        """By customer: the columns of ``prospects`` that are neither a score nor a rank nor the
+        balance of a kind. Moments are in UTC.
+        """
+        kinds = self._kinds_of_people()
+        query = "SELECT customer_id, told FROM people WHERE customer_id"
+        return {
+            customer_id: {
+                name: _told(kind, value)
+                for (name, kind), value in zip(kinds, json.loads(told), strict=True)
+            }
+            for customer_id, told in self._rows(SCORES, query, customer_ids)
+        }
+
+    def at(self, places: Sequence[int]) -> list[str]:
+        """Who stands at these places of ``prospects``, in the order that was asked."""
+        marks = ", ".join("?" * len(places))
+        query = f"SELECT place, customer_id FROM places WHERE place IN ({marks})"
+        found = dict(self._run(SCORES, query, *places))
+        return [found[place] for place in places]
 
     def dealings(self, customer_ids: Sequence[str]) -> dict[str, Dealings]:
         """By customer; those who never had any are left out."""
@@ -144,6 +168,12 @@ class Lookup:
         names = self._names(file)
         return names, find_rows(partial(self._run, file), table, names, customer_ids)
 
+    def _kinds_of_people(self) -> tuple[tuple[str, str], ...]:
+        if not self._kinds:
+            ((told,),) = self._run(SCORES, "SELECT told FROM kinds_of_people")
+            self._kinds = tuple((name, kind) for name, kind in json.loads(told))
+        return self._kinds
+
     def _names(self, file: str) -> Names:
         """What the blocks of a file are packed from."""
         if file not in self._columns:
@@ -157,7 +187,7 @@ class Lookup:
         places = ", ".join("?" * len(customer_ids))
         return self._run(file, f"{query} IN ({places})", *before, *customer_ids)
 
-    def _run(self, file: str, query: str, *values: str) -> list[tuple[Any, ...]]:
+    def _run(self, file: str, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         with self._lock:
             if file not in self._connections:
                 # Immutable: nobody writes it any more, and SQLite takes no lock.
@@ -181,3 +211,17 @@ def _dealings(
         refused={product: date.fromisoformat(on) for product, on in json.loads(refused)},
         overdue_days=overdue,
     )
+
+
+def _told(kind: str, value: Any) -> Told:
+    """A value of a person's JSON as the column's type has it."""
+    found: Told = value
+    if isinstance(value, str):
+        if kind == "DATE":
+            found = date.fromisoformat(value)
+        elif kind.startswith("TIMESTAMP"):
+            moment = datetime.fromisoformat(value)
+            found = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    elif isinstance(value, int) and kind == "DOUBLE":
+        found = float(value)
+    return found

@@ -1,7 +1,8 @@
 """Writing the row store: features and dealings of every customer, and the tops' contributions."""
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,18 +77,42 @@ class _Features:
 
 
 def write_score_rows(con: Any, prospects: Path, path: Path) -> None:
-    """Write ``scores.sqlite`` of the finished table of prospects."""
+    """Write ``scores.sqlite`` of the finished table of prospects: persons, and their scores."""
     quoted = str(prospects).replace("'", "''")
     read = f"read_parquet('{quoted}')"
-    columns = [row[0] for row in con.raw_sql(f"DESCRIBE SELECT * FROM {read}").fetchall()]
-    numbers = ["balance_demand", *(name for name in columns if name.startswith("score_"))]
+    kinds = dict(row[:2] for row in con.raw_sql(f"DESCRIBE SELECT * FROM {read}").fetchall())
+    numbers = ["balance_demand", *(name for name in kinds if name.startswith("score_"))]
     wanted = ", ".join(f'"{name}"::DOUBLE AS "{name}"' for name in numbers)
     query = f"SELECT customer_id, {wanted} FROM {read} ORDER BY customer_id"
-    with writing(path, f"scores: {COLUMNS}") as file:
+    tables = (
+        f"scores: {COLUMNS}",
+        "people: customer_id TEXT PRIMARY KEY, told TEXT",
+        "kinds_of_people: told TEXT",
+        "places: place INTEGER PRIMARY KEY, customer_id TEXT",
+    )
+    with writing(path, *tables) as file:
         _name(file, Names(tuple(numbers), {}))
-        for batch in con.con.sql(query).to_arrow_reader(BATCH):
-            matrix = np.stack([batch[name].to_numpy(zero_copy_only=False) for name in numbers])
-            write_blocks(file, "scores", batch["customer_id"].to_pylist(), matrix)
+        for some in con.con.sql(query).to_arrow_reader(BATCH):
+            matrix = np.stack([some[name].to_numpy(zero_copy_only=False) for name in numbers])
+            write_blocks(file, "scores", some["customer_id"].to_pylist(), matrix)
+        _people(file, con, read, kinds)
+        rows = con.raw_sql(f"SELECT place, customer_id FROM {read} ORDER BY place")
+        while batch := rows.fetchmany(BATCH):
+            file.executemany("INSERT INTO places VALUES (?, ?)", batch)
+
+
+_NOT_OF_A_PERSON = ("score_", "rank_", "balance_", "place")
+
+
+def _people(file: sqlite3.Connection, con: Any, read: str, kinds: Mapping[str, str]) -> None:
+    """A row of JSON for each customer: as text, because a value keeps every digit there."""
+    own = {name: kind for name, kind in kinds.items() if not name.startswith(_NOT_OF_A_PERSON)}
+    file.execute("INSERT INTO kinds_of_people VALUES (?)", (json.dumps(list(own.items())),))
+    told = ", ".join(f'"{name}"' for name in own)
+    query = f"SELECT customer_id, json_array({told})::VARCHAR FROM {read} ORDER BY customer_id"
+    rows = con.raw_sql(query)
+    while batch := rows.fetchmany(BATCH):
+        file.executemany("INSERT INTO people VALUES (?, ?)", batch)
 
 
 def _name(file: sqlite3.Connection, names: Names) -> None:

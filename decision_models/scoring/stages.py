@@ -31,7 +31,7 @@ from decision_models.scoring.work import Make, Workbench, key_of
 Files: TypeAlias = dict[str, tuple[str, Path]]
 """Place in the version -> key and finished file."""
 
-VERSION = 3
+VERSION = 5
 """Raised when a stage writes other files than before from the same input."""
 RANKED_AT_ONCE = 2
 """Models that are ranked beside each other: sorting and writing keep a core busy each."""

@@ -12,7 +12,7 @@ from decision_models.scoring.work import read_keys
 from home.errors import NotReady
 from home.versions import Version, VersionedFolder
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 REBUILD = "weiwo models score --all"
 TABLES = {
     "scores": "scores/*.parquet",

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from home.errors import BadInput
 from tests.tools.bank import ROOT, customers, query, rm_of
 from tools.access import parse
+from tools.customers import looked_up, persons
 from tools.facts import facts_of
 from tools.model_choice import named_in
 from tools.prospects import ProspectQuery, find_prospects
@@ -241,3 +242,12 @@ def test_the_same_question_gets_the_same_answer(toolbox: Toolbox) -> None:
     scope = parse("rm:M001")
     one, two = (find_prospects(toolbox, scope, ProspectQuery()) for _ in range(2))
     assert one == two
+
+
+@pytest.mark.parametrize("asker", ["manager:B00", "marketer:小周"])
+def test_a_person_of_the_row_store_is_the_person_of_the_table(toolbox: Toolbox, asker: str) -> None:
+    view = toolbox.view(parse(asker))
+    ids = [one.customer_id for one in customers(toolbox)][::-7]
+    found = looked_up(view, toolbox.lookup, ids)
+    assert [one.customer_id for one in found] == ids
+    assert {one.customer_id: one for one in found} == persons(view, ids)

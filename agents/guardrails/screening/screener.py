@@ -43,7 +43,8 @@ _OUTFLOWS = re.compile(
 """Customers who may take their money elsewhere: a manager's daily question."""
 _STEALTHY = re.compile(r"怎么|如何|不被|别被|瞒|偷|悄悄|不让|我(?:想|要|准备|打算)把")
 _SELF = re.compile(
-    r"(?:我|我自己|本人|自己)(?:的)?(?:账户|余额|流水|持仓|卡|账单|贷款|资产|存款|理财|信用卡|征信|工资|交易)"
+    r"(?:我|我自己|本人|自己|俺|咱)(?:的|这|这个|这张|名下|手机银行)*"
+    r"(?:账户|余额|流水|持仓|卡|账单|贷款|资产|存款|理财|信用卡|征信|工资|交易|户头|存折|活期|定期|基金|保单|账上|名下)"
 )
 _OTHERS = re.compile(r"别人|他人|其他客户|邻居|同事")
 _LONG = 600
@@ -91,14 +92,21 @@ def _is_innocent(category: str, frame: Frame, text: str, role: str) -> bool:
         if _OUTFLOWS.search(text) and not _STEALTHY.search(text):
             return True
     if category == "others_data":
-        if _SELF.search(text) and not _OTHERS.search(text):
-            return True
-        if role in STAFF and _OWN_CUSTOMERS.search(text):
+        if (role in STAFF and _OWN_CUSTOMERS.search(text)) or _asks_of_oneself(text):
             return True
         return frame in {Frame.LAWFUL, Frame.PREVENT} or (
             frame is Frame.KNOW and "告诉" not in text
         )
     return frame in {Frame.LAWFUL, Frame.KNOW, Frame.PREVENT}
+
+
+def _of_their_own(text: str, role: str) -> bool:
+    """Whether what is asked for is the asker's own, or of a manager's own customers."""
+    return _asks_of_oneself(text) or (role != "customer" and bool(_OWN_CUSTOMERS.search(text)))
+
+
+def _asks_of_oneself(text: str) -> bool:
+    return bool(_SELF.search(text)) and not _OTHERS.search(text)
 
 
 def _hidden(text: str) -> Found | None:
@@ -140,7 +148,7 @@ def _judged(piece: str, role: str) -> str | None:
         return need
     kinds = {label: value for label, value in odds.items() if label not in HANDED_OVER}
     kind = max(kinds, key=lambda one: kinds[one])
-    if kind == "others_data" and role != "customer" and _OWN_CUSTOMERS.search(piece):
+    if kind == "others_data" and _of_their_own(piece, role):
         return None
     frame = frame_of(piece)
     clear = kinds[kind] >= CLEAR_KIND and frame in {Frame.HELP, Frame.EVADE}

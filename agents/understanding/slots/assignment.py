@@ -133,7 +133,7 @@ def _metric(text: str) -> str | None:
     if re.search(r"(?:资产|aum|规模)(?:/|、|和|与|跟|还有)(?:信用卡|刷卡|卡消费)", text):
         return "aum"  # both are asked for: the first stands for the request
     if re.search(
-        r"信用卡|刷卡|卡消费|消费额|消费金额|卡交易|用卡|卡的?流水|花多少|花销|要还多少|花掉|开销",
+        r"信用卡|刷卡|卡消费|消费额|消费金额|卡交易|用卡|卡的?流水|花多少|花销|要还多少|花掉|开销|刷(?:掉|个)?多少|消费(?:多少|情况|水平|趋势|支出)|支出",
         text,
     ):
         return "card_spend"

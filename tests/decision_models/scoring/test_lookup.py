@@ -1,5 +1,6 @@
 import math
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,24 @@ def test_a_customers_features_and_scores_are_those_of_the_tables(con: Any, looku
     assert set(next(iter(lookup.features(["C0000001"]).values()))) == set(
         con.table("features").columns
     ) - {"customer_id"}
+
+
+def test_a_person_is_the_row_of_the_table_of_prospects(con: Any, lookup: Lookup) -> None:
+    rows = {row["customer_id"]: row for row in _rows(con, "SELECT * FROM prospects")}
+    found = lookup.people([*rows, "nobody"])
+    assert found.keys() == rows.keys()
+    for customer_id, told in found.items():
+        for name, value in told.items():
+            expected = rows[customer_id][name]
+            if isinstance(expected, datetime) and expected.tzinfo is None:
+                expected = expected.replace(tzinfo=UTC)
+            assert value == expected, name
+            assert isinstance(value, type(expected)), name
+        others = rows[customer_id].keys() - told.keys() - {"place"}
+        assert all(name.startswith(("score_", "rank_", "balance_")) for name in others)
+    places = [row["place"] for row in rows.values()]
+    assert sorted(places) == list(range(len(rows)))
+    assert lookup.at(places) == list(rows)
 
 
 def test_contributions_are_kept_of_the_tops_alone_and_are_the_models_own(
