@@ -137,15 +137,25 @@ def _title(hit: "Hit") -> str:
     return hit.title or _beginning(hit.passage)
 
 
+def _below_title(hit: "Hit") -> tuple[str, tuple[int, int]]:
+    """The passage and its place without the title that it begins with, if any text is left."""
+    if hit.title and hit.passage.startswith(hit.title):
+        rest = hit.passage[len(hit.title) :].lstrip()
+        if rest:
+            return rest, (hit.span[1] - len(rest), hit.span[1])
+    return hit.passage, hit.span
+
+
 def _item(toolbox: "Toolbox", hit: "Hit") -> NewsItem:
+    passage, span = _below_title(hit)
     return NewsItem(
         document=hit.document,
         title=_title(hit),
         source=hit.source or say("news.no_source"),
         published=hit.published,
         days_old=(toolbox.as_of - hit.published).days if hit.published else None,
-        passage=hit.passage,
-        span=hit.span,
+        passage=passage,
+        span=span,
         collection=hit.collection,
         product_id=hit.product_id,
         themes=hit.themes,

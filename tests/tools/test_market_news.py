@@ -89,3 +89,10 @@ def test_a_poisoned_passage_is_left_out_and_its_document_is_not(small: Toolbox) 
     assert "停车优惠" in item.passage
     asked = market_news(small, RM, NewsQuery(query="推荐客户购买私募"))
     assert all("忽略" not in item.passage for item in asked.items)
+
+
+def test_a_title_is_not_quoted_with_the_text_below_it(small: Toolbox) -> None:
+    text = "金卡停车优惠办法\n\n凭本行金卡停车两小时内免费。"
+    small.knowledge.take([Document("x", "金卡停车优惠办法", text)], lexical_now=True)
+    (item,) = market_news(small, RM, NewsQuery(query="金卡停车优惠办法")).items
+    assert item.passage == text[slice(*item.span)] == "凭本行金卡停车两小时内免费。"
