@@ -61,6 +61,15 @@ class _Draft:
     generic: Matrix
 
 
+@dataclass(frozen=True)
+class _Previous:
+    """The version before, and what is kept from it."""
+
+    before: Before
+    references: References
+    generic: Matrix
+
+
 def build(
     places: Places,
     model: Embedder,
@@ -82,19 +91,18 @@ def build(
         progress: see `Progress`.
     """
     progress("index", 0, 1)
-    current = None if afresh else _current(places, model)
-    before = _before(current, places) if current else None
-    layout = lay(stored, before)
+    previous = None if afresh else _previous(places, model)
+    layout = lay(stored, previous.before if previous else None)
     texts = segment_texts.of_documents([stored[at] for at in layout.fresh])
     found = places.cache.find(_keys(model, texts))
     missing = len({*texts}) - len(found)
     if embed and 0 < missing <= WORDS_FIRST:
         found = places.cache.fill(model, texts, lambda done: progress("embed", done, missing))
     held = layout.written(stored, places.segments, found, model.name)
-    generic = _generic(current)
+    generic = previous.generic if previous else np.zeros(DIMENSIONS, np.float32)
     if found and not generic.any():
         generic = model.queries(generic_questions()).mean(axis=0)
-    draft = _Draft(stored, held, _references(stored, before, current), generic)
+    draft = _Draft(stored, held, _references(stored, previous), generic)
     if embed:
         draft = _completed(places, model, draft, progress)
     built = _publish(places, model, draft)
@@ -163,32 +171,31 @@ def _segments_of(version: Path) -> Sequence[str]:
         return ()  # of an earlier release, or damaged
 
 
-def _references(
-    stored: Sequence[StoredDocument], before: Before | None, current: Path | None
-) -> References:
+def _references(stored: Sequence[StoredDocument], previous: _Previous | None) -> References:
     standing = [one for one in stored if one.folded_into is None]
-    if before is None or current is None:
+    if previous is None:
         return references.none().changed(standing, frozenset(), lambda _: ())
-
+    before = previous.before
     known = frozenset(references.mark(one) for one in before.stored if one.folded_into is None)
     asked = cache(lambda: holders(before.stored, before.parts, before.held))
-    return references.load(current / REFERENCES).changed(
-        standing, known, lambda words: asked()(words)
-    )
+    return previous.references.changed(standing, known, lambda words: asked()(words))
 
 
-def _current(places: Places, model: Embedder) -> Path | None:
-    """The current version, where what it holds can be built on."""
+def _previous(places: Places, model: Embedder) -> _Previous | None:
+    """The current version, where it can be built on: else everything is written anew."""
     current = places.versions.find()
     if current is None or current.meta["model"] != model.name:
         return None
-    return current.path
-
-
-def _before(current: Path, places: Places) -> Before:
-    held = load_state(current / STATE)
-    parts = places.segments.open(held.segments)
-    return Before(held.documents([part.documents for part in parts]), held, parts)
+    try:
+        held = load_state(current.path / STATE)
+        parts = places.segments.open(held.segments)
+        before = Before(held.documents([part.documents for part in parts]), held, parts)
+        for part in parts:
+            part.check()
+        generic = np.asarray(np.load(current.path / GENERIC), np.float32)
+        return _Previous(before, references.load(current.path / REFERENCES), generic)
+    except (OSError, ValueError, EOFError):
+        return None  # damaged
 
 
 def _keys(model: Embedder, texts: Iterable[str]) -> list[bytes]:
@@ -199,10 +206,3 @@ def generic_questions() -> list[str]:
     """Questions about nothing in particular."""
     text = (resources.files("knowledge") / "search" / "generic_questions.yaml").read_text("utf-8")
     return [str(question) for question in yaml.safe_load(text)["questions"]]
-
-
-def _generic(current: Path | None) -> Matrix:
-    """The generic vector of the version before; zero, which changes nothing, without one."""
-    if current is not None:
-        return np.asarray(np.load(current / GENERIC), np.float32)
-    return np.zeros(DIMENSIONS, np.float32)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,9 +143,16 @@ def mark(one: StoredDocument) -> int:
 
 
 def load(path: Path) -> References:
-    """What `References.save` wrote."""
-    with np.load(path) as held:
-        return References(held["owners"], held["names"], held["kinds"])
+    """What `References.save` wrote.
+
+    Raises:
+        OSError, ValueError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file, np.load(file) as held:
+            return References(held["owners"], held["names"], held["kinds"])
+    except (KeyError, EOFError, BadZipFile) as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
 def none() -> References:

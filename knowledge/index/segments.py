@@ -90,6 +90,18 @@ class Segment:
         """The passages, and the units, that lack a vector."""
         return self._array("missing"), self._array("missing_units")
 
+    def check(self) -> None:
+        """Read whatever a new version needs of it.
+
+        Raises:
+            OSError, ValueError, EOFError: it is damaged.
+        """
+        if not len(self.first) == len(self.indexed) + 1 == len(self.documents) + 1:
+            raise ValueError(f"{self.folder} must have an entry for each document")
+        if not len(self.unit_first) == len(self.words.lengths) + 1 == self.passages + 1:
+            raise ValueError(f"{self.folder} must have an entry for each passage")
+        _ = (self.bigrams, self.missing)
+
     @property
     def passages(self) -> int:
         """How many passages it has, whether or not a version still holds them."""

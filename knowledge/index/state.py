@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,12 +56,12 @@ def load(path: Path) -> State:
         OSError, ValueError: it cannot be read.
     """
     try:
-        with np.load(path) as held:
+        with path.open("rb") as file, np.load(file) as held:
             part, place, text = held["part"], held["place"], held["said"].tobytes()
         said = json.loads(text)
         folded = {int(at): (str(into), bool(by)) for at, (into, by) in said["folded"].items()}
         return State(tuple(said["segments"]), part, place, folded)
-    except (KeyError, TypeError, EOFError) as error:
+    except (KeyError, TypeError, EOFError, BadZipFile) as error:
         raise ValueError(f"{path}: {error}") from error
 
 

@@ -14,9 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from home.clock import fixed_clock
+from home.errors import NotReady
+from knowledge import store
 from knowledge.documents import Document, Hit, Removal
 from knowledge.index import laying
 from knowledge.library import KnowledgeBase
+from knowledge.store import StoredDocument
 from tests.knowledge.conftest import MOMENT, HashedBigrams
 from tests.knowledge.subjects import Write, numbered
 
@@ -143,3 +146,29 @@ def test_a_worn_segment_is_cleaned(base: KnowledgeBase, write_lines: Write) -> N
         base.remove([f"d{n}" for n in range(10)])
         (segment,) = base.version().segments
         assert segment.passages == 10
+
+
+def test_an_index_of_the_first_release_is_built_anew_from_its_documents(
+    base: KnowledgeBase,
+) -> None:
+    folder = base.home / "knowledge"
+    version = folder / "versions" / "000001-abcdef12"
+    version.mkdir(parents=True)
+    (version / "meta.json").write_text('{"schema_version": 1}', encoding="utf-8")
+    held = StoredDocument(Document("a", "挂失", "银行卡遗失请立即挂失。"), "0" * 32, b"")
+    store.write(version / "documents.db", [held])
+    (folder / "CURRENT").write_text(version.name, encoding="utf-8")
+    with pytest.raises(NotReady, match="weiwo knowledge rebuild"):
+        base.search("挂失")
+    assert base.rebuild().documents == 1
+    assert [hit.document for hit in base.search("挂失")] == ["a"]
+
+
+@pytest.mark.parametrize("file", ["references.npz", "generic.npy"])
+def test_what_a_version_keeps_for_the_next_one_may_be_lost(
+    base: KnowledgeBase, write_lines: Write, file: str
+) -> None:
+    base.ingest([write_lines(*numbered(4))])
+    (base._versions.current().path / file).write_bytes(b"garbage")
+    base.ingest([write_lines({"id": "x", "text": "新的一条通报"}, name="b.jsonl")])
+    assert len(base.search("通报", 20)) == 5
