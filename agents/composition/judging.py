@@ -7,6 +7,7 @@ from datetime import datetime
 
 from agents.composition.brief import Block, Brief, Rejected
 from agents.composition.rewording import departures
+from agents.composition.wording import flowing
 from agents.guardrails import CheckResult, check
 from agents.guardrails.context import CheckContext
 from agents.guardrails.context import Fact as CheckFact
@@ -109,9 +110,22 @@ def judge(block: Block, brief: Brief) -> Judged:
     kept = tuple(one for one in result.findings if _holds(one, block, brief))
     result = replace(result, findings=kept, verdict=most_severe(kept))
     bindings = bind(block.text, facts).bindings
+    quoted = _quoted_spans(block.text, brief)
+    # What stands there letter by letter needs no reading of what its figures are about.
+    loose = [
+        one
+        for one in bindings
+        if not one.ok and not any(a <= one.start and one.end <= b for a, b in quoted)
+    ]
     blocking = [one.span for one in result.findings if one.verdict.blocks]
-    blocking += [(one.start, one.end) for one in bindings if not one.ok]
-    return Judged(result, sum(one.ok for one in bindings), len(bindings), tuple(blocking))
+    blocking += [(one.start, one.end) for one in loose]
+    return Judged(result, len(bindings) - len(loose), len(bindings), tuple(blocking))
+
+
+def _quoted_spans(text: str, brief: Brief) -> list[tuple[int, int]]:
+    """Where the answer repeats a passage whole."""
+    lines = {flowing(passage.text) for passage in brief.passages}
+    return [found.span() for line in lines if line for found in re.finditer(re.escape(line), text)]
 
 
 def _holds(finding: Finding, block: Block, brief: Brief) -> bool:
@@ -131,7 +145,7 @@ def _own_words(text: str, brief: Brief) -> str:
     As long as the answer, so that places in it are places in the answer.
     """
     for quoted in (*brief.quoted, *(passage.text for passage in brief.passages)):
-        line = quoted.replace("\n", "")
+        line = flowing(quoted)
         text = text.replace(line, "…" * len(line)) if line else text
     return text
 
