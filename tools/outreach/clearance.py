@@ -57,14 +57,21 @@ class Prepared:
     judgement: Judgement | None
 
 
-def clear(toolbox: "Toolbox", text: Text, customer_id: str, by: Scope) -> Clearance:
-    """Whether ``by`` may send the text to the customer now; else the first rule that forbids it."""
-    prepared = prepare(toolbox, text, customer_id, by)
+def clear(
+    toolbox: "Toolbox", text: Text, customer_id: str, by: Scope, *, handed_out: bool = False
+) -> Clearance:
+    """Whether ``by`` may send the text to the customer now; else the first rule that forbids it.
+
+    ``handed_out``: not sent, but given to who will use it, a script for a call included.
+    """
+    prepared = prepare(toolbox, text, customer_id, by, handed_out=handed_out)
     with toolbox.ledger.reading() as connection:
         return decide(toolbox, prepared, connection)
 
 
-def prepare(toolbox: "Toolbox", text: Text, customer_id: str, by: Scope) -> Prepared:
+def prepare(
+    toolbox: "Toolbox", text: Text, customer_id: str, by: Scope, *, handed_out: bool = False
+) -> Prepared:
     """The part that rests on the mart: whose customer, what they may be sold, the words."""
     try:
         person(toolbox.view(by), customer_id)
@@ -73,7 +80,7 @@ def prepare(toolbox: "Toolbox", text: Text, customer_id: str, by: Scope) -> Prep
         return Prepared(text, customer_id, None, _no("not_theirs"), None)
     if by.role not in drafts.MAKERS:
         return Prepared(text, customer_id, one, _no("not_a_sender"), None)
-    refused = _unfit(toolbox, text, one)
+    refused = _unfit(toolbox, text, one, handed_out)
     if refused is not None:
         return Prepared(text, customer_id, one, refused, None)
     # Consent is the contact rules' to judge, below: they know what the ledger knows.
@@ -106,9 +113,9 @@ def decide(toolbox: "Toolbox", prepared: Prepared, connection: Connection) -> Cl
     )
 
 
-def _unfit(toolbox: "Toolbox", text: Text, one: Person) -> Clearance | None:
+def _unfit(toolbox: "Toolbox", text: Text, one: Person, handed_out: bool) -> Clearance | None:
     """What no waiting and no approval mends: the way, the reader, the product."""
-    if text.channel not in SENT_CHANNELS:
+    if text.channel not in SENT_CHANNELS and not handed_out:
         return _no("channel_not_sent")
     if text.customer_id not in (None, one.customer_id):
         return _no("another_reader")

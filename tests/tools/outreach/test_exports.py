@@ -53,12 +53,15 @@ def test_only_released_texts_are_handed_out(desk: Toolbox) -> None:
 
 
 def test_a_text_to_one_customer_is_handed_out_while_it_may_be_sent(desk: Toolbox) -> None:
-    one = next(one for one in reachable(desk, count=12) if one.consent_profiling)
-    written(desk, rm_of(one), customer_id=one.customer_id)
-    assert len(export_texts(desk, rm_of(one), ExportQuery()).items) == 1
+    both = reachable(desk, "outbound_call", count=40)
+    for_sms = {one.customer_id for one in reachable(desk, count=40)}
+    one = next(one for one in both if one.consent_profiling and one.customer_id in for_sms)
+    for channel in ("sms", "outbound_call"):
+        written(desk, rm_of(one), customer_id=one.customer_id, channel=channel, key=channel)
+    assert len(export_texts(desk, rm_of(one), ExportQuery()).items) == 2
     opt_out(desk, rm_of(one), OptOut(customer_id=one.customer_id), key="k")
     done = export_texts(desk, rm_of(one), ExportQuery())
-    assert [held.rule for held in done.held] == ["refused"]
+    assert [held.rule for held in done.held] == ["refused", "refused"]
     assert not done.items
 
 
