@@ -11,9 +11,10 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agents.context import TurnContext
 from agents.graph import build_graph
-from agents.llm import TextModel
+from agents.llm import Deadline, TextModel
 from agents.state import Answer, Memory, TurnState
 from agents.understanding import MAX_QUESTION_CHARACTERS
+from agents.understanding.second_reading import SecondReader
 from home.errors import BadInput
 from tools.access import Scope, verify
 from tools.toolbox import Toolbox
@@ -47,6 +48,8 @@ class Answering:
         toolbox: the facts and decisions.
         threads: keeps the conversations.
         llm: words answers where there is one; None means templates.
+        reader: reads again what the fast path is unsure of; None leaves it at that.
+        patience: seconds that a turn may spend on text models, all calls together.
     """
 
     def __init__(
@@ -54,9 +57,13 @@ class Answering:
         toolbox: Toolbox,
         threads: BaseCheckpointSaver[str] | None = None,
         llm: TextModel | None = None,
+        reader: SecondReader | None = None,
+        patience: float = 40.0,
     ) -> None:
         self.toolbox = toolbox
         self.llm = llm
+        self.reader = reader
+        self.patience = patience
         self._graph = build_graph(threads)
 
     def ask(self, scope: Scope, question: str, thread: str | None = None) -> Answer:
@@ -80,7 +87,14 @@ class Answering:
         # A thread belongs to its owner: another asker's thread of that name is another thread.
         config = {"configurable": {"thread_id": f"{scope}|{thread}"}}
         started = time.perf_counter()
-        context = TurnContext(scope=scope, toolbox=self.toolbox, thread=thread, llm=self.llm)
+        context = TurnContext(
+            scope=scope,
+            toolbox=self.toolbox,
+            thread=thread,
+            llm=self.llm,
+            reader=self.reader,
+            deadline=Deadline.after(self.patience),
+        )
         timings: dict[str, float] = {}
         answer: Answer | None = None
         since = started
@@ -118,6 +132,7 @@ class Answering:
             question=question,
             turn=turn + 1,
             memory=memory,
+            reread=(),
             decisions=(),
             passages=(),
             briefs=(),

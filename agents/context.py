@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 
-from agents.llm import TextModel
+from agents.llm import Deadline, TextModel
+from agents.understanding.second_reading import SecondReader
 from tools.access import Scope
 from tools.toolbox import Toolbox
 
 
 @dataclass(frozen=True)
 class TurnContext:
-    """Injected into every node; never part of the state, so no text can change it."""
+    """Injected into every node; never part of the state, so no text can change it.
+
+    ``llm`` words, ``reader`` reads again what the fast path is unsure of, both until ``deadline``.
+    """
 
     scope: Scope
     toolbox: Toolbox
     thread: str
     llm: TextModel | None = None
+    reader: SecondReader | None = None
+    deadline: Deadline | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypedDict
 from agents.composition.brief import Brief, Draft, Passage, Rejected
 from agents.composition.judging import Judged
 from agents.guardrails.screening.result import ScreenResult
+from agents.llm import Call
 from agents.understanding import Understanding
 
 Outcome = Literal["answer", "clarify", "refuse", "handoff", "not_found", "nothing"]
@@ -94,6 +95,7 @@ class TurnState(TypedDict, total=False):
     memory: Memory
     screening: ScreenResult
     understanding: Understanding
+    reread: tuple[Call, ...]
     decisions: tuple[Decision, ...]
     passages: tuple[Passage, ...]
     briefs: tuple[Brief, ...]

@@ -2,7 +2,11 @@
 
 import threading
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agents.llm.accounting import Sample
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -14,6 +18,12 @@ _HELP = {
     "weiwo_http_requests_in_progress": ("gauge", "Requests that are being answered."),
     "weiwo_answers_total": ("counter", "Answers by intent, engine, verdict and door."),
     "weiwo_answer_seconds": ("histogram", "How long answers took, by engine."),
+    "weiwo_llm_requests_total": ("counter", "Requests to text models, by endpoint and outcome."),
+    "weiwo_llm_tokens_total": ("counter", "Tokens: prompt, cached_prompt, completion."),
+    "weiwo_llm_cost_total": ("counter", "What they cost, in the currency of the prices."),
+    "weiwo_llm_seconds_total": ("counter", "How long whole replies took, added up."),
+    "weiwo_llm_requests_in_progress": ("gauge", "Requests to text models under way."),
+    "weiwo_llm_breaker_open": ("gauge", "1 left alone, 0.5 being tried, 0 in use."),
 }
 
 
@@ -39,16 +49,21 @@ class Metrics:
             counts[bisect_left(BUCKETS, seconds)] += 1
             self._values[key] = self._values.get(key, 0) + seconds
 
-    def text(self) -> str:
-        """Everything, in the text exposition format 0.0.4."""
+    def text(self, others: Iterable["Sample"] = ()) -> str:
+        """Everything, in the text exposition format 0.0.4; ``others`` are counted elsewhere."""
+        more: dict[str, list[Sample]] = {}
+        for sample in others:
+            more.setdefault(sample.name, []).append(sample)
         with self._lock:
-            lines = list(self._lines())
+            lines = list(self._lines(more))
         return "\n".join(lines) + "\n"
 
-    def _lines(self) -> Iterator[str]:
+    def _lines(self, more: Mapping[str, Sequence["Sample"]]) -> Iterator[str]:
         for name, (kind, meaning) in _HELP.items():
             yield f"# HELP {name} {meaning}"
             yield f"# TYPE {name} {kind}"
+            for sample in more.get(name, ()):
+                yield f"{name}{_written(sample.labels)} {sample.value:.10g}"
             for (found, labels), value in sorted(self._values.items()):
                 if found != name:
                     continue

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent
+    from agents.llm import TextModels
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
@@ -26,6 +27,10 @@ class Parts(Protocol):
     @property
     def dev(self) -> bool:
         """Whether development tokens work: in a demo home, or with ``WEIWO_DEV=1``."""
+
+    @property
+    def llm(self) -> "TextModels | None":
+        """The text models, whose totals ``/metrics`` shows; None where there are none."""
 
     def ask(self, scope: "Scope", question: str, thread: str | None = None) -> "Answer":
         """Answer one question; blocks for as long as that takes.

@@ -86,10 +86,8 @@ class TrainedModel:
         columns = {name: [row.get(name) for row in rows] for name in self.features}
         return encode(columns, self.features, self.levels)
 
-    def save(self, folder: Path) -> None:
-        """Write ``model.txt``, ``model.json``, ``card.json``, ``card.html``, and checksums."""
-        from decision_models.cards.page import render
-
+    def texts(self) -> dict[str, str]:
+        """All that ``of_texts`` makes it of again, as the files of its folder are called."""
         record = _Record(
             features=self.features,
             levels=dict(self.levels),
@@ -98,12 +96,17 @@ class TrainedModel:
             population=dict(self.population),
             reference=self.reference,
         )
-        contents = {
+        return {
             "model.txt": self.trees,
             "model.json": record.model_dump_json(),
             "card.json": self.card.model_dump_json(indent=1),
         }
-        artefact.write(folder, contents)
+
+    def save(self, folder: Path) -> None:
+        """Write ``model.txt``, ``model.json``, ``card.json``, ``card.html``, and checksums."""
+        from decision_models.cards.page import render
+
+        artefact.write(folder, self.texts())
         (folder / "card.html").write_text(render(self.card), encoding="utf-8")
 
 
@@ -127,18 +130,25 @@ def load(folder: Path, name: str) -> TrainedModel:
         DamagedModel: a file is missing or not what was written; names it and the command.
     """
     try:
-        contents = artefact.read(folder, ("model.txt", "model.json", "card.json"))
-        record = _Record.model_validate_json(contents["model.json"])
-        card = ModelCard.model_validate_json(contents["card.json"])
+        return of_texts(artefact.read(folder, ("model.txt", "model.json", "card.json")))
     except (OSError, ValueError) as error:
         why = f"{error}".splitlines()[0]
         raise DamagedModel(
             f"model {name} in {folder} must hold the files that training wrote: {why}; "
             f"train it again with: weiwo models train {name}"
         ) from error
+
+
+def of_texts(texts: Mapping[str, str]) -> TrainedModel:
+    """The model of what ``TrainedModel.texts`` gave.
+
+    Raises:
+        ValueError: a text is not what training writes.
+    """
+    record = _Record.model_validate_json(texts["model.json"])
     return TrainedModel(
-        card=card,
-        trees=contents["model.txt"],
+        card=ModelCard.model_validate_json(texts["card.json"]),
+        trees=texts["model.txt"],
         features=record.features,
         levels=record.levels,
         calibrator=record.calibrator,

@@ -150,7 +150,7 @@ class VersionedFolder:
             (folder / "meta.json").write_text(
                 json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8"
             )
-            _sync_tree(folder)
+            sync_tree(folder)
             folder.rename(versions / name)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -172,7 +172,8 @@ def switch_pointer(path: Path, value: str) -> None:
     _sync(path.parent)
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
+    """Have everything in ``folder`` on disk before anything refers to it."""
     for path in [*folder.rglob("*"), folder, folder.parent]:
         _sync(path)
 

@@ -1,9 +1,12 @@
-"""Builds a version of the index from documents, aside, and switches to it."""
+"""Builds a version of the index from documents, aside, and switches to it.
 
-import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+What did not change stays in the segments that it lies in; what did goes into a new one
+(`knowledge.index.laying`).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -13,11 +16,19 @@ import yaml
 from home.versions import VersionedFolder
 from knowledge.copies import DocumentCopies
 from knowledge.embedding import DIMENSIONS, Embedder, EmbeddingCache, Matrix
-from knowledge.index import version
+from knowledge.index import references, segment_texts, segment_writing
+from knowledge.index.laying import Before, lay, passages_held, pending
+from knowledge.index.references import References
+from knowledge.index.segments import SegmentFolder
+from knowledge.index.state import STATE, State
+from knowledge.index.state import load as load_state
+from knowledge.index.version import GENERIC, LINKS, holders
 from knowledge.store import StoredDocument
 
 WORDS_FIRST = 100
-"""Passages to embed from which the words are made searchable before the vectors are there."""
+"""Texts to embed from which the words are made searchable before the vectors are there."""
+
+REFERENCES = "references.npz"
 
 Progress = Callable[[str, int, int], None]
 """Told the phase (``read``, ``embed``, ``index``), how much of it is done, and of how much."""
@@ -25,112 +36,173 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """How many passages there are, and how many of them wait for a vector."""
+    """How many passages there are, and how many texts wait for a vector."""
 
     passages: int
     pending: int
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where an index lives: its versions, the segments that they share, the vectors of texts."""
+
+    versions: VersionedFolder
+    segments: SegmentFolder
+    cache: EmbeddingCache
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A version about to be written."""
+
+    stored: Sequence[StoredDocument]
+    held: State
+    references: References
+    generic: Matrix
+
+
+@dataclass(frozen=True)
+class _Previous:
+    """The version before, and what is kept from it."""
+
+    before: Before
+    references: References
+    generic: Matrix
+
+
 def build(
-    versions: VersionedFolder,
-    cache: EmbeddingCache,
+    places: Places,
     model: Embedder,
     stored: Sequence[StoredDocument],
     *,
     embed: bool,
-    chroma: bool,
     afresh: bool,
     progress: Progress,
 ) -> Built:
     """A new version that holds exactly ``stored``.
 
     Args:
-        versions: where versions live; the caller holds the writer lock.
-        cache: vectors that are there already.
-        model: makes the missing ones.
+        places: the caller holds the writer lock.
+        model: makes the vectors that are missing.
         stored: every document, folded ones included.
         embed: make missing vectors; else they wait. A long wait comes after a first version
             that is searchable by words.
-        chroma: bring Chroma up to date, too; it takes seconds to load.
-        afresh: build Chroma's folder anew instead of growing the old one.
+        afresh: write everything anew, whatever the version before holds.
         progress: see `Progress`.
     """
-    copies = DocumentCopies(versions.root)
-    table = version.table_of(stored)
-    texts = version.texts_of(table)
-    keys = {version.vector_key(model.name, text) for text in texts.all}
-    found = cache.find(list(keys))
-    missing = len(keys - found.keys())
-    before = None if afresh else _current_path(versions)
     progress("index", 0, 1)
-
-    def write(*, with_chroma: bool, lexical: Path | None) -> tuple[Path, int]:
-        draft = version.Draft(stored, table, texts, model.name, found, generic)
-        meta: dict[str, str | int | float | bool | None] = {
-            "documents": len(stored),
-            "passages": len(texts.passages),
-            "model": model.name,
-        }
-        with versions.building(meta) as folder:
-            pending = _write(folder, draft, before, with_chroma=with_chroma, lexical=lexical)
-            meta["pending"] = pending
-            copies.keep(folder / version.DOCUMENTS, folder.name.removeprefix(".building-"))
-        path = versions.current().path
-        copies.prune(path.name)
-        return path, pending
-
-    generic = _generic(before)
+    previous = None if afresh else _previous(places, model)
+    layout = lay(stored, previous.before if previous else None)
+    texts = segment_texts.of_documents([stored[at] for at in layout.fresh])
+    found = places.cache.find(_keys(model, texts))
+    missing = len({*texts}) - len(found)
+    if embed and 0 < missing <= WORDS_FIRST:
+        found = places.cache.fill(model, texts, lambda done: progress("embed", done, missing))
+    held = layout.written(stored, places.segments, found, model.name)
+    generic = previous.generic if previous else np.zeros(DIMENSIONS, np.float32)
     if found and not generic.any():
         generic = model.queries(generic_questions()).mean(axis=0)
-    lexical: Path | None = None
-    if embed and missing > WORDS_FIRST:
-        lexical, _ = write(with_chroma=False, lexical=None)
+    draft = _Draft(stored, held, _references(stored, previous), generic)
     if embed:
-        found = cache.fill(model, texts.all, lambda done: progress("embed", done, missing))
-        generic = model.queries(generic_questions()).mean(axis=0) if found else generic
-    _, pending = write(with_chroma=chroma, lexical=lexical)
+        draft = _completed(places, model, draft, progress)
+    built = _publish(places, model, draft)
     if afresh:
-        cache.keep_only(keys)
+        parts = places.segments.open(held.segments)
+        texts = [text for part in parts for text in segment_texts.of_segment(part)]
+        places.cache.keep_only(set(_keys(model, texts)))
     progress("index", 1, 1)
-    return Built(len(texts.passages), pending)
+    return built
 
 
-def _write(
-    folder: Path,
-    draft: version.Draft,
-    before: Path | None,
-    *,
-    with_chroma: bool,
-    lexical: Path | None,
-) -> int:
-    """`version.write`; where the Chroma folder of the version before is damaged, a new one."""
+def _completed(places: Places, model: Embedder, draft: _Draft, progress: Progress) -> _Draft:
+    """``draft`` with every vector; where many are missing it is switched to before they are."""
+    names = list(draft.held.segments)
+    parts = places.segments.open(names)
+    texts = {part.name: segment_texts.missing(part) for part in parts}
+    missing = len({text for some in texts.values() for text in some})
+    if missing > WORDS_FIRST:
+        _publish(places, model, draft)
+    for at, part in enumerate(parts):
+        if texts[part.name]:
+            tell = _telling(progress, missing)
+            found = places.cache.fill(model, texts[part.name], tell)
+            names[at] = segment_writing.complete(places.segments, part, found, model.name)
+    held = replace(draft.held, segments=tuple(names))
+    generic = draft.generic
+    if missing and not generic.any():
+        generic = model.queries(generic_questions()).mean(axis=0)
+    return replace(draft, held=held, generic=generic)
+
+
+def _telling(progress: Progress, missing: int) -> Callable[[int], None]:
+    return lambda done: progress("embed", done, missing)
+
+
+def _publish(places: Places, model: Embedder, draft: _Draft) -> Built:
+    """Write ``draft`` as a version and switch to it; forget what no version needs any more."""
+    copies = DocumentCopies(places.versions.root)
+    parts = places.segments.open(draft.held.segments)
+    standing = [one for one in draft.stored if one.folded_into is None]
+    built = Built(passages_held(draft.held, parts), pending(draft.held, parts))
+    meta: dict[str, str | int | float | bool | None] = {
+        "documents": len(draft.stored),
+        "passages": built.passages,
+        "pending": built.pending,
+        "model": model.name,
+    }
+    with places.versions.building(meta) as folder:
+        draft.held.save(folder / STATE)
+        draft.references.save(folder / REFERENCES)
+        np.save(folder / LINKS, draft.references.links(standing))
+        np.save(folder / GENERIC, draft.generic)
+        copies.keep(folder / STATE, parts, folder.name.removeprefix(".building-"))
+    versions = [path for path in (places.versions.root / "versions").iterdir() if path.is_dir()]
+    places.segments.prune(
+        {name for path in versions for name in _segments_of(path)} | set(draft.held.segments)
+    )
+    copies.prune(places.versions.current().path.name)
+    return built
+
+
+def _segments_of(version: Path) -> Sequence[str]:
     try:
-        return version.write(
-            folder, draft, previous=before, chroma=with_chroma, lexical_from=lexical
-        )
-    except Exception:
-        # Chroma raises errors of its own, and of the libraries below it.
-        if before is None or not with_chroma:
-            raise
-        for path in folder.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        return version.write(folder, draft, previous=None, chroma=True, lexical_from=lexical)
+        return load_state(version / STATE).segments
+    except (OSError, ValueError):
+        return ()  # of an earlier release, or damaged
+
+
+def _references(stored: Sequence[StoredDocument], previous: _Previous | None) -> References:
+    standing = [one for one in stored if one.folded_into is None]
+    if previous is None:
+        return references.none().changed(standing, frozenset(), lambda _: ())
+    before = previous.before
+    known = frozenset(references.mark(one) for one in before.stored if one.folded_into is None)
+    asked = cache(lambda: holders(before.stored, before.parts, before.held))
+    return previous.references.changed(standing, known, lambda words: asked()(words))
+
+
+def _previous(places: Places, model: Embedder) -> _Previous | None:
+    """The current version, where it can be built on: else everything is written anew."""
+    current = places.versions.find()
+    if current is None or current.meta["model"] != model.name:
+        return None
+    try:
+        held = load_state(current.path / STATE)
+        parts = places.segments.open(held.segments)
+        before = Before(held.documents([part.documents for part in parts]), held, parts)
+        for part in parts:
+            part.check()
+        generic = np.asarray(np.load(current.path / GENERIC), np.float32)
+        return _Previous(before, references.load(current.path / REFERENCES), generic)
+    except (OSError, ValueError, EOFError):
+        return None  # damaged
+
+
+def _keys(model: Embedder, texts: Iterable[str]) -> list[bytes]:
+    return list(dict.fromkeys(EmbeddingCache.key(model.name, text) for text in texts))
 
 
 def generic_questions() -> list[str]:
     """Questions about nothing in particular."""
     text = (resources.files("knowledge") / "search" / "generic_questions.yaml").read_text("utf-8")
     return [str(question) for question in yaml.safe_load(text)["questions"]]
-
-
-def _generic(before: Path | None) -> Matrix:
-    """The generic vector of the version before; zero, which changes nothing, without one."""
-    if before is not None:
-        with suppress(OSError, ValueError, EOFError):  # damaged: it is made anew with the vectors
-            return np.asarray(np.load(before / "generic.npy"), np.float32)
-    return np.zeros(DIMENSIONS, np.float32)
-
-
-def _current_path(versions: VersionedFolder) -> Path | None:
-    current = versions.find()
-    return current.path if current else None

@@ -57,7 +57,9 @@ class Hit:
 
     ``score`` orders the hits. ``relevance`` (0 to 1) is comparable between queries: below
     `knowledge.search.relevance.FOUND` a tool says that nothing was found. ``also`` lists the ids
-    of duplicates folded into this document. ``expired``: past its ``valid_until``.
+    of duplicates folded into this document, ``sources`` every house that reports the story, its
+    own first. ``expired``: past its ``valid_until``. ``suspicious``: the passage itself addresses
+    a machine, or the document does so hidden from its reader; nothing of it is quoted.
     """
 
     document: str
@@ -78,6 +80,9 @@ class Hit:
     expired: bool = False
     simulated: bool = False
     suspicious: bool = False
+    licence: str = ""
+    sources: tuple[str, ...] = ()
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from pathlib import Path
 from home.errors import NotReady
 from home.versions import Damaged, VersionedFolder
 from knowledge import store
-from knowledge.copies import DocumentCopies
-from knowledge.index.version import DOCUMENTS
+from knowledge.copies import DocumentCopies, read
+from knowledge.index.segments import DOCUMENTS, SegmentFolder
+from knowledge.index.state import STATE, load
 from knowledge.store import StoredDocument
 
-_UNREADABLE = (ValueError, IndexError, EOFError, sqlite3.Error)
+_UNREADABLE = (OSError, ValueError, IndexError, EOFError, sqlite3.Error)
 
 
 class Holdings:
@@ -18,10 +19,12 @@ class Holdings:
 
     Args:
         versions: where the versions live.
+        segments: the segments that they share.
     """
 
-    def __init__(self, versions: VersionedFolder) -> None:
+    def __init__(self, versions: VersionedFolder, segments: SegmentFolder) -> None:
         self._versions = versions
+        self._segments = segments
         self._copies = DocumentCopies(versions.root)
 
     def empty(self) -> bool:
@@ -49,7 +52,9 @@ class Holdings:
             return []
         folder = self._versions.current().path
         try:
-            return list(store.read_all(folder / DOCUMENTS))
+            held = load(folder / STATE)
+            parts = self._segments.open(held.segments)
+            return held.documents([part.documents for part in parts])
         except _UNREADABLE as error:
             raise damaged(folder, error) from error
 
@@ -60,16 +65,17 @@ class Holdings:
             NotReady: there never were any.
             Damaged: none of them can be read.
         """
-        places = self._places()
-        if not places:
+        pointed = self._versions.pointed()
+        copies = self._copies.find(pointed.name if pointed else None)
+        if pointed is None and not copies:
             home = self._versions.root.parent
             raise NotReady(
                 f"{home} holds no knowledge; take some in with: weiwo knowledge ingest PATH"
             )
         said: list[str] = []
-        for path in places:
+        for path in [*([pointed] if pointed else []), *copies]:
             try:
-                return list(store.read_all(path))
+                return self._of_version(path) if path == pointed else self._copies.read(path)
             except _UNREADABLE as error:
                 said.append(f"{path}: {error}")
         raise Damaged(
@@ -77,10 +83,11 @@ class Holdings:
             "aside and take them in again: weiwo knowledge ingest"
         )
 
-    def _places(self) -> list[Path]:
-        folder = self._versions.pointed()
-        copies = self._copies.find(folder.name if folder else None)
-        return [*([folder / DOCUMENTS] if folder else []), *copies]
+    def _of_version(self, folder: Path) -> list[StoredDocument]:
+        """The documents of a version, read from disk; of release 1 it has them in itself."""
+        if (folder / DOCUMENTS).exists():
+            return list(store.read_all(folder / DOCUMENTS))
+        return read(folder / STATE, self._segments.root)
 
 
 def damaged(folder: Path, error: Exception) -> Damaged:

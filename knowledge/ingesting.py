@@ -79,7 +79,8 @@ def plan(
         mirrored: folders; documents from files in them that are no more in their file are
             removed. A file with a failure in it loses none.
     """
-    held = {one.document.key: one for one in stored}
+    before = list(stored)
+    held = {one.document.key: one for one in before}
     made = Plan(held, {key: one.fingerprint for key, one in held.items()})
     for item in items:
         if isinstance(item, Failure):
@@ -94,7 +95,7 @@ def plan(
             _take(made, item, enrich, later_wins=later_wins)
     _mirror(made, mirrored)
     if made.altered:
-        folded = fold(list(made.stored.values()))
+        folded = fold(list(made.stored.values()), before)
         made.stored = {one.document.key: one for one in folded}
     return made
 

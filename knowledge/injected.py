@@ -1,6 +1,7 @@
 """Marks text that speaks to a machine instead of a reader. Marking is all: text is data."""
 
 import re
+from collections.abc import Sequence
 
 from knowledge.normalisation import normalise
 
@@ -20,6 +21,8 @@ _PATTERNS = re.compile(
 )
 
 
+_EDGE = 40  # characters of an instruction that may stand beyond a border
+
 # Tag characters repeat ASCII where no font shows them.
 _TAGS = {0xE0000 + code: code for code in range(0x20, 0x7F)}
 
@@ -30,6 +33,23 @@ def addresses_a_machine(text: str) -> bool:
     What is written in invisible characters counts, too.
     """
     return bool(_PATTERNS.search(normalise(text.translate(_TAGS) if _tagged(text) else text)))
+
+
+def poisoned_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[bool, ...]:
+    """Which parts of a marked document hold the instruction that it is marked for.
+
+    Where none does, the instruction was hidden from the reader: then every part is marked, as
+    whoever hides one deserves no trust. An instruction across the border of two parts marks both.
+    """
+    found = [
+        any(
+            addresses_a_machine(part)
+            for part in (text[start:end], text[max(start - _EDGE, 0) : start + _EDGE],
+                         text[max(end - _EDGE, 0) : end + _EDGE])
+        )
+        for start, end in spans
+    ]  # fmt: skip
+    return tuple(found) if any(found) else (True,) * len(found)
 
 
 def _tagged(text: str) -> bool:

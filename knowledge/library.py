@@ -12,13 +12,14 @@ from home.clock import Clock, business_day, system_clock
 from home.errors import NotFound
 from home.lock import writer_lock
 from home.versions import Version, VersionedFolder
-from knowledge.building import Built, Progress, build
+from knowledge.building import Built, Places, Progress, build
 from knowledge.documents import Document, Hit, IngestReport, Removal
 from knowledge.duplicates import fold
 from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache, QueryMemory
 from knowledge.holdings import Holdings, damaged
 from knowledge.index.passages import Filter
-from knowledge.index.version import IndexVersion
+from knowledge.index.segments import SegmentFolder
+from knowledge.index.version import IndexVersion, read
 from knowledge.ingesting import looked_at_again, plan, read_files
 from knowledge.loaders import FolderFields, Loaded
 from knowledge.search.searcher import Searcher
@@ -26,7 +27,7 @@ from knowledge.search.second_reading import SecondReader
 from knowledge.store import StoredDocument, fingerprint
 from knowledge.themes import link
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _UNREADABLE = (OSError, ValueError, IndexError, EOFError, sqlite3.Error)
 _TOGETHER = 64  # queries embedded in one go
 
@@ -62,8 +63,10 @@ class KnowledgeBase:
             schema_version=SCHEMA_VERSION,
             rebuild_with="weiwo knowledge rebuild",
         )
-        self._cache = EmbeddingCache(home / "knowledge" / "embeddings.db")
-        self._held = Holdings(self._versions)
+        segments = SegmentFolder(home / "knowledge")
+        cache = EmbeddingCache(home / "knowledge" / "embeddings.db")
+        self._places = Places(self._versions, segments, cache)
+        self._held = Holdings(self._versions, segments)
         self._opened: Searcher | None = None
         self._opening = Lock()
 
@@ -141,7 +144,6 @@ class KnowledgeBase:
             built = self._build(
                 list(made.stored.values()),
                 embed=not lexical_now,
-                chroma=not lexical_now,
                 progress=tell,
             )
         return IngestReport(
@@ -173,7 +175,7 @@ class KnowledgeBase:
                 )
             ]
             if len(kept) < len(stored):
-                self._build(fold(kept), embed=False, chroma=True, progress=_silent)
+                self._build(fold(kept, stored), embed=False, progress=_silent)
         return len(stored) - len(kept)
 
     def rebuild(self, progress: Progress | None = None) -> IngestReport:
@@ -187,9 +189,7 @@ class KnowledgeBase:
         self._held.saved()  # not even a lock is made in a home without any
         with writer_lock(self.home, "knowledge rebuild"):
             stored = fold([looked_at_again(one) for one in self._held.saved()])
-            built = self._build(
-                stored, embed=True, chroma=True, progress=progress or _silent, afresh=True
-            )
+            built = self._build(stored, embed=True, progress=progress or _silent, afresh=True)
         return IngestReport(
             unchanged=len(stored),
             folded=sum(one.folded_into is not None for one in stored),
@@ -306,7 +306,8 @@ class KnowledgeBase:
     def _open(self, current: Version) -> Searcher:
         while True:
             try:
-                return Searcher(current.path, self._model, second=self._second)
+                version = read(current.path, self._places.segments)
+                return Searcher(current.path, version, self._model, second=self._second)
             except _UNREADABLE as error:
                 newer = self._versions.current()
                 if newer.path == current.path:
@@ -328,14 +329,12 @@ class KnowledgeBase:
         stored: Sequence[StoredDocument],
         *,
         embed: bool,
-        chroma: bool,
         progress: Progress,
         afresh: bool = False,
     ) -> Built:
         return build(
-            self._versions, self._cache, self._model, stored,
-            embed=embed, chroma=chroma, afresh=afresh, progress=progress,
-        )  # fmt: skip
+            self._places, self._model, stored, embed=embed, afresh=afresh, progress=progress
+        )
 
 
 def _with_themes(document: Document) -> Document:

@@ -4,9 +4,10 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from knowledge.documents import Document
 
@@ -31,6 +32,12 @@ class StoredDocument:
     signature: bytes
     folded_into: str | None = None
     corrected: bool = False
+
+    def folding(self, into: str | None, *, corrected: bool = False) -> "StoredDocument":
+        """The same document with another standing for it, or none."""
+        if self.folded_into == into and self.corrected == corrected:
+            return self
+        return replace(self, folded_into=into, corrected=corrected)
 
 
 def fingerprint(document: Document) -> str:
@@ -65,9 +72,10 @@ def read_all(path: Path) -> Iterator[StoredDocument]:
     """Every document of the file, in order."""
     db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        db.row_factory = sqlite3.Row
-        for row in db.execute("SELECT * FROM documents ORDER BY position"):
-            yield _stored(row)
+        cursor = db.execute("SELECT * FROM documents ORDER BY position")
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            yield _stored(dict(zip(names, row, strict=True)))
     finally:
         db.close()
 
@@ -90,16 +98,19 @@ def _row(stored: StoredDocument) -> tuple[object, ...]:
     )
 
 
-def _stored(row: sqlite3.Row) -> StoredDocument:
-    held = row.keys()
-    values = {name: row[name] for name in _COLUMNS if name not in _LATER or name in held}
-    values |= {name: tuple(json.loads(values[name])) for name in _LISTS if name in values}
-    values |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DAYS}
-    values |= {name: bool(row[name]) for name in _FLAGS}
+def _stored(row: dict[str, Any]) -> StoredDocument:
+    values = {name: row[name] for name in _COLUMNS if name not in _LATER or name in row}
+    for name in _LISTS:
+        if name in values:
+            values[name] = tuple(json.loads(row[name])) if row[name] != "[]" else ()
+    for name in _DAYS:
+        values[name] = date.fromisoformat(row[name]) if row[name] else None
+    for name in _FLAGS:
+        values[name] = bool(row[name])
     return StoredDocument(
         Document(**values),
         row["fingerprint"],
         row["signature"],
         row["folded_into"],
-        bool(row["corrected"]) if "corrected" in held else False,
+        bool(row.get("corrected", False)),
     )

@@ -54,5 +54,6 @@ def _latin(token: str) -> list[str]:
     parts = [part for part in re.split(r"[^a-z0-9]+", token) if part]
     found = [stem(part) for part in parts if part not in STOP_WORDS]
     if len(parts) > 1 and "'" not in token:
-        found.append(token)  # a code: 600000.sh, covid-19
+        word = "-" in token and "".join(parts).isalpha()  # e-mail is also written email
+        found.append(stem("".join(parts)) if word else token)  # a code: 600000.sh, covid-19
     return found

@@ -3,6 +3,8 @@
 import fcntl
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -82,5 +84,37 @@ def toolbox(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def writable(demo_home: Path, tmp_path: Path) -> Iterator[Toolbox]:
     """The tools over the demo home's data and an empty ledger of this test's own."""
     opened = Toolbox(linked_home(demo_home, tmp_path / "home"))
+    yield opened
+    opened.close()
+
+
+MOMENT = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
+"""17:00 in Shanghai, the demo bank's own moment."""
+
+
+@dataclass
+class Watch:
+    """A clock that stands still until somebody moves it."""
+
+    moment: datetime = MOMENT
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, time: timedelta) -> None:
+        self.moment += time
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def desk(demo_home: Path, tmp_path: Path, watch: Watch) -> Iterator[Toolbox]:
+    """The tools over the demo home's data with rules on texts and a ledger of this test's own."""
+    from agents.outgoing import PackJudge
+
+    opened = Toolbox(linked_home(demo_home, tmp_path / "home"), clock=watch, judge=PackJudge())
     yield opened
     opened.close()

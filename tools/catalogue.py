@@ -26,6 +26,7 @@ from tools import (
 from tools.access import Role
 from tools.briefs import daily, market_view
 from tools.calling import ArgumentError, Effect, Tool, ToolFault
+from tools.release_tools import RELEASE_TOOLS
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -208,6 +209,7 @@ TOOLS: tuple[Tool, ...] = (
         _SELF,
         lambda t, s, a, key: consents.opt_out(t, s, a, key=key),
     ),
+    *RELEASE_TOOLS,
 )
 """The catalogue, in the order that a reader meets it."""
 

@@ -62,7 +62,8 @@ class Chosen:
         stage = f"CASE {' '.join(tests)} ELSE {last} END" if tests else f"{last}"
         rows = self._run(
             f"SELECT stage, count(*), min(ranked, {top_k:d}) FILTER (WHERE stage = {last})"
-            f' FROM (SELECT {stage} AS stage, ({T}."{by}"::BIGINT << {_BITS}) | {T}.place AS ranked',
+            f" FROM (SELECT {stage} AS stage,"
+            f' ({T}."{by}"::BIGINT << {_BITS}) | {T}.place AS ranked',
             ") GROUP BY stage",
         )
         counts = {where: count for where, count, _ in rows}

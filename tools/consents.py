@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 
 
 class OptOut(Arguments):
-    """Who wants no more marketing, and through which channel."""
+    """Who wants no more marketing, and through which channel; or no more profiling."""
 
     customer_id: str | None = Field(
         default=None, description="客户编号；客户本人提出时可不填", examples=["C0000123"]
     )
     channel: Channel | None = Field(
         default=None, description="只停这个渠道；不填表示停止全部营销联系", examples=["sms"]
+    )
+    purpose: Literal["marketing", "profiling"] = Field(
+        default="marketing",
+        description="marketing 停止营销联系；profiling 不再画像、不做个性化推荐",
+        examples=["profiling"],
     )
 
 
@@ -48,10 +53,12 @@ class OptOutReceipt:
 
 
 def opt_out(toolbox: "Toolbox", scope: "Scope", request: OptOut, *, key: str) -> OptOutReceipt:
-    """Store a withdrawal of consent to marketing. The same ``key`` again changes nothing.
+    """Store a withdrawal of consent, to marketing or to profiling. The same ``key`` again changes
+    nothing.
 
-    广告法 43 and 消法 29: after a refusal nothing more is sent; the effective consent is the
-    stricter of mart and ledger, so this holds before the bank's own systems know of it.
+    广告法 43 and 消法 29: after a refusal nothing more is sent; 个保法 24: who refuses automated
+    decisions gets what rests on nothing personal. The effective consent is the stricter of mart
+    and ledger, so this holds before the bank's own systems know of it.
 
     Raises:
         NotFound: not one of the asker's customers.
@@ -60,19 +67,20 @@ def opt_out(toolbox: "Toolbox", scope: "Scope", request: OptOut, *, key: str) ->
     customer_id = themself(scope, request.customer_id)
     one = person(toolbox.view(scope), customer_id)
     at = toolbox.now
+    marketing = request.purpose == "marketing"
     stored = toolbox.ledger.change_consent(
         ConsentChange(
             key=key,
             at=at,
             by=str(scope),
             customer_id=customer_id,
-            purpose="marketing",
-            channel=request.channel or ALL_CHANNELS,
+            purpose=request.purpose,
+            channel=request.channel if marketing and request.channel else ALL_CHANNELS,
             granted=False,
         )
     )
     facts = contact_facts(toolbox, one, since(toolbox, [customer_id])[customer_id])
-    ending = "one" if request.channel else "all"
+    ending = "profiling" if not marketing else "one" if request.channel else "all"
     return OptOutReceipt(
         customer_id=customer_id,
         channel=request.channel,

@@ -142,8 +142,16 @@ def since(toolbox: "Toolbox", customer_ids: Iterable[str]) -> dict[str, Since]:
                 del last[known]
         last[change.customer_id, change.purpose, change.channel] = (change.granted, change.at)
     reports = toolbox.ledger.feedback(ids)
+    released = toolbox.ledger.outbox.touches(ids)
     return {
-        one: _since(toolbox, one, last, [r for r in reports if r.customer_id == one]) for one in ids
+        one: _since(
+            toolbox,
+            one,
+            last,
+            [r for r in reports if r.customer_id == one],
+            [e.released_at for e in released if e.customer_id == one and e.released_at],
+        )
+        for one in ids
     }
 
 
@@ -152,6 +160,7 @@ def _since(
     customer_id: str,
     last: dict[tuple[str, str, str], tuple[bool, datetime]],
     reports: list[Any],
+    released: list[datetime],
 ) -> Since:
     withdrawn = {
         (purpose, channel): at
@@ -166,7 +175,7 @@ def _since(
         withdrawn=frozenset(channel for purpose, channel in withdrawn if purpose == "marketing"),
         profiling_withdrawn=any(purpose == "profiling" for purpose, _ in withdrawn),
         refused_at=max(refusals, default=None),
-        touches=tuple(r.at for r in fresh),
+        touches=(*(r.at for r in fresh), *(at for at in released if at >= toolbox.mart.moment)),
         calls=tuple(r.at for r in fresh if r.channel == "outbound_call"),
     )
 

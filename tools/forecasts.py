@@ -10,11 +10,12 @@ from decision_models.forecasting import trend
 from prompts.messages import say
 from tools.access import Role
 from tools.arguments import Arguments
-from tools.customers import person
+from tools.customers import person, since
 from tools.facts import Figure
 from tools.forecast_models import modelled
 from tools.histories import Amount, Series, month_end, month_number, own_series, peers_of
 from tools.maturities import Maturity, maturities
+from tools.profiling import refuses
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -115,6 +116,11 @@ def forecast(toolbox: "Toolbox", scope: "Scope", query: ForecastQuery) -> Foreca
     if query.metric == "maturity":
         missing = () if toolbox.store.has("positions") else (say("forecasts.no_positions"),)
         return replace(base, method=say("forecasts.method_maturity"), missing=missing)
+    if one is not None and refuses(
+        toolbox, one, since(toolbox, [one.customer_id])[one.customer_id]
+    ):
+        # What falls due by contract is on record; what a model makes of a person is profiling.
+        return replace(base, missing=(say("forecasts.no_profiling"),))
     return _ahead(toolbox, view, query, query.metric, base)
 
 

@@ -78,13 +78,17 @@ class NewsList:
 def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsList:
     """The passages that answer, among documents that the asker may read.
 
-    Documents past their day of validity, and those that try to instruct a machine, are left out.
+    Documents past their day of validity, and passages that try to instruct a machine, are left
+    out; where nothing else was found, it is said which document no longer holds.
     """
-    hits = [hit for hit in _hits(toolbox, scope, query) if not hit.expired and not hit.suspicious]
+    found = [hit for hit in _hits(toolbox, scope, query) if not hit.suspicious]
+    hits = [hit for hit in found if not hit.expired]
     if query.topic:  # a rumour that was denied is never the first thing that is told of a topic
         hits.sort(key=lambda hit: _denied(hit, query.topic))
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
-    if not items:
+    if not items and found:
+        text = say("news.only_expired", title=_title(found[0]), day=found[0].valid_until)
+    elif not items:
         key = "news.nothing_recent" if query.days else "news.nothing"
         text = say(key, what=query.topic or query.query[:30], days=query.days)
     else:
@@ -129,15 +133,29 @@ def _beginning(passage: str) -> str:
     return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE]}……"
 
 
+def _title(hit: "Hit") -> str:
+    return hit.title or _beginning(hit.passage)
+
+
+def _below_title(hit: "Hit") -> tuple[str, tuple[int, int]]:
+    """The passage and its place without the title that it begins with, if any text is left."""
+    if hit.title and hit.passage.startswith(hit.title):
+        rest = hit.passage[len(hit.title) :].lstrip()
+        if rest:
+            return rest, (hit.span[1] - len(rest), hit.span[1])
+    return hit.passage, hit.span
+
+
 def _item(toolbox: "Toolbox", hit: "Hit") -> NewsItem:
+    passage, span = _below_title(hit)
     return NewsItem(
         document=hit.document,
-        title=hit.title or _beginning(hit.passage),
+        title=_title(hit),
         source=hit.source or say("news.no_source"),
         published=hit.published,
         days_old=(toolbox.as_of - hit.published).days if hit.published else None,
-        passage=hit.passage,
-        span=hit.span,
+        passage=passage,
+        span=span,
         collection=hit.collection,
         product_id=hit.product_id,
         themes=hit.themes,

@@ -242,6 +242,8 @@ def why_left_out(one: "next_best.LeftOut", on: "date", scope: "Scope", wish: "Wi
             return say(f"offers.{key}", **params)
         case "term_above_horizon":
             return say("offers.term_above_horizon", **params)
+        case "not_a_placement" if params["category"] == "insurance":
+            return say("offers.not_a_placement_but_cover")
         case "excluded" | "not_a_placement" | "already_held":
             return say(f"offers.{one.rule}", **params)
         case "overdue" | "borrower_age" | "high_risk_share" | "lately_refused":

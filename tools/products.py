@@ -38,7 +38,10 @@ class ProductQuery(Arguments):
         default=None, gt=0, description="可投金额（元）", examples=[200000]
     )
     theme: str | None = Field(
-        default=None, max_length=20, description="这个主题的排在前面", examples=["养老"]
+        default=None,
+        max_length=20,
+        description="这个主题的排在前面；没有类别时只列这个主题的",
+        examples=["养老"],
     )
     top_k: int = Field(default=5, ge=1, le=20, description="最多列几只", examples=[5])
 
@@ -77,10 +80,10 @@ def product_info(toolbox: "Toolbox", scope: "Scope", query: ProductQuery) -> Pro
     """The product table's facts of the named products, or of what is on sale.
 
     Raises:
-        BadInput: neither a product nor a category.
+        BadInput: neither a product nor a category nor a theme.
     """
-    if not query.products and query.category is None:
-        raise BadInput("product_info must be given products or a category, got neither")
+    if not query.products and query.category is None and query.theme is None:
+        raise BadInput("product_info must be given products, a category or a theme, got none")
     found = [resolve_product(toolbox, scope, text) for text in query.products]
     unresolved = tuple(resolution for resolution in found if resolution.kind != "one")
     visible = visible_products(toolbox.store, scope)
@@ -95,13 +98,21 @@ def product_info(toolbox: "Toolbox", scope: "Scope", query: ProductQuery) -> Pro
     return ProductInfo(tuple(sheets), notes, differences, unresolved, count)
 
 
+_OWED = frozenset({"loan", "credit_card"})
+"""What is owed, not owned: no answer where a theme alone is asked for."""
+
+
 def _on_sale(
     toolbox: "Toolbox", visible: dict[str, ProductSheet], query: ProductQuery
 ) -> list[ProductSheet]:
     def fits(sheet: ProductSheet) -> bool:
         risk = query.max_risk is None or (sheet.risk_level or "R1") <= query.max_risk
         money = query.amount is None or sheet.min_amount <= query.amount
-        return sheet.category == query.category and risk and money and sheet.on_sale(toolbox.as_of)
+        if query.category is None:
+            kind = query.theme in sheet.themes and sheet.category not in _OWED
+        else:
+            kind = sheet.category == query.category
+        return kind and risk and money and sheet.on_sale(toolbox.as_of)
 
     chosen = [sheet for sheet in visible.values() if fits(sheet) and not sheet.private]
     return sorted(

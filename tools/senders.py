@@ -51,13 +51,19 @@ class _Named:
 def sender(toolbox: "Toolbox", scope: "Scope", query: SenderQuery) -> Sender:
     """The bank's name from its head office's row, and the asking manager's own name."""
     store = toolbox.store
-    branches = _names(store, "branches", "branch_id")
-    bank = next((branches[root] for root in sorted(roots(store)) if root in branches), "")
     person = None
     if scope.role is Role.RM:
         person = _names(store, "managers", "manager_id").get(scope.subject)
     hotline = toolbox.hotline or (DEMO_HOTLINE if toolbox.mart.demo else None)
-    return Sender(_OFFICE.sub("", bank) or say("sender.unnamed_bank"), person, hotline)
+    return Sender(bank_name(toolbox), person, hotline)
+
+
+def bank_name(toolbox: "Toolbox") -> str:
+    """The bank's name, from its head office's row."""
+    store = toolbox.store
+    branches = _names(store, "branches", "branch_id")
+    bank = next((branches[root] for root in sorted(roots(store)) if root in branches), "")
+    return _OFFICE.sub("", bank) or say("sender.unnamed_bank")
 
 
 def _names(store: Store, table: str, key: str) -> dict[str, str]:

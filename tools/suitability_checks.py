@@ -35,6 +35,9 @@ class SuitabilityQuery(Arguments):
         default=None, pattern="^C[1-5]$", description="泛指某个等级的客户", examples=["C2"]
     )
     age: int | None = Field(default=None, ge=0, le=130, description="泛指时的年龄", examples=[70])
+    someone_else: bool = Field(
+        default=False, description="客户替家人朋友问，不是问自己", examples=[True]
+    )
     product_id: str | None = Field(default=None, description="产品编号", examples=["P003"])
     risk_level: str | None = Field(
         default=None, pattern="^R[1-5]$", description="泛指某个风险等级的产品", examples=["R4"]
@@ -67,7 +70,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class SuitabilityAnswer:
-    """The verdict. ``rule`` is the first that decided; ``findings`` are all that stand against."""
+    """The verdict. ``rule`` is the first that decided; ``findings`` are all that stand against.
+
+    Of ``someone_else`` only the age is known: what may be bought by nobody of that age is refused,
+    and nothing is suggested.
+    """
 
     facts_root: ClassVar[str] = "suitability"
     facts_source: ClassVar[str] = "policy"
@@ -86,6 +93,7 @@ class SuitabilityAnswer:
     product_risk: Annotated[str | None, Figure("level", "产品风险等级")]
     alternatives: tuple[Alternative, ...]
     notes: tuple[str, ...]
+    someone_else: bool = False
 
 
 def check_suitability(
@@ -119,17 +127,20 @@ def check_suitability(
         product_id=sheet.product_id if sheet else None,
         product_name=sheet.name if sheet else None,
         product_risk=goods.risk_level,
-        alternatives=_alternatives(toolbox, scope, customer, goods, query) if refused else (),
+        alternatives=_alternatives(toolbox, scope, customer, goods, query)
+        if refused and not query.someone_else
+        else (),
         notes=notes,
+        someone_else=query.someone_else,
     )
 
 
 def _asked_about(toolbox: "Toolbox", scope: "Scope", query: SuitabilityQuery) -> Person | None:
     customer_id = query.customer_id
-    general = query.customer_risk is not None or query.age is not None
+    general = query.someone_else or query.customer_risk is not None or query.age is not None
     if customer_id is None and not general and scope.role is Role.CUSTOMER:
         customer_id = scope.subject
-    if customer_id is None and query.customer_risk is None and query.age is None:
+    if customer_id is None and not general:
         raise BadInput(
             "check_suitability must be given customer_id, customer_risk or age, got none of them"
         )
@@ -155,7 +166,10 @@ def _in_general_notes(query: SuitabilityQuery, goods: "ProductFacts") -> tuple[s
     needed = [
         say("suitability.level_needed", product_risk=risk, level=f"C{risk[1]}") for risk in level
     ]
-    return (*needed, say("suitability.general"))
+    return (
+        *needed,
+        say("suitability.someone_else" if query.someone_else else "suitability.general"),
+    )
 
 
 def _of_risk(query: SuitabilityQuery) -> "ProductFacts":

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from decision_models.scoring.lookup import Lookup
     from knowledge.library import KnowledgeBase
     from knowledge.search.second_reading import SecondReader
+    from tools.drafts import TextJudge
 
 
 @dataclass
@@ -48,6 +49,8 @@ class Toolbox:
         offer_policy: the institution's wishes for offers; by default ``next_best.offer_policy()``.
         hotline: the customer service number that messages carry; a demo home has its own.
         second_reader: reads the best hits of a search again; by default nothing does.
+        judge: the rules on texts; without them no text goes out.
+        ledger_url: the ledger's database where it is not the home's own file.
     """
 
     home: Path
@@ -56,6 +59,8 @@ class Toolbox:
     offer_policy: "OfferPolicy | None" = None
     hotline: str | None = None
     second_reader: "SecondReader | None" = None
+    judge: "TextJudge | None" = None
+    ledger_url: str | None = None
     _opened: _Opened = field(default_factory=_Opened, init=False, repr=False, compare=False)
 
     @property
@@ -120,7 +125,9 @@ class Toolbox:
         """What must never be lost."""
         with self._opened.lock:
             if self._opened.ledger is None:
-                self._opened.ledger = Ledger(self.home / "ledger.db", lambda: self.now)
+                path = self.home / "ledger.db"
+                head = path.with_name(path.name + ".head")
+                self._opened.ledger = Ledger(self.ledger_url or path, lambda: self.now, head)
             return self._opened.ledger
 
     @property

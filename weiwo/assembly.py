@@ -11,7 +11,7 @@ from weiwo.settings import Settings
 
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent, Answering
-    from agents.llm import TextModel
+    from agents.llm import TextModels
     from decision_models.next_best import OfferPolicy
     from knowledge.search.second_reading import SecondReader
     from tools.access import Scope
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything that a door needs. ``dev`` says whether ``--as`` and development tokens work."""
+    """Everything that a door needs. ``dev`` says whether ``--as`` and development tokens work;
+    ``llm`` is None where templates word every answer.
+    """
 
     settings: Settings
     toolbox: "Toolbox"
     answering: "Answering"
     demo: bool
     dev: bool
+    llm: "TextModels | None" = None
 
     def ask(self, scope: "Scope", question: str, thread: str | None = None) -> "Answer":
         """Answer one question; see ``agents.answering.Answering.ask``."""
@@ -49,24 +52,49 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     """
     from agents.answering import Answering
     from agents.threads import open_threads
+    from weiwo.text_models import configured, reader_of
+
+    with toolbox_of(settings) as toolbox, open_threads(settings.home) as threads:
+        demo, llm = toolbox.mart.demo, configured(settings)
+        yield Parts(
+            settings=settings,
+            toolbox=toolbox,
+            answering=Answering(
+                toolbox,
+                threads,
+                llm,
+                reader=reader_of(llm, settings),
+                patience=settings.llm_turn_timeout,
+            ),
+            llm=llm,
+            demo=demo,
+            dev=demo or settings.dev,
+        )
+
+
+@contextmanager
+def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
+    """The tools alone, for commands that ask no question.
+
+    Raises:
+        NotReady: the home has no mart or scores; names the command that makes them.
+        BadInput: the institution's offer policy cannot be read; names file and entry.
+    """
+    from agents.outgoing import PackJudge
     from tools.toolbox import Toolbox
 
+    url = settings.ledger_url
     toolbox = Toolbox(
         settings.home,
         hotline=settings.hotline,
         offer_policy=_offer_policy(settings),
         second_reader=second_reader(settings),
+        judge=PackJudge(),
+        ledger_url=url.get_secret_value() if url else None,
     )
     try:
-        mart = toolbox.mart  # NotReady before anything is made
-        with open_threads(settings.home) as threads:
-            yield Parts(
-                settings=settings,
-                toolbox=toolbox,
-                answering=Answering(toolbox, threads, text_model(settings)),
-                demo=mart.demo,
-                dev=mart.demo or settings.dev,
-            )
+        _ = toolbox.mart  # NotReady before anything is made
+        yield toolbox
     finally:
         toolbox.close()
 
@@ -108,20 +136,6 @@ def assemble_aside(settings: Settings) -> Iterator[Parts | None]:
                 Path(scratch, part).symlink_to(data)
         with assemble_if_ready(settings.model_copy(update={"home": Path(scratch)})) as parts:
             yield parts
-
-
-def text_model(settings: Settings) -> "TextModel | None":
-    """The configured endpoint, or None: then templates word every answer."""
-    if not settings.llm_base_url:
-        return None
-    from agents.llm import Endpoint
-
-    return Endpoint(
-        base_url=settings.llm_base_url,
-        name=settings.llm_model,
-        api_key=settings.llm_api_key.get_secret_value(),
-        timeout=settings.llm_timeout,
-    )
 
 
 def second_reader(settings: Settings) -> "SecondReader | None":

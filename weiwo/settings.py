@@ -1,10 +1,10 @@
 """The one reader of the environment."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, JsonValue, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from home.errors import BadInput
 
@@ -22,10 +22,57 @@ class Settings(BaseSettings):
     offer_policy: Path | None = Field(
         default=None, description="a YAML file with what the institution wants of its offers"
     )
+    spark_master: str = Field(
+        default="local[2]", description="where `models score --engine spark` finds Spark"
+    )
     llm_base_url: str | None = Field(default=None, description="an OpenAI-compatible endpoint")
     llm_model: str = Field(default="default", description="the model's name at that endpoint")
     llm_api_key: SecretStr = Field(default=SecretStr("none"), description="the endpoint's key")
-    llm_timeout: float = Field(default=20.0, gt=0, description="seconds that one answer may take")
+    llm_timeout: float = Field(default=20.0, gt=0, description="seconds that one reply may take")
+    llm_turn_timeout: float = Field(
+        default=40.0, gt=0, description="seconds that a question may spend on text models in all"
+    )
+    llm_attempts: int = Field(
+        default=3, ge=1, le=10, description="requests that one call may send, repeats included"
+    )
+    llm_concurrency: int = Field(
+        default=8, ge=1, description="requests that one endpoint is sent at once"
+    )
+    llm_failures: int = Field(
+        default=5, ge=1, description="faults in a row after which an endpoint is left alone"
+    )
+    llm_rest: float = Field(default=30.0, gt=0, description="for so many seconds")
+    llm_structured: Literal["json_schema", "json_object", "none"] = Field(
+        default="json_schema", description="how the endpoint is told the shape of the reply"
+    )
+    llm_extra: dict[str, JsonValue] = Field(
+        default={}, description="further members of each request, as JSON"
+    )
+    llm_price_prompt: float = Field(default=0, ge=0, description="of a million prompt tokens")
+    llm_price_cached: float | None = Field(
+        default=None, ge=0, description="of a million prompt tokens that the server had cached"
+    )
+    llm_price_completion: float = Field(default=0, ge=0, description="of a million tokens written")
+    llm_reading_accuracy: float = Field(
+        default=0.1,
+        ge=0,
+        lt=1,
+        description="share of unsure questions that the model reads rightly; 0: it reads none; "
+        "the default assumes little, `weiwo understand` on labelled lines measures it",
+    )
+    llm_reading_timeout: float = Field(
+        default=8.0, gt=0, description="seconds that reading one question again may take"
+    )
+    llm_second_base_url: str | None = Field(
+        default=None, description="the endpoint to turn to when the first one fails"
+    )
+    llm_second_model: str | None = Field(
+        default=None, description="its model; the first one's where not named"
+    )
+    llm_second_api_key: SecretStr = Field(default=SecretStr("none"), description="its key")
+    llm_second_price_prompt: float = Field(default=0, ge=0, description="as for the first")
+    llm_second_price_cached: float | None = Field(default=None, ge=0, description="likewise")
+    llm_second_price_completion: float = Field(default=0, ge=0, description="likewise")
     rerank_base_url: str | None = Field(
         default=None, description="a server that speaks POST /rerank; reads the best hits again"
     )
@@ -34,6 +81,16 @@ class Settings(BaseSettings):
         description="its model; without an address, a cross-encoder for sentence-transformers",
     )
     rerank_api_key: SecretStr = Field(default=SecretStr("none"), description="that server's key")
+    ledger_url: SecretStr | None = Field(
+        default=None, description="the ledger's database, such as postgresql+psycopg://…"
+    )
+    gateways: Path | None = Field(
+        default=None, description="a YAML file that says which gateway serves which channel"
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="signs messages to a webhook; 32 bytes or more"
+    )
+    smtp_password: SecretStr | None = Field(default=None, description="the mail server's password")
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
 
     def __init__(self, **values: Any) -> None:
@@ -48,6 +105,15 @@ class Settings(BaseSettings):
             first = error.errors(include_url=False, include_input=False)[0]
             name = "_".join(str(part) for part in first["loc"]).upper()
             raise BadInput(f"WEIWO_{name}: {first['msg']}") from None
+        except SettingsError as error:  # the only one that is read as JSON
+            raise BadInput(f"WEIWO_LLM_EXTRA: must be a JSON object ({error})") from None
+
+    @field_validator("llm_base_url", "llm_second_base_url")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not address.startswith(("http://", "https://")):
+            raise ValueError(f"must begin with http:// or https://, got {address!r}")
+        return address
 
     @field_validator("home")
     @classmethod

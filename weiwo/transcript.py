@@ -26,6 +26,8 @@ def show(answer: "Answer") -> None:
     for citation in answer.citations:
         console.print(f"[dim]来源：{escape(cited(citation))}[/dim]")
     console.print(f"[dim]{escape(checks(answer))}[/dim]")
+    for line in numbered(answer):
+        console.print(f"[dim]{escape(line)}[/dim]")
     for sentence in sentences(answer):
         console.print(f"[dim]{escape(sentence)}[/dim]")
     console.print(f"[dim]{escape(behind(answer))}[/dim]")
@@ -56,6 +58,16 @@ def sentences(answer: "Answer") -> list[str]:
     for item in answer.guard.get("rejected", ()):  # type: ignore[attr-defined]
         lines.append(f"被退回的：{item['text']}（{'；'.join(item['reasons'])}）")
     return lines
+
+
+def numbered(answer: "Answer") -> list[str]:
+    """The messages' content numbers, by which they are sent or reviewed."""
+    made: Any = answer.trace.get("texts", ())
+    return [
+        f"内容编号：{one['text_id']}"
+        + (f"（送审{one['review_id']}，等待合规审核）" if one["review_id"] else "")
+        for one in made
+    ]
 
 
 def behind(answer: "Answer") -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agents.guardrails.context import CheckContext
+from agents.llm import Call
 from tools.facts import Fact
 
 Origin = Literal["template", "llm", "required"]
@@ -62,7 +63,8 @@ class Block:
     words; ``fixed`` is the part of a message that stays the template's (required sentence, sender,
     opt-out, label), behind what a text model may word; ``instead`` is what the template said
     where a text model's words took its place; ``outbound`` marks words that staff are to say to a
-    customer, which every rule judges, as it does a message.
+    customer, which every rule judges, as it does a message; ``held`` is the message that the check
+    withheld, which a person may release.
     """
 
     kind: Literal["lead", "body", "message", "closing"]
@@ -75,6 +77,7 @@ class Block:
     outbound: bool = False
     channel: str | None = None
     title: str | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Draft:
 
     blocks: tuple[Block, ...]
     engine: Literal["template", "llm"] = "template"
-    calls: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
 
     @property
     def text(self) -> str:

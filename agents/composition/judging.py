@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 
 from agents.composition.brief import Block, Brief, Rejected
+from agents.composition.rewording import departures
+from agents.composition.wording import flowing
 from agents.guardrails import CheckResult, check
 from agents.guardrails.context import CheckContext
 from agents.guardrails.context import Fact as CheckFact
@@ -15,7 +17,7 @@ from prompts.messages import moment, say
 from tools.facts import Fact
 
 # How the tools' units are said to the binder; a unit that is not here goes without one.
-_UNITS = {
+UNITS = {
     "yuan": "元",
     "元": "元",
     "fraction": "fraction",
@@ -34,6 +36,7 @@ _ADDRESSED = re.compile(r"[一-鿿]{1,2}(?:先生|女士|小姐|老师|阿姨|�
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[，。；、！？,;!?\s]+")
 _MOSTLY_CHINESE = 0.5
+_PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"))
 _DECIDED = re.compile("姓名|产品")
 """Labels of names that the decision core decided, or whose owner it decided on."""
 
@@ -107,9 +110,22 @@ def judge(block: Block, brief: Brief) -> Judged:
     kept = tuple(one for one in result.findings if _holds(one, block, brief))
     result = replace(result, findings=kept, verdict=most_severe(kept))
     bindings = bind(block.text, facts).bindings
+    quoted = _quoted_spans(block.text, brief)
+    # What stands there letter by letter needs no reading of what its figures are about.
+    loose = [
+        one
+        for one in bindings
+        if not one.ok and not any(a <= one.start and one.end <= b for a, b in quoted)
+    ]
     blocking = [one.span for one in result.findings if one.verdict.blocks]
-    blocking += [(one.start, one.end) for one in bindings if not one.ok]
-    return Judged(result, sum(one.ok for one in bindings), len(bindings), tuple(blocking))
+    blocking += [(one.start, one.end) for one in loose]
+    return Judged(result, len(bindings) - len(loose), len(bindings), tuple(blocking))
+
+
+def _quoted_spans(text: str, brief: Brief) -> list[tuple[int, int]]:
+    """Where the answer repeats a passage whole."""
+    lines = {flowing(passage.text) for passage in brief.passages}
+    return [found.span() for line in lines if line for found in re.finditer(re.escape(line), text)]
 
 
 def _holds(finding: Finding, block: Block, brief: Brief) -> bool:
@@ -129,7 +145,7 @@ def _own_words(text: str, brief: Brief) -> str:
     As long as the answer, so that places in it are places in the answer.
     """
     for quoted in (*brief.quoted, *(passage.text for passage in brief.passages)):
-        line = quoted.replace("\n", "")
+        line = flowing(quoted)
         text = text.replace(line, "…" * len(line)) if line else text
     return text
 
@@ -156,8 +172,10 @@ def unfit(text: str, block: Block, brief: Brief, shelf_names: Iterable[str]) -> 
             said = match.group(match.lastindex or 0)
             if said not in known:
                 reasons.append(say(f"judging.{key}", said=said))
+    reasons += departures(text, block.instead)
     chinese = sum("一" <= character <= "鿿" for character in text)
-    if chinese < len(text) * _MOSTLY_CHINESE or text.count("“") != text.count("”"):
+    unpaired = any(text.count(first) != text.count(last) for first, last in _PAIRS)
+    if chinese < len(text) * _MOSTLY_CHINESE or unpaired:
         reasons.append(say("judging.language"))
     return tuple(dict.fromkeys(reasons))
 
@@ -219,9 +237,9 @@ def _named_in(text: str, brief: Brief) -> list[str]:
 
 def _fact(fact: Fact) -> CheckFact:
     value = fact.value
-    if fact.unit not in _UNITS and isinstance(value, str):
+    if fact.unit not in UNITS and isinstance(value, str):
         return CheckFact(id=fact.id, value=value)
-    return CheckFact(id=fact.id, value=value, unit=_UNITS.get(fact.unit))
+    return CheckFact(id=fact.id, value=value, unit=UNITS.get(fact.unit))
 
 
 def _audience(brief: Brief) -> str:

@@ -12,13 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.composition.brief import Block, Brief, Rejected
 from agents.composition.briefing import shown
-from agents.llm import TextModel, Usage
+from agents.llm import Deadline, TextModel, Usage
 from prompts.catalogue import load
 
 # What one request may carry, so that a small model's context holds it.
 _MOST_FACTS = 14
 _MOST_PASSAGE = 120
 _MOST_DRAFT = 300
+
+PROMPT = "write_answer"
+"""Its name in ``prompts``, for traces."""
 
 
 class WrittenSentence(BaseModel):
@@ -74,14 +77,18 @@ def task_for(brief: Brief, block: Block) -> Task:
 
 
 def write(
-    model: TextModel, task: Task, feedback: Sequence[Rejected] = ()
+    model: TextModel,
+    task: Task,
+    feedback: Sequence[Rejected] = (),
+    deadline: Deadline | None = None,
 ) -> tuple[tuple[WrittenSentence, ...], Usage]:
-    """Ask the model once.
+    """Ask the model once, by ``deadline``.
 
     Raises:
         LlmError: no usable reply; the caller falls back to the template.
     """
-    messages = load("write_answer").messages(
+    prompt = load(PROMPT)
+    messages = prompt.messages(
         task=task.words,
         audience=task.audience,
         facts=task.facts,
@@ -90,5 +97,5 @@ def write(
         limit=task.limit,
         feedback=[f"“{item.text}”：{'；'.join(item.reasons)}" for item in feedback],
     )
-    reply, usage = model.reply(messages, WrittenReply)
+    reply, usage = model.reply(messages, WrittenReply, deadline=deadline, prompt=prompt)
     return tuple(reply.sentences), usage

@@ -27,10 +27,13 @@ class Recipient:
     risk_expires_on: date | None
     maturity_on: date | None
     consent: bool | None
+    personalised: bool = True
 
 
-def recipient_of(profile: CustomerProfile, on: date, consent: bool | None) -> Recipient:
-    """The recipient from a portrait."""
+def recipient_of(
+    profile: CustomerProfile, on: date, consent: bool | None, *, personalised: bool = True
+) -> Recipient:
+    """The recipient from a portrait; ``personalised`` is False where they refused profiling."""
     maturity = profile.next_maturity_on
     soon = maturity is not None and 0 <= (maturity - on).days <= SOON
     return Recipient(
@@ -42,6 +45,7 @@ def recipient_of(profile: CustomerProfile, on: date, consent: bool | None) -> Re
         risk_expires_on=profile.risk_expires_on,
         maturity_on=maturity if soon else None,
         consent=consent,
+        personalised=personalised,
     )
 
 
@@ -57,7 +61,9 @@ def request_for(
     speaker: str = "human",
     hour: int = 10,
 ) -> CopyRequest:
-    """What the copywriter composes from."""
+    """What the copywriter composes from; of who refused profiling only how they are addressed
+    (个保法 24: the content then rests on nothing that is known of them).
+    """
     product = CopyProduct(
         product_id=sheet.product_id,
         name=sheet.name,
@@ -73,6 +79,9 @@ def request_for(
             "customer_id": recipient.customer_id,
             "name": recipient.name,
             "gender": recipient.gender,
+        }
+    if about and recipient is not None and recipient.personalised:
+        about |= {
             "age": recipient.age,
             "customer_risk": recipient.risk_level,
             "maturity_on": recipient.maturity_on,

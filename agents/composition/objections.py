@@ -2,31 +2,13 @@
 
 import hashlib
 import random
-import re
-from functools import cache
-from importlib import resources
-from typing import Any
 
-import yaml
 from jinja2 import Environment, StrictUndefined, UndefinedError
 
 from agents.composition import wording
 from agents.composition.copywriter import CopyProduct, traits
+from agents.composition.objection_kinds import bank, kind_of
 from tools.shelf import ProductSheet
-
-
-@cache
-def _bank() -> list[dict[str, Any]]:
-    text = (
-        resources.files("prompts.phrases").joinpath("objections.yaml").read_text(encoding="utf-8")
-    )
-    kinds: list[dict[str, Any]] = yaml.safe_load(text)["objections"]
-    return kinds
-
-
-def kind_of(objection: str) -> str:
-    """The first kind of objection whose pattern the words fit; ``other`` fits any."""
-    return str(_kind(objection)["id"])
 
 
 def answer(objection: str, sheet: ProductSheet | None, customer_risk: str | None, seed: str) -> str:
@@ -45,7 +27,7 @@ def in_short(
 def _steps(
     objection: str, sheet: ProductSheet | None, customer_risk: str | None, seed: str
 ) -> dict[str, str]:
-    kind = _kind(objection)
+    kind = bank()[kind_of(objection)]
     values = {}
     if sheet is not None:
         values["product_traits"] = traits(
@@ -73,10 +55,6 @@ def _steps(
         if possible:
             said[title] = chooser.choice(possible)
     return said
-
-
-def _kind(objection: str) -> dict[str, Any]:
-    return next(kind for kind in _bank() if re.search(kind["match"], objection))
 
 
 def _filled(phrase: str, values: dict[str, str]) -> str | None:

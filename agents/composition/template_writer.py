@@ -50,6 +50,7 @@ def _environment() -> Environment:
         "moment": wording.moment,
         "term": wording.term,
         "named": _named,
+        "flowing": wording.flowing,
         "times": _times,
     }
     environment.globals |= {"say": say, "honorific": wording.honorific, "joined": _joined}

@@ -114,7 +114,9 @@ def _recipient(results: dict[str, Any], on: Any) -> Recipient | None:
         return None
     permission = results.get("contact_permission")
     consent = None if permission is None else permission.contact.rule != "consent_missing"
-    return recipient_of(profile, on, consent)
+    offers = results.get("next_best_offer")
+    personalised = offers is None or offers.personalised
+    return recipient_of(profile, on, consent, personalised=personalised)
 
 
 def _sheet(brief: Brief) -> ProductSheet | None:

@@ -1,5 +1,6 @@
 """How figures and people are said in Chinese: amounts, rates, days, honorifics."""
 
+import re
 from datetime import date
 
 from prompts.messages import day, moment, money, percent, term
@@ -39,6 +40,14 @@ _COMPOUND_SURNAMES = frozenset(_COMPOUND[i : i + 2] for i in range(0, len(_COMPO
 def rate(fraction: float) -> str:
     """An interest rate or benchmark, always with two decimals as on product sheets: 2.40%."""
     return f"{fraction * 100:.2f}%"
+
+
+_BETWEEN_WORDS = re.compile(r"(?<=[!-~])\s*\n\s*(?=[!-~])")
+
+
+def flowing(text: str) -> str:
+    """A passage in one line: English words stay apart, Chinese sentences need no blank."""
+    return _BETWEEN_WORDS.sub(" ", text).replace("\n", "")
 
 
 def short_day(value: date) -> str:

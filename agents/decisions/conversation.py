@@ -41,10 +41,18 @@ def campaign_result(turn: Turn) -> Decision:
     return turn.decision("campaign_result", result)
 
 
+_PROFILING = re.compile(
+    r"画像|个性化|算法|自动化决策|自动决策|大数据|(?:根据|依据|用|分析|使用)我的?(?:个人)?(?:信息|数据|资料|行为)"
+)
+
+
 def opt_out(turn: Turn) -> Decision:
-    """No more contact: effective at once."""
+    """No more contact, or no more profiling: effective at once."""
     customer_id = turn.customer()
-    receipt = turn.call("opt_out", customer_id=customer_id, **turn.stated("channel"))
+    what = turn.stated("channel")
+    if _PROFILING.search(turn.question):
+        what = {"purpose": "profiling"}
+    receipt = turn.call("opt_out", customer_id=customer_id, **what)
     return turn.decision("receipt", receipt)
 
 

@@ -3,7 +3,13 @@
 import re
 
 from agents.decisions import news
-from agents.decisions.stated import age_in, objective_in, risk_bounds, risk_in
+from agents.decisions.stated import (
+    age_in,
+    buys_for_someone,
+    objective_in,
+    risk_bounds,
+    risk_in,
+)
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
@@ -93,6 +99,7 @@ _AGAINST = re.compile(
 """What of the documents disagrees with the product table."""
 _HOW = re.compile(
     r"区别|不同|不一样|差在哪|差别|怎么算|怎么(?:赎|取|买|卖|开|办|用|提|退|交|缴|转|扣)|如何(?:赎|取|买|开|办|计)"
+    r"|几天(?:到|能|之?内)|到账|(?:还|退|改|取|买|赎)几次|违约金|提前还|谁(?:来)?(?:审?批|签字)|要?带(?:什么|哪些)|(?:什么|哪些)(?:材料|手续)|流程"
     r"|什么(?:是|意思|叫)|是什么|为什么|(?:能|可以)(?:不能|不可以)?(?:提前|随时|部分)|多久(?:到|能)|保不保本|安全吗"
 )
 """How something works, rather than which there are."""
@@ -118,8 +125,11 @@ def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
 
 def suitability_check(turn: Turn) -> Decision:
     """May this customer buy that product or risk level, and what instead."""
-    age = None if turn.is_customer else age_in(turn.question)
-    customer_id = turn.customer(required=not (turn.slot("customer_risk") or age))
+    another = turn.is_customer and buys_for_someone(turn.question)
+    age = age_in(turn.question) if another or not turn.is_customer else None
+    customer_id = None
+    if not another:
+        customer_id = turn.customer(required=not (turn.slot("customer_risk") or age))
     product_id = turn.product()
     risk = turn.slot("product_risk") or risk_in(turn.question)
     if product_id is None and risk is None and turn.slot("category"):
@@ -137,6 +147,7 @@ def suitability_check(turn: Turn) -> Decision:
         risk_level=None if product_id else risk,
         customer_risk=None if customer_id else turn.slot("customer_risk"),
         age=None if customer_id else age,
+        someone_else=another or None,
         **turn.stated("category"),
     )
     return turn.decision("suitability_check", result, products=(product_id,) if product_id else ())

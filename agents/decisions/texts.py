@@ -1,6 +1,6 @@
 """What to say: the customer and the product are decided first, then texts are written for them."""
 
-from agents.composition.objections import kind_of
+from agents.composition.objection_kinds import OTHER, is_told, kind_of
 from agents.composition.texts import text_to_check
 from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
@@ -27,7 +27,9 @@ def call_script(turn: Turn) -> Decision:
 
 def objection_reply(turn: Turn) -> Decision:
     """What to answer to what a customer objects, about the product that is discussed."""
-    if kind_of(turn.question) == "other" and (found := news.procedure(turn)) is not None:
+    kind = kind_of(turn.question)
+    general = kind == OTHER or not is_told(turn.question)
+    if general and (found := news.procedure(turn)) is not None:
         return found
     customer_id = turn.customer(required=False)
     calls = _about(turn, customer_id) if customer_id and not turn.is_customer else []
@@ -35,9 +37,12 @@ def objection_reply(turn: Turn) -> Decision:
     if product_id:
         calls.append(turn.call("product_info", products=[product_id]))
     if not turn.is_customer:
-        calls.append(
-            turn.call("market_news", query=turn.question, collections=["scripts", "rules"], top_k=1)
+        advice = turn.call(
+            "market_news", query=turn.question, collections=["scripts", "rules"], top_k=1
         )
+        items = advice.result.items  # type: ignore[attr-defined]
+        # What is written for another objection is no help with this one.
+        calls += [advice] if all(kind_of(one.title) == kind for one in items) else []
     return turn.decision("objection_reply", *calls, products=(product_id,) if product_id else ())
 
 
@@ -107,13 +112,13 @@ def _offered(calls: list[ToolCall]) -> str | None:
 
 
 def _on_shelf(turn: Turn, anyone: bool) -> str | None:
-    """For a text to anyone, the first product on sale of the category that is asked for."""
+    """For a text to anyone, the first product on sale of the category or theme asked for."""
     if not anyone:
         return None
     category = turn.slot("category")
-    if category is None:
-        raise Ask("clarify", say("ask.which_product"))
     topic = turn.slot("topic") or turn.memory.topic
+    if category is None and topic is None:
+        raise Ask("clarify", say("ask.which_product"))
     info = turn.call("product_info", category=category, theme=topic, top_k=1)
     sheets = info.result.sheets  # type: ignore[attr-defined]
     return str(sheets[0].product_id) if sheets else None

@@ -10,8 +10,10 @@ from langgraph.types import Command
 from agents.composition.brief import Block, Draft, Rejected
 from agents.composition.judging import Judged, judge, sift
 from agents.context import TurnContext
+from agents.guardrails.verdicts import Verdict
 from agents.state import TurnState
 from prompts.messages import say
+from tools.drafts import MAKERS
 from tools.shelf import shelf
 
 Next = Literal["compose_answer", "deliver_answer"]
@@ -23,8 +25,8 @@ MOST_REPAIRS = 2
 def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
     """Judge every block: what a rule blocks or no fact supports is not released.
 
-    A text model's sentences are sifted first: as long as some come back it is asked again, at most
-    ``MOST_REPAIRS`` times; then the template's words stand.
+    A text model's sentences are sifted first: as long as others come back it is asked again, at
+    most ``MOST_REPAIRS`` times; then the template's words stand.
     """
     draft, briefs = state["draft"], state["briefs"]
     names = [sheet.name for sheet in shelf(runtime.context.toolbox.store).values()]
@@ -36,14 +38,18 @@ def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Nex
             rejected += sent_back
             block = replace(block, text=text)
         blocks.append(block)
-    again = state["attempts"] <= MOST_REPAIRS
+    # Who says the same again after being told why not will not be moved a third time.
+    told = {one.text for one in state["feedback"]}
+    learns = any(one.text not in told for one in rejected)
+    again = state["attempts"] <= MOST_REPAIRS and learns
     feedback = (*state["feedback"], *rejected)
     if rejected:
         update: TurnState = {"feedback": feedback, "writer": "llm" if again else "template"}
         return Command(goto="compose_answer", update=update)
     whole = [_whole(block) for block in blocks]
     judged = [judge(block, briefs[block.brief]) for block in whole]
-    released = tuple(map(_released, whole, judged))
+    maker = runtime.context.scope.role in MAKERS
+    released = tuple(_released(*pair, maker=maker) for pair in zip(whole, judged, strict=True))
     return Command(
         goto="deliver_answer",
         update={
@@ -69,7 +75,8 @@ def _without(text: str, objections: Sequence[tuple[int, int]]) -> str:
     return "\n".join(kept).strip()
 
 
-def _released(block: Block, judged: Judged) -> Block:
+def _released(block: Block, judged: Judged, *, maker: bool) -> Block:
+    """The block as it is shown; ``maker`` says that a message of theirs can go to review."""
     if judged.allowed:
         return block
     messages = [finding.message.rstrip("。") for finding in judged.result.findings]
@@ -78,5 +85,8 @@ def _released(block: Block, judged: Judged) -> Block:
         said = say("judging.withheld_lines", why=why or say("judging.ungrounded"))
         return replace(block, text=f"{rest}\n{said}", withheld=True)
     key = "judging.withheld_message" if block.kind == "message" else "judging.withheld"
+    if block.kind == "message" and maker and judged.result.verdict is not Verdict.VIOLATION:
+        key = "judging.withheld_waiting"
     said = say(key, why=why or say("judging.ungrounded"))
-    return replace(block, text=said, withheld=True)
+    held = block.text if block.kind == "message" else ""
+    return replace(block, text=said, withheld=True, held=held)

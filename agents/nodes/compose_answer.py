@@ -8,10 +8,14 @@ from langgraph.runtime import Runtime
 from agents.composition import llm_writer, template_writer
 from agents.composition.brief import Block, Brief, Draft
 from agents.composition.briefing import brief_for
+from agents.composition.rewording import says_no
 from agents.composition.texts import write_texts
 from agents.context import TurnContext
-from agents.llm import LlmError, TextModel
+from agents.llm import Call, Deadline, LlmError, TextModel
 from agents.state import TurnState
+from prompts.catalogue import load
+
+NODE = "compose_answer"
 
 # Answers whose words carry law or a wrongdoing: never a text model's.
 _FIXED = frozenset({"statement", "receipt", "compliance_check", "suitability_check"})
@@ -36,7 +40,7 @@ def compose_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
         briefs.append(brief)
     draft = Draft(tuple(blocks))
     if context.llm is not None and state["writer"] == "llm":
-        draft = _worded(draft, briefs, context.llm, state)
+        draft = _worded(draft, briefs, context.llm, context.deadline, state)
     earlier = state["draft"].calls if state["attempts"] else ()
     draft = replace(draft, calls=(*earlier, *draft.calls))
     return {"briefs": tuple(briefs), "draft": draft, "attempts": state["attempts"] + 1}
@@ -48,25 +52,30 @@ def _in_order(blocks: tuple[Block, ...]) -> list[Block]:
     return sorted(blocks, key=lambda block: rank[block.kind])
 
 
-def _worded(draft: Draft, briefs: list[Brief], model: TextModel, state: TurnState) -> Draft:
+def _worded(
+    draft: Draft,
+    briefs: list[Brief],
+    model: TextModel,
+    deadline: Deadline | None,
+    state: TurnState,
+) -> Draft:
     blocks = list(draft.blocks)
-    calls: list[str] = []
+    calls: list[Call] = []
+    prompt = load(llm_writer.PROMPT)
     for number, brief in enumerate(briefs):
         place = _block_to_word(blocks, number)
-        if place is None or brief.purpose in _FIXED:
+        if place is None or brief.purpose in _FIXED or says_no(blocks[place].text):
             continue
-        started = time.perf_counter()
+        started = time.monotonic()
+        task = llm_writer.task_for(brief, blocks[place])
         try:
-            sentences, usage = llm_writer.write(
-                model, llm_writer.task_for(brief, blocks[place]), state["feedback"]
-            )
+            sentences, usage = llm_writer.write(model, task, state["feedback"], deadline)
         except LlmError as error:
-            calls.append(f"{error.reason}: {error}")
+            calls.append(Call.failed(NODE, prompt, error, time.monotonic() - started))
             continue
         text = "".join(sentence.text.strip() for sentence in sentences)
         blocks[place] = replace(blocks[place], text=text, origin="llm", instead=blocks[place].text)
-        spent = time.perf_counter() - started
-        calls.append(f"ok: {usage.completion_tokens} tokens in {spent:.2f} s")
+        calls.append(Call.ok(NODE, prompt, usage))
     engine = "llm" if any(block.origin == "llm" for block in blocks) else "template"
     return Draft(tuple(blocks), engine, calls=tuple(calls))  # type: ignore[arg-type]
 

@@ -1,6 +1,5 @@
 """Label, cite, record, remember. The record is written before the answer is released."""
 
-import hashlib
 import re
 from dataclasses import asdict
 
@@ -9,9 +8,15 @@ from langgraph.runtime import Runtime
 from agents.composition.brief import Block
 from agents.context import TurnContext
 from agents.delivery import as_plain, citations, decision_json, guard_json
-from agents.guardrails.personal_data import mask
+from agents.keeping import texts_of, waits
+from agents.llm import spent
+from agents.recording import record_of
 from agents.state import Answer, Decision, Memory, TurnState
 from prompts.messages import say
+from tools.ledger import reviews, texts
+from tools.ledger.texts import Text
+from tools.ledger.writing import Writing
+from tools.reviews import submit_within
 
 _REMEMBERED_QUESTIONS = 6
 _REMEMBERED_LIST = 50
@@ -27,25 +32,11 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
     facts = tuple(
         as_plain(asdict(fact)) for brief in state["briefs"] for fact in brief.facts if fact.source
     )
-    record = context.toolbox.ledger.append(
-        "answer",
-        {
-            "key": f"{context.thread}/{state['turn']}/deliver_answer",
-            "asker": str(context.scope),
-            "question": mask(state["question"]).text,
-            "intents": [decision.intent for decision in decisions],
-            "calls": [
-                {"tool": made.tool, "arguments": as_plain(made.arguments)}
-                for decision in decisions
-                for made in decision.calls
-            ],
-            "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "verdict": guard["verdict"],
-            "pack": guard["pack"],
-            "documents": [passage.document for passage in state["passages"]],
-            "engine": draft.engine,
-        },
-    )
+    calls = (*state.get("reread", ()), *draft.calls)
+    made = texts_of(state, context)
+    with context.toolbox.ledger.writing() as writing:
+        queued = {one.text_id: _kept(writing, one) for one in made}
+        record = writing.append("answer", record_of(state, context, guard))
     answer = Answer(
         answer=text,
         intent=decisions[0].intent,
@@ -55,9 +46,37 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
         guard=guard,
         label=say("label.llm" if draft.engine == "llm" else "label.template"),
         engine=draft.engine,
-        trace={"audit": record.seq, "hash": record.hash[:16], "llm": list(draft.calls)},
+        trace={
+            "audit": record.seq,
+            "hash": record.hash[:16],
+            "llm": [asdict(call) for call in calls],
+            "spent": spent(calls),
+            "texts": [_named(one, queued[one.text_id]) for one in made],
+        },
     )
     return {"answer": answer, "memory": _memory(state, decisions, draft.blocks)}
+
+
+def _kept(writing: Writing, text: Text) -> str | None:
+    """Keep a message; one that a person can release waits for that, once however often this runs.
+    The number of its request.
+    """
+    texts.add(writing, text)
+    if not waits(text):
+        return None
+    asked = reviews.of_text(writing.connection, text.text_id)
+    return (asked[0] if asked else submit_within(writing, text)).review_id
+
+
+def _named(text: Text, review_id: str | None) -> dict[str, object]:
+    """A message of the answer by its content number, for who means to send it."""
+    return {
+        "text_id": text.text_id,
+        "channel": text.channel,
+        "customer_id": text.customer_id,
+        "verdict": text.verdict,
+        "review_id": review_id,
+    }
 
 
 def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Block, ...]) -> Memory:

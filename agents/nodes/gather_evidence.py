@@ -37,8 +37,12 @@ def _carried(decision: Decision) -> list[NewsItem]:
 
 
 def _found(decision: Decision, context: TurnContext) -> list[NewsItem]:
-    """A product's own sheet and what is written of it; the news of a theme."""
+    """A product's own sheet and what is written of it; the news of a theme. Nothing for a text
+    that is not written.
+    """
     items: list[NewsItem] = []
+    if decision.refused:
+        return items
     for product_id in decision.products[:2]:
         name = shelf(context.toolbox.store)[product_id].name
         found = _search(context, query=name, collections=["products"], top_k=_MOST)

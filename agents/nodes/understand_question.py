@@ -8,7 +8,8 @@ from langgraph.types import Command
 
 from agents.context import TurnContext
 from agents.state import Decision, TurnState
-from agents.understanding import Understanding, understand
+from agents.understanding import Request, Understanding, interpret
+from agents.understanding.second_reading import ReadAgain
 from prompts.messages import say
 from tools.access import Role
 from tools.entities import mentioned_customers, mentioned_products
@@ -40,19 +41,52 @@ _ABOUT_RULES = {(Role.COMPLIANCE, "write_copy"), (Role.COMPLIANCE, "call_script"
 
 def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
     """Understand the question within the thread; ask back where it cannot be acted on."""
+    context = runtime.context
+    role, memory = str(context.scope.role), state["memory"]
+    (found,) = interpret([Request(state["question"], role, memory.questions)])
+    understanding = _settled(found.understanding, state["question"], context)
+    missing = _missing(understanding, state, context)
+    update: TurnState = {}
+    # What a rule of this house has settled is not asked about.
+    settled = understanding is not found.understanding
+    unsure = understanding.route == "llm" or _asks_back(understanding, missing)
+    if context.reader is not None and unsure and not settled:
+        again = context.reader.read(found, role, context.deadline)
+        understanding = _settled(again.understanding, state["question"], context)
+        missing = _missing(understanding, state, context)
+        update["reread"] = (again.call,) if again.call else ()
+        _record(again, state, context)
+    update["understanding"] = understanding
+    if not _asks_back(understanding, missing):
+        return Command(goto="make_decision", update=update)
+    words = "、".join(say(f"slots.{slot}") for slot in missing)
+    question = say("ask.missing", slots=words) if missing else say("ask.unclear")
+    update["decisions"] = (Decision("clarify", understanding.intent, "statement", say=question),)
+    return Command(goto="compose_answer", update=update)
+
+
+def _settled(found: Understanding, question: str, context: TurnContext) -> Understanding:
+    """The same, or what it must mean from this asker and with this shelf."""
+    if (context.scope.role, found.intent) in _ABOUT_RULES:
+        found = replace(found, intent="compliance_check", missing=(), route="fast")
+    if found.missing and found.intent == "customer_profile":
+        found = _of_the_shelf(found, question, context)
+    return found
+
+
+def _asks_back(understanding: Understanding, missing: list[str]) -> bool:
+    """Whether it cannot be acted on: unclear, or something is missing that nobody said before."""
+    return understanding.route == "clarify" and not (understanding.missing and not missing)
+
+
+def _missing(understanding: Understanding, state: TurnState, context: TurnContext) -> list[str]:
+    """What is missing, and cannot be had from the thread or the asker's own book either."""
     memory = state["memory"]
-    role = str(runtime.context.scope.role)
-    understanding = understand(state["question"], role, memory.questions)
-    if (runtime.context.scope.role, understanding.intent) in _ABOUT_RULES:
-        understanding = replace(understanding, intent="compliance_check", missing=(), route="fast")
-    if understanding.missing and understanding.intent == "customer_profile":
-        understanding = _of_the_shelf(understanding, state["question"], runtime.context)
-    update = {"understanding": understanding}
     # Names that the words alone do not tell (胡一芳今天说…) stand in the asker's own book.
     named = "customer" in understanding.missing and mentioned_customers(
-        runtime.context.toolbox, runtime.context.scope, state["question"]
+        context.toolbox, context.scope, state["question"]
     )
-    missing = [
+    return [
         slot
         for slot in understanding.missing
         if not (slot in _REMEMBERED and getattr(memory, _REMEMBERED[slot]))
@@ -60,9 +94,10 @@ def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Comm
         # What to write about follows from whom it is for: the decision core has an offer for them.
         and not (slot == "product" and (memory.customer_id or memory.listed))
     ]
-    if understanding.route != "clarify" or (understanding.missing and not missing):
-        return Command(goto="make_decision", update=update)
-    words = "、".join(say(f"slots.{slot}") for slot in missing)
-    question = say("ask.missing", slots=words) if missing else say("ask.unclear")
-    decision = Decision("clarify", understanding.intent, "statement", say=question)
-    return Command(goto="compose_answer", update={**update, "decisions": (decision,)})
+
+
+def _record(again: ReadAgain, state: TurnState, context: TurnContext) -> None:
+    """Keep where model and fast path differ, to learn from: a person says which was right."""
+    if again.disagreement is not None:
+        key = f"{context.thread}/{state['turn']}/understand_question"
+        context.toolbox.ledger.append("reading", {"key": key, **again.disagreement.as_row()})

@@ -2,13 +2,21 @@
 
 from agents.understanding.reading import MAX_QUESTION_CHARACTERS
 from agents.understanding.result import Topic, Understanding
-from agents.understanding.understanding import Request, understand, understand_all
+from agents.understanding.understanding import (
+    Interpreted,
+    Request,
+    interpret,
+    understand,
+    understand_all,
+)
 
 __all__ = [
     "MAX_QUESTION_CHARACTERS",
+    "Interpreted",
     "Request",
     "Topic",
     "Understanding",
+    "interpret",
     "understand",
     "understand_all",
 ]

@@ -1,7 +1,7 @@
 """Understanding a question within its thread: ``understand`` one, ``understand_all`` many."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.understanding.follow_ups import Said, after, alone
 from agents.understanding.reading import Asking, Reading, asking, read_all
@@ -40,10 +40,36 @@ def understand(text: str, persona: str | None, history: History = ()) -> Underst
 
 def understand_all(requests: Iterable[Request]) -> list[Understanding]:
     """Understand many texts, in order; their embeddings are computed together."""
+    return [one.understanding for one in interpret(requests)]
+
+
+@dataclass(frozen=True)
+class Interpreted:
+    """A request as the fast path reads it: each of its turns by itself, and what it comes to."""
+
+    turns: tuple[Reading, ...]
+    understanding: Understanding
+
+
+def interpret(requests: Iterable[Request]) -> list[Interpreted]:
+    """``understand_all``, with the readings that it rests on."""
     wanted = list(requests)
     turns = [_turns(request) for request in wanted]
     readings = read_all(one for asked in turns for one in asked)
-    return [_understood([readings[one] for one in asked]) for asked in turns]
+    found = [tuple(readings[one] for one in asked) for asked in turns]
+    return [Interpreted(read, _understood(read)) for read in found]
+
+
+def understood_as(turns: Sequence[Reading], probabilities: Mapping[str, float]) -> Understanding:
+    """What ``turns`` come to where the last one's intent is as likely as ``probabilities`` say.
+
+    The likeliest one is taken, also where the fast path would have gone on with the turn before.
+    """
+    last = replace(turns[-1], probabilities=probabilities)
+    found = _understood([*turns[:-1], last])
+    if found.intent == last.intent:
+        return replace(found, confidence=last.confidence)
+    return _understood([last])
 
 
 def _understood(turns: Sequence[Reading]) -> Understanding:

@@ -43,5 +43,6 @@ def readyz(door: TheDoor) -> Readiness:
 @router.get("/metrics", summary="Prometheus metrics", response_class=PlainTextResponse)
 def metrics(door: TheDoor) -> PlainTextResponse:
     """Counts and durations of this process; holds nothing about any person."""
-    text = door.metrics.text()
+    llm = door.parts.llm
+    text = door.metrics.text(llm.samples() if llm else ())
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -7,10 +7,9 @@ does), ``hours`` (when it is taken), ``amounts``. ``listing`` has them all.
 from functools import cache
 from pathlib import Path
 
-from decision_models.catalogue.files import read_file
+from decision_models.catalogue.files import find_in, read_file, read_folder
 from decision_models.catalogue.label_kinds import AumFall, Purchase, TierUp
 from decision_models.catalogue.specification import ModelSpec, Range, Snapshots
-from home.errors import NotFound
 
 __all__ = [
     "AumFall",
@@ -28,7 +27,7 @@ __all__ = [
 @cache
 def specifications() -> tuple[ModelSpec, ...]:
     """Every model of the catalogue, by name."""
-    return tuple(read(path) for path in sorted(Path(__file__).parent.glob("*.yaml")))
+    return read_folder(Path(__file__).parent, ModelSpec)
 
 
 def find(name: str) -> ModelSpec:
@@ -37,11 +36,7 @@ def find(name: str) -> ModelSpec:
     Raises:
         NotFound: the catalogue has none; names those that it has.
     """
-    for spec in specifications():
-        if spec.name == name:
-            return spec
-    known = ", ".join(spec.name for spec in specifications())
-    raise NotFound(f"model {name!r} must be one of the catalogue ({known})")
+    return find_in(specifications(), name, "model")
 
 
 def read(path: Path) -> ModelSpec:

@@ -1,8 +1,11 @@
 """What is forecast, month by month: AUM at month-ends, and consumption of calendar months.
 
-Both as the answers count them (Asia/Shanghai): consumption is what leaves an account as such.
+Both as the answers count them (Asia/Shanghai): consumption is what leaves an account as such. A
+month's consumption is compared with another's by the day: February has a tenth fewer days than
+January, which is known and no error.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +37,12 @@ class Monthly:
     customer_ids: Sequence[str]
     values: Floats
 
+    def lengths(self, months: Sequence[int]) -> Floats:
+        """What a month's amount grows with: its days, of consumption; AUM is that of one day."""
+        if self.amount == "aum":
+            return np.ones(len(months))
+        return np.array([monthrange(month // 12, month % 12 + 1)[1] for month in months], float)
+
     @cached_property
     def _place(self) -> dict[str, int]:
         return {customer: row for row, customer in enumerate(self.customer_ids)}
@@ -50,11 +59,13 @@ class Monthly:
                 found[known, place] = self.values[rows[known], column]
         return found if self.amount == "aum" else np.nan_to_num(found)
 
-    def basis(self, customers: Iterable[str], month: int) -> Floats:
-        """What the amount is as of a month's end: customers x (level, last month's, the one
-        before's); a forecast is relative to the level.
+    def basis(self, customers: Iterable[str], month: int, months: int) -> Floats:
+        """What the amount is as of a month's end, looking so many ``months`` ahead: customers x
+        (level, last month's, the one before's); a forecast is relative to the level. Consumption
+        is that of as many days as the month ahead has.
         """
-        last = self.at(customers, range(month - SPEND_MONTHS + 1, month + 1))
+        past = range(month - SPEND_MONTHS + 1, month + 1)
+        last = self.at(customers, past) * self.lengths([month + months]) / self.lengths(past)
         level = last[:, -1] if self.amount == "aum" else last.mean(axis=1)
         return np.column_stack([level, last[:, -1], last[:, -2]])
 

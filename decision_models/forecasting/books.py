@@ -5,7 +5,8 @@ medians add up to less than the whole). Its relative error has two sources:
 
 - what strikes all customers of a month alike, which no number of customers averages out. How large
   it is, is learned from the institution's own growth, month by month: by how much it strayed from
-  the mean of the last months known then;
+  the mean of the last months known then.
+  To it comes how far the factor itself may be wrong, since it is learned from some customers;
 - what strikes each customer alone: the variance of each by the own interval, times how much more
   (or less) groups of held-back customers in fact strayed from their month.
 
@@ -40,7 +41,7 @@ class Book(BaseModel):
 
     Args:
         factor: what the sum of medians is multiplied by.
-        shock: relative variance that all customers share.
+        shock: relative variance that all customers share, the factor's own included.
         freedom: degrees of freedom of ``shock``.
         scatter: what the sum of the customers' own variances is multiplied by.
     """
@@ -106,12 +107,16 @@ def learn(
         return None
     ratio = total.sum(axis=1) / medians.sum(axis=1)
     residual = (total - medians * ratio[:, None])[used] ** 2 / own[used]
+    # So that 80 % of the groups lie within: a mean of squares would be ruled by a few leaps.
+    scatter = float(np.quantile(residual, NOMINAL)) / _NORMAL**2
+    recent = np.arange(days)[-RECENT:]
+    by_chance = scatter * (own.sum(axis=1) / medians.sum(axis=1) ** 2)[recent]
     return Book(
-        factor=float(math.exp(np.log(ratio[-RECENT:]).mean())),
-        shock=float((errors**2).mean()),
+        factor=float(math.exp(np.log(ratio[recent]).mean())),
+        # The factor is learned from some customers alone, and is as wrong for every book.
+        shock=float((errors**2).mean() + by_chance.mean() / len(recent)),
         freedom=freedom,
-        # So that 80 % of the groups lie within: a mean of squares would be ruled by a few leaps.
-        scatter=float(np.quantile(residual, NOMINAL)) / _NORMAL**2,
+        scatter=scatter,
     )
 
 
@@ -119,7 +124,8 @@ def growths(known: Monthly, months: int, last: int) -> Floats:
     """By how much the logarithm of the whole rose over so many months, for each month of which
     the end is known in month ``last``, oldest first.
     """
-    whole = np.nansum(known.values, axis=0)[: last - known.first + 1]
+    found = np.nansum(known.values, axis=0)[: last - known.first + 1]
+    whole = found / known.lengths(range(known.first, known.first + len(found)))
     level = whole
     if known.amount == "card_spend":
         window = np.ones(SPEND_MONTHS) / SPEND_MONTHS

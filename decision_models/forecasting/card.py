@@ -44,6 +44,7 @@ class BooksMeasured(_Strict):
         books: managers x months.
         coverage: share of books inside; ``by_month`` by as-of day.
         half_width: mean half width, relative to the forecast.
+        score: mean interval score (as ``Measured.score``), relative to what came; lower is better.
         error: mean absolute error, relative to what came.
         whole: error of the whole institution by as-of day: what came over the forecast, less one.
     """
@@ -53,6 +54,7 @@ class BooksMeasured(_Strict):
     coverage: float
     by_month: dict[str, float]
     half_width: float
+    score: float
     error: float
     whole: dict[str, float]
 

@@ -148,6 +148,8 @@ def _books(method: str, made: Floats, managed: Managed) -> BooksMeasured:
     came = managed.summed(managed.sample.rows.outcome)[:, used]
     low, middle, high = (made[:, used, place] for place in range(3))
     inside = (came >= low) & (came <= high)
+    outside = np.maximum(low - came, 0.0) + np.maximum(came - high, 0.0)
+    penalised = high - low + 2 / (1 - NOMINAL) * outside
     days = [snapshot.day.isoformat() for snapshot in managed.sample.rows.snapshots]
     whole = came.sum(axis=1) / np.maximum(middle.sum(axis=1), 1.0) - 1
     return BooksMeasured(
@@ -156,6 +158,7 @@ def _books(method: str, made: Floats, managed: Managed) -> BooksMeasured:
         coverage=float(inside.mean()),
         by_month=_by(days, inside.mean(axis=1)),
         half_width=float(((high - low) / 2 / np.maximum(middle, 1.0)).mean()),
+        score=float((penalised / np.maximum(came, 1.0)).mean()),
         error=float((np.abs(middle - came) / np.maximum(came, 1.0)).mean()),
         whole=_by(days, whole),
     )

@@ -36,4 +36,6 @@ def limits(
     for one in of_books:
         if one.method == "model" and one.coverage < NOMINAL - TOLERANCE:
             found.append(f"客户经理名下合计的区间在检验月份只覆盖{one.coverage:.1%}，偏窄")
+        if one.method == "model" and one.coverage > NOMINAL + FAR_OFF:
+            found.append(f"客户经理名下合计的区间在检验月份覆盖{one.coverage:.1%}，偏宽")
     return tuple(found)

@@ -78,7 +78,7 @@ def read_sample(
     for number, day in enumerate(days):
         snapshot, month = snapshots[day], AsOf(day).month
         customers = snapshot.customer_ids
-        basis = known.basis(customers, month)
+        basis = known.basis(customers, month, spec.months)
         within = inside(spec.population, snapshot.column, len(customers))
         place = np.flatnonzero(within & ~np.isnan(basis[:, 0]))
         # Whoever closed the account has no balance left to be read.

@@ -8,11 +8,11 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from decision_models.catalogue import Range, Snapshots
-from decision_models.catalogue.files import read_file
+from decision_models.catalogue.files import find_in, read_folder
 from decision_models.features.feature import AsOf
 from decision_models.labels import month_end, months_of
 from decision_models.snapshots import HISTORY_DAYS, Plan
-from home.errors import BadInput, NotFound
+from home.errors import BadInput
 
 Amount: TypeAlias = Literal["aum", "card_spend"]
 
@@ -97,8 +97,7 @@ def specifications() -> tuple[ForecastSpec, ...]:
     """Every forecaster, by name."""
     from decision_models.catalogue import amounts
 
-    folder = Path(amounts.__file__).parent
-    return tuple(read_file(path, ForecastSpec) for path in sorted(folder.glob("*.yaml")))
+    return read_folder(Path(amounts.__file__).parent, ForecastSpec)
 
 
 def find(name: str) -> ForecastSpec:
@@ -107,8 +106,4 @@ def find(name: str) -> ForecastSpec:
     Raises:
         NotFound: there is none; names those that there are.
     """
-    for spec in specifications():
-        if spec.name == name:
-            return spec
-    known = ", ".join(spec.name for spec in specifications())
-    raise NotFound(f"forecaster {name!r} must be one of {known}")
+    return find_in(specifications(), name, "forecaster")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from decision_models import snapshots
+from decision_models.catalogue.files import parted
 from decision_models.features.feature import AsOf
 from decision_models.forecasting import specification
 from decision_models.forecasting.amounts import SPEND_MONTHS, Monthly, monthly
@@ -30,11 +31,7 @@ def wanted(
     names: Sequence[str] | None,
 ) -> tuple[Sequence[ForecastSpec], Sequence[str] | None]:
     """The forecasters among these names (None: all), and the names that remain."""
-    known = {spec.name: spec for spec in specification.specifications()}
-    if names is None:
-        return tuple(known.values()), None
-    found = [known[name] for name in dict.fromkeys(names) if name in known]
-    return found, [name for name in names if name not in known]
+    return parted(specification.specifications(), names)
 
 
 def plans(

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.stats import norm
 
 from decision_models import features
+from decision_models.catalogue.files import parted
 from decision_models.catalogue.hours import HourSpec, specifications
 from decision_models.features import Feature
 from decision_models.hours.card import GroupHours, HourCard, Hours, LaterContacts
@@ -30,11 +31,7 @@ FEWEST_LATER = 100
 
 def wanted(names: Sequence[str] | None) -> tuple[Sequence[HourSpec], Sequence[str] | None]:
     """The models of hours among these names (None: all), and the names that remain."""
-    known = {spec.name: spec for spec in specifications()}
-    if names is None:
-        return tuple(known.values()), None
-    found = [known[name] for name in dict.fromkeys(names) if name in known]
-    return found, [name for name in names if name not in known]
+    return parted(specifications(), names)
 
 
 def train(

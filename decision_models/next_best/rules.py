@@ -78,6 +78,18 @@ def _of_policy(
     return None
 
 
+LONG_MONEY_DAYS = 1_825
+"""Money that may stay for so long can go into a policy: leaving in the first years costs part of
+the premium, and a policy must not be sold as a deposit (商业银行代理保险业务管理办法)."""
+
+
+def _is_protection(facts: ProductFacts, wish: Wish) -> bool:
+    """Whether it is a policy, where money is to be placed and nobody spoke of policies."""
+    if facts.category != "insurance" or wish.category == "insurance":
+        return False
+    return wish.horizon_days is None or wish.horizon_days < LONG_MONEY_DAYS
+
+
 def _not_wished(product: Product, situation: Situation, wish: Wish) -> LeftOut | None:
     facts = product.facts
     if wish.category is not None and facts.category != wish.category:
@@ -94,7 +106,7 @@ def _not_wished(product: Product, situation: Situation, wish: Wish) -> LeftOut |
     ):
         params = {"product_risk": facts.risk_level or "", "min_risk": wish.min_risk}
         return LeftOut(product, "below_wished_risk", params)
-    if wish.is_placement and facts.category in DEBTS:
+    if wish.is_placement and (facts.category in DEBTS or _is_protection(facts, wish)):
         return LeftOut(product, "not_a_placement", {"category": facts.category})
     if fit.term_exceeds(product, wish):
         days = {"term_days": facts.term_days or 0, "horizon_days": wish.horizon_days or 0}

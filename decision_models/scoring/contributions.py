@@ -7,9 +7,10 @@ same call; a process that starts for one question then has to load LightGBM for 
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -43,68 +44,117 @@ def own_tops(con: Any, ranked: Path) -> Any:
     return con.con.sql(query).to_arrow_table()["customer_id"].combine_chunks()
 
 
-def write_contributions(
-    con: Any,
-    work: Workbench,
-    parts: Sequence[FeaturePart],
-    scorer: Explainer,
-    scores: tuple[str, Path],
-    path: Path,
-) -> None:
-    """Write customer_id, model and contributions (log-odds; of the model's features in their
-    order, then the expectation) of the top share and of managers' own tops, by customer_id.
+@dataclass(frozen=True)
+class Tops:
+    """Whom a model explains beforehand.
 
-    ``scores`` are the key and file of the model's scores. Each range is written aside first.
+    Args:
+        scorer: the model.
+        key, ranked: of its file of scores.
+        rank: the last one that is explained.
+        own: customers who are explained besides, as an Arrow array.
+    """
+
+    scorer: Explainer
+    key: str
+    ranked: Path
+    rank: int
+    own: Any
+
+    def part_place(self, part: FeaturePart) -> str:
+        """What the file of a range's contributions is called."""
+        return f"contributions/{self.scorer.name}-{part.customers.name}.parquet"
+
+    def part_key(self, part: FeaturePart) -> str:
+        """The key of a range's contributions."""
+        return key_of("contributions", self.key, TOP_SHARE, OWN_TOP, part.key)
+
+    def of(self, part: FeaturePart) -> Any:
+        """The customers of a range who are explained, in order, as an Arrow array."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.ranked) as opened:
+            rows = opened.read_row_group(part.customers.index, columns=["customer_id", "rank"])
+        first = pc.less_equal(rows["rank"], self.rank)
+        ours = pc.is_in(rows["customer_id"], value_set=self.own.cast(pa.string()))
+        return rows.filter(pc.or_(first, ours))["customer_id"].combine_chunks()
+
+
+class Explain(Protocol):
+    """An engine that makes the contributions of ranges that are not there yet."""
+
+    def __call__(self, work: Workbench, parts: Sequence[FeaturePart], tops: Sequence[Tops]) -> None:
+        """What it leaves out is made range by range on this machine."""
+        ...
+
+
+def explain_later(work: Workbench, parts: Sequence[FeaturePart], tops: Sequence[Tops]) -> None:
+    """Leave everything to ``write_contributions``."""
+
+
+def tops_of(con: Any, scorer: Explainer, scores: tuple[str, Path]) -> Tops:
+    """The top share of a model's list and managers' own tops; ``scores`` are key and file of the
+    model's scores, ``con`` is the mart's backend.
     """
     import pyarrow.parquet as pq
 
     key, ranked = scores
     with pq.ParquetFile(ranked) as opened:
         top = math.ceil(opened.metadata.num_rows * TOP_SHARE)
-    own_top = own_tops(con, ranked)
-    with pq.ParquetWriter(path, _schema()) as writer:
+    return Tops(scorer, key, ranked, top, own_tops(con, ranked))
+
+
+def write_contributions(
+    work: Workbench, parts: Sequence[FeaturePart], tops: Tops, path: Path
+) -> None:
+    """Write customer_id, model and contributions (log-odds; of the model's features in their
+    order, then the expectation) of whom the model explains, by customer_id.
+
+    Each range is written aside first.
+    """
+    import pyarrow.parquet as pq
+
+    with pq.ParquetWriter(path, contributions_schema()) as writer:
         for part in parts:
-            place = f"contributions/{scorer.name}-{part.customers.name}.parquet"
-            own = key_of("contributions", key, TOP_SHARE, OWN_TOP, part.key)
-            done = work.file(
-                place, own, partial(_write_range, part, scorer, ranked, (top, own_top))
-            )
+            make = partial(_write_range, part, tops)
+            done = work.file(tops.part_place(part), tops.part_key(part), make)
             writer.write_table(pq.read_table(done, partitioning=None))
 
 
-def _write_range(
-    part: FeaturePart, scorer: Explainer, ranked: Path, tops: tuple[int, Any], path: Path
-) -> None:
+def _write_range(part: FeaturePart, tops: Tops, path: Path) -> None:
     import pyarrow.parquet as pq
 
-    pq.write_table(_of_range(part, scorer, ranked, tops), path)
+    pq.write_table(_of_range(part, tops), path)
 
 
-def _of_range(part: FeaturePart, scorer: Explainer, ranked: Path, tops: tuple[int, Any]) -> Any:
-    """``tops``: the last rank that is explained, and who is explained besides."""
+def _of_range(part: FeaturePart, tops: Tops) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    with pq.ParquetFile(ranked) as opened:
-        rows = opened.read_row_group(part.customers.index, columns=["customer_id", "rank"])
-    top, own = tops
-    first = pc.less_equal(rows["rank"], top)
-    ours = pc.is_in(rows["customer_id"], value_set=own.cast(pa.string()))
-    wanted = rows.filter(pc.or_(first, ours))["customer_id"].combine_chunks()
+    wanted = tops.of(part)
     if not len(wanted):
-        return _schema().empty_table()
-    batch = read(part.path, ("customer_id", *scorer.features))
+        return contributions_schema().empty_table()
+    batch = read(part.path, ("customer_id", *tops.scorer.features))
     chosen = pc.is_in(batch.texts("customer_id").cast(pa.string()), value_set=wanted)
-    found = scorer.contributions(batch.only(chosen.to_numpy(zero_copy_only=False)))
+    found = tops.scorer.contributions(batch.only(chosen.to_numpy(zero_copy_only=False)))
+    return contributions_table(tops.scorer.name, wanted, found)
+
+
+def contributions_table(name: str, customers: Any, found: Any) -> Any:
+    """Contributions (customers x columns) as they are kept."""
+    import pyarrow as pa
+
     lists = pa.ListArray.from_arrays(
         pa.array(np.arange(len(found) + 1) * found.shape[1], pa.int32()), pa.array(found.ravel())
     )
-    names = pa.array([scorer.name] * len(found), pa.string())
-    return pa.Table.from_arrays([wanted, names, lists], schema=_schema())
+    names = pa.array([name] * len(found), pa.string())
+    return pa.Table.from_arrays([customers, names, lists], schema=contributions_schema())
 
 
-def _schema() -> Any:
+def contributions_schema() -> Any:
+    """The columns of a model's contributions."""
     import pyarrow as pa
 
     return pa.schema(

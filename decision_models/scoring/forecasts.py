@@ -20,7 +20,7 @@ from home.errors import NotReady, WeiwoError
 if TYPE_CHECKING:
     from decision_models.scoring.stages import Files, Run
 
-VERSION = 1
+VERSION = 2
 CARDS = "forecast_cards.parquet"
 
 
@@ -95,7 +95,7 @@ def _of_range(run: "Run", part: FeaturePart, one: Forecaster) -> Any:
     customers, month = batch.texts("customer_id").to_pylist(), run.as_of.month
     within = (part.customers.first, part.customers.last)
     known = monthly(run.con, one.amount, month - SPEND_MONTHS + 1, month, within)
-    basis = known.basis(customers, month)
+    basis = known.basis(customers, month, one.card.months)
     rows = inside(one.population, batch.number, len(batch)) & ~np.isnan(basis[:, 0])
     if not rows.any():
         return _schema().empty_table()

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -31,6 +31,21 @@ class FeaturePart:
         return f"features/{self.customers.name}.parquet"
 
 
+class Predict(Protocol):
+    """An engine that predicts what is not there yet, as ``predict`` does."""
+
+    def __call__(
+        self,
+        work: Workbench,
+        parts: Sequence[FeaturePart],
+        scorers: Mapping[str, Scorer],
+        failures: dict[str, str],
+        say: Progress,
+    ) -> None:
+        """What is wrong with a model goes to ``failures``, once, and the others go on."""
+        ...
+
+
 def part_key(part: FeaturePart, scorer: Scorer) -> str:
     """The key of a model's predictions for a range."""
     return key_of("predictions", part.key, scorer.name, scorer.digest, *scorer.outputs)
@@ -51,7 +66,7 @@ def predict(
     """Predict what is not there yet. What is wrong with a model goes to ``failures``, once, and
     the others go on.
     """
-    waiting = [(part, missing) for part in parts if (missing := _missing(work, part, scorers))]
+    waiting = [(part, missing) for part in parts if (missing := missing_of(work, part, scorers))]
     done = len(parts) - len(waiting)
     say("scores", done, len(parts))
     # One thread reads the next range, and one writes the last, while models are busy with this.
@@ -64,7 +79,7 @@ def predict(
             before, behind = behind, []
             for scorer, found in _predict_part(batch, missing, failures):
                 keep = partial(work.file, part_place(part, scorer), part_key(part, scorer))
-                behind.append(writer.submit(keep, partial(_write, found)))
+                behind.append(writer.submit(keep, partial(write, found)))
             _wait(before)
             say("scores", done + place + 1, len(parts))
         _wait(behind)
@@ -76,7 +91,7 @@ def _wait(writes: Sequence[Future[Path]]) -> None:
         write.result()
 
 
-def _missing(
+def missing_of(
     work: Workbench, part: FeaturePart, scorers: Mapping[str, Scorer]
 ) -> tuple[Scorer, ...]:
     """The models whose predictions for a range are not there."""
@@ -100,19 +115,20 @@ def _predict_part(
         if scorer.name in failures:
             continue
         try:
-            found = _predictions(batch, scorer)
+            found = predictions(batch, scorer)
         except Exception as error:  # a hosted model may raise anything; the others go on
             failures[scorer.name] = f"model {scorer.name}: {error or type(error).__name__}"
             continue
         yield scorer, found
 
 
-def _write(found: Any, path: Path) -> None:
+def write(found: Any, path: Path) -> None:
+    """Write what ``predictions`` gave."""
     with path.open("wb") as file:
         np.save(file, found, allow_pickle=False)
 
 
-def _predictions(batch: Batch, scorer: Scorer) -> Any:
+def predictions(batch: Batch, scorer: Scorer) -> Any:
     """A record for each customer whom the model speaks of: place in the range, and outputs.
 
     Raises:

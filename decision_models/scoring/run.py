@@ -4,9 +4,9 @@ Every stage works range by range of customers and lays its files aside under key
 them (``work``); when all are there, they become a version in one step.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeAlias
 
 from decision_models.catalogue.listing import kind_of
@@ -16,11 +16,11 @@ from decision_models.mart.warehouse import MartVersion, Warehouse
 from decision_models.model import Model
 from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
-from decision_models.scoring.contributions import contributions_place
-from decision_models.scoring.features_of import DuckFeatures, SparkFeatures
+from decision_models.scoring.contributions import Explain, contributions_place, explain_later
+from decision_models.scoring.features_of import DuckFeatures, FeatureSource
 from decision_models.scoring.forecasts import load_forecasters, make_forecasts
-from decision_models.scoring.predicting import FeaturePart
-from decision_models.scoring.ranges import RANGE
+from decision_models.scoring.predicting import FeaturePart, Predict, predict
+from decision_models.scoring.ranges import RANGE, ranges_of
 from decision_models.scoring.ranking import scores_place
 from decision_models.scoring.scorers import scorer_of
 from decision_models.scoring.stages import (
@@ -52,6 +52,7 @@ def score(
     *,
     range_size: int = RANGE,
     engine: Engine = "duckdb",
+    spark_master: str = "local[2]",
 ) -> ScoreVersion:
     """Score every customer by these models (None: all that were trained) into a new version.
 
@@ -59,7 +60,8 @@ def score(
     current version was made from the same mart, whose scores are then kept. What was made before
     from the same mart, features and models, by a finished run or by one that was killed, is not
     made again. ``range_size`` customers at a time bound the memory. ``engine`` computes the
-    features; models score on this machine, range by range.
+    features, the catalogue's models on them and their reasons: this machine range by range, or
+    Spark's workers at ``spark_master``; what is over the whole population is put together here.
 
     Raises:
         NotReady: there is no mart, no model was trained yet, or the engine is not installed; names
@@ -85,11 +87,12 @@ def score(
         effects, hours = load_touches(home, failures)
         forecasters = load_forecasters(home, failures)
         others = bool(forecasters or effects or hours)
-        parts = _parts(run, engine) if scorers or others else ()
-        scores = make_scores(run, parts, scorers, failures)
-        if not scores and (wanted or not others):
-            raise PartlyFailed("models score", failures, ())
-        reasons = make_contributions(run, parts, scorers, scores)
+        with _engine(run, engine, spark_master) as (source, predicting, explaining):
+            parts = make_features(run, source) if scorers or others else ()
+            scores = make_scores(run, parts, scorers, failures, predicting)
+            if not scores and (wanted or not others):
+                raise PartlyFailed("models score", failures, ())
+            reasons = make_contributions(run, parts, scorers, scores, explaining)
         if names is not None and before is not None:
             scores |= _kept(before, parts, wanted, scores_place)
             reasons |= _kept(before, parts, wanted, contributions_place)
@@ -106,11 +109,19 @@ def score(
     return version
 
 
-def _parts(run: Run, engine: Engine) -> tuple[FeaturePart, ...]:
+@contextmanager
+def _engine(
+    run: Run, engine: Engine, master: str
+) -> Iterator[tuple[FeatureSource, Predict, Explain]]:
     if engine == "duckdb":
-        return make_features(run, DuckFeatures(run.con, run.as_of))
-    with TemporaryDirectory(prefix="spark-", dir=run.work.folder) as scratch:
-        return make_features(run, SparkFeatures(run.mart.path, run.as_of, Path(scratch)))
+        yield DuckFeatures(run.con, run.as_of), predict, explain_later
+        return
+    from decision_models.scoring.spark.engine import SparkEngine
+
+    mart, ranges = run.mart, ranges_of(run.con, run.as_of, run.range_size)
+    place = (mart.path, mart.id)
+    with SparkEngine(place, run.as_of, ranges, run.work, master=master) as spark:
+        yield spark, spark.predict, spark.explain
 
 
 def _wanted(home: Path, names: Sequence[str] | None) -> Sequence[str]:

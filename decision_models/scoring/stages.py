@@ -15,11 +15,17 @@ from decision_models import features
 from decision_models.features.feature import AsOf
 from decision_models.mart.warehouse import MartVersion
 from decision_models.runs import Progress
-from decision_models.scoring.contributions import contributions_place, write_contributions
+from decision_models.scoring.contributions import (
+    Explain,
+    contributions_place,
+    explain_later,
+    tops_of,
+    write_contributions,
+)
 from decision_models.scoring.features_of import FeatureSource
 from decision_models.scoring.lookup import CUSTOMERS, REASONS, SCORES
 from decision_models.scoring.lookup_files import write_customers, write_reasons, write_score_rows
-from decision_models.scoring.predicting import FeaturePart, predict
+from decision_models.scoring.predicting import FeaturePart, Predict, predict
 from decision_models.scoring.prospect_table import write_prospects
 from decision_models.scoring.ranges import ranges_of
 from decision_models.scoring.ranking import scores_key, scores_place, write_scores
@@ -73,12 +79,13 @@ def make_scores(
     parts: Sequence[FeaturePart],
     scorers: Mapping[str, Scorer],
     failures: dict[str, str],
+    predicting: Predict = predict,
 ) -> Files:
     """The scores of every model that could; what was wrong with the others is in ``failures``."""
     work = run.work
     keys = {name: scores_key(parts, scorer) for name, scorer in scorers.items()}
     new = {n: s for n, s in scorers.items() if work.find(scores_place(n), keys[n]) is None}
-    predict(work, parts, new, failures, run.say)
+    predicting(work, parts, new, failures, run.say)
     whole = [scorer for name, scorer in scorers.items() if name not in failures]
 
     def ranked(scorer: Scorer) -> Path:
@@ -95,7 +102,11 @@ def make_scores(
 
 
 def make_contributions(
-    run: Run, parts: Sequence[FeaturePart], scorers: Mapping[str, Scorer], scores: Files
+    run: Run,
+    parts: Sequence[FeaturePart],
+    scorers: Mapping[str, Scorer],
+    scores: Files,
+    explaining: Explain = explain_later,
 ) -> Files:
     """Why each model's top customers are there, where the model can say."""
     able = [
@@ -103,15 +114,23 @@ def make_contributions(
         for scorer in scorers.values()
         if isinstance(scorer, Explainer) and scores_place(scorer.name) in scores
     ]
+    run.say("contributions", 0, len(able))
+    keys = {s.name: key_of("contributions", VERSION, scores[scores_place(s.name)][0]) for s in able}
+    new = [s for s in able if run.work.find(contributions_place(s.name), keys[s.name]) is None]
+    tops = {s.name: tops_of(run.con, s, scores[scores_place(s.name)]) for s in new}
+    explaining(run.work, parts, tuple(tops.values()))
     files: Files = {}
-    for done, scorer in enumerate(able):
+    for done, name in enumerate(keys, start=1):
+        place = contributions_place(name)
+        # Of the others there is a file, which nobody makes again.
+        make = partial(write_contributions, run.work, parts, tops[name]) if name in tops else _made
+        files[place] = (keys[name], run.work.file(place, keys[name], make))
         run.say("contributions", done, len(able))
-        ranked = scores[scores_place(scorer.name)]
-        place, key = contributions_place(scorer.name), key_of("contributions", VERSION, ranked[0])
-        make = partial(write_contributions, run.con, run.work, parts, scorer, ranked)
-        files[place] = (key, run.work.file(place, key, make))
-    run.say("contributions", len(able), len(able))
     return files
+
+
+def _made(path: Path) -> None:
+    raise FileNotFoundError(path)
 
 
 def make_rates(run: Run) -> Files:

@@ -40,7 +40,7 @@ def _by_words(version: IndexVersion, case: Case) -> Floats:
 
 
 def _by_meaning(version: IndexVersion, case: Case, model: E5Embedder) -> Floats:
-    return np.asarray(version.matrix @ model.queries([case.query])[0], np.float32)
+    return np.asarray(version.matrix.dot(model.queries([case.query]))[0], np.float32)
 
 
 def _fused(version: IndexVersion, case: Case, model: E5Embedder) -> Floats:

@@ -21,6 +21,7 @@ def run(parts: Any) -> Iterator[Score]:
     cases = yaml.safe_load(text)
     for split in ("dev", "held_out"):
         yield _readings([case for case in cases["read"] if case["split"] == split], split)
+    yield from _forms()
     yield from _unseen(cases["unseen_kinds"])
     yield from _kinds()
     for split in ("dev", "held_out"):
@@ -31,6 +32,20 @@ def _readings(cases: list[dict[str, Any]], split: str) -> Score:
     wrong = [case["text"] for case in cases if not _as_wanted(case)]
     right = 1 - len(wrong) / len(cases)
     return Score(f"news read as meant ({split})", right, len(cases), "；".join(wrong))
+
+
+def _forms() -> Iterator[Score]:
+    """Verbs of direction with amounts, thresholds and runs, as traders write them."""
+    text = resources.files("evals").joinpath("cases/direction_forms.yaml").read_text("utf-8")
+    for half, cases in yaml.safe_load(text).items():
+        wrong = [case["text"] for case in cases if not _moves(case)]
+        share = 1 - len(wrong) / len(cases)
+        yield Score(f"traders' forms ({half})", share, len(cases), "；".join(wrong))
+
+
+def _moves(case: dict[str, str]) -> bool:
+    moves = read(case["text"]).moves
+    return (case["theme"], case["direction"]) in {(m.theme, m.direction) for m in moves}
 
 
 def _as_wanted(case: dict[str, Any]) -> bool:

@@ -39,7 +39,34 @@ def run(parts: Any) -> Iterator[Score]:
                 note,
                 higher_is_better=False,
             )
-        for books in card.books:
-            if books.method == "model":
-                said = f"half width {books.half_width:.1%}, error {books.error:.1%}; {note}"
-                yield Score(f"coverage of books ({card.name})", books.coverage, books.books, said)
+        yield from of_books(card, note)
+
+
+def of_books(card: Any, note: str) -> Iterator[Score]:
+    """Managers' whole books. Those of one month move together: the months are what is independent,
+    and they are few.
+    """
+    found = {one.method: one for one in card.books}
+    own, trend = found.get("model"), found.get("trend")
+    if own is None:
+        return
+    months = ", ".join(f"{share:.0%}" for share in own.by_month.values())
+    said = (
+        f"covers {own.coverage:.1%} of books (month by month {months}), half width "
+        f"{own.half_width:.1%}, error {own.error:.1%}; {note}"
+    )
+    yield Score(
+        f"coverage of books off nominal ({card.name})",
+        abs(own.coverage - card.nominal),
+        own.books,
+        said,
+        higher_is_better=False,
+    )
+    if trend is not None:
+        yield Score(
+            f"interval score of books over the trend's ({card.name})",
+            own.score / trend.score,
+            trend.books,
+            f"the trend covers {trend.coverage:.1%} at half width {trend.half_width:.1%}; {note}",
+            higher_is_better=False,
+        )

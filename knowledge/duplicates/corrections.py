@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from knowledge.documents import Document
@@ -16,6 +16,14 @@ _MARK = re.compile(
 )
 _HEAD = re.compile(r"^\s*【(.{4,80}?)】")
 _WITHIN = timedelta(days=14)
+_SHORT = 24  # characters of a title in which its mark stands
+_LEAST = 4  # letters of a title: fewer are no title that two documents would share by intent
+_ANY = date.max  # a correction without a day may be of any
+_PERHAPS = re.compile(
+    "[正勘]|orrect|[\u200b-\u200f\u2060-\u2064\ufeff\uf900-\ufaff\uff21-\uff5a]|[\U0001d400-\U0001d7ff]",
+    re.IGNORECASE,
+)
+"""What cannot be missing from a mark in any written form: most titles need no closer look."""
 
 
 def corrected(documents: Sequence[Document]) -> dict[Key, str]:
@@ -38,22 +46,43 @@ def corrected(documents: Sequence[Document]) -> dict[Key, str]:
 
 
 def _by_title(documents: Sequence[Document]) -> list[tuple[Key, Key]]:
+    marked = [(bare, document) for document in documents if (bare := _marked(document))]
     plain: dict[tuple[str, str, str], list[Document]] = defaultdict(list)
-    marked: list[tuple[str, Document]] = []
-    for document in documents:
-        title = title_of(document)
-        found = _MARK.match(normalise(title)) if title else None
-        bare = _letters(normalise(title)[found.end() if found else 0 :])
-        if found and len(bare) >= 4:
-            marked.append((bare, document))
-        elif bare:
-            plain[bare, document.collection, document.access].append(document)
+    for document in _in_reach(documents, [document for _, document in marked]):
+        title = _letters(normalise(title_of(document)))
+        if title and not _marked(document):
+            plain[title, document.collection, document.access].append(document)
     return [
         (old.key, new.key)
         for bare, new in marked
         for old in plain.get((bare, new.collection, new.access), ())
         if _may_correct(new, old)
     ]
+
+
+def _marked(document: Document) -> str:
+    """What the title of a correction says it corrects; empty for every other document."""
+    title = title_of(document)
+    if not _PERHAPS.search(title[:_SHORT]):
+        return ""
+    found = _MARK.match(normalise(title))
+    bare = _letters(normalise(title)[found.end() :]) if found else ""
+    return bare if len(bare) >= _LEAST else ""
+
+
+def _in_reach(documents: Sequence[Document], corrections: Sequence[Document]) -> Iterator[Document]:
+    """The documents of which ``corrections`` may be, by where and when they were published."""
+    days: dict[tuple[str, str], set[date | None]] = defaultdict(set)
+    for one in corrections:
+        reach = range(_WITHIN.days + 1)
+        back = [one.published - timedelta(n) for n in reach] if one.published else [None]
+        days[one.collection, one.access] |= {None, *back}
+        if one.published is None:
+            days[one.collection, one.access].add(_ANY)
+    for document in documents:
+        known = days.get((document.collection, document.access))
+        if known and (document.published in known or _ANY in known):
+            yield document
 
 
 def _may_correct(new: Document, old: Document) -> bool:

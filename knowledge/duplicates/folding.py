@@ -10,13 +10,13 @@ documents, and so are two days' reports in the same words.
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.duplicates.corrections import corrected
+from knowledge.duplicates.reach import reached
 from knowledge.duplicates.sameness import Profile, same_story, shingles
 from knowledge.duplicates.wire import core
 from knowledge.normalisation import normalise
@@ -52,31 +52,52 @@ def _minima(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
     return least
 
 
-def fold(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
+def fold(
+    documents: Sequence[StoredDocument], before: Sequence[StoredDocument] = ()
+) -> list[StoredDocument]:
     """``documents`` with ``folded_into`` and ``corrected`` set anew, from the documents alone.
 
     The first of each group stands for it; a correction stands for what it corrects. Only
     documents of one collection, access label, product and day of expiry fold: a filter on these
     must never change which of two is found.
+
+    Args:
+        documents: in the order of their arrival.
+        before: documents that were folded, in the same order as far as they are the same: only
+            what a change may reach is compared again. The result is the same.
     """
     stands = corrected([one.document for one in documents])
     result = [
-        replace(one, folded_into=stands.get(one.document.key), corrected=one.document.key in stands)
+        one.folding(stands.get(one.document.key), corrected=one.document.key in stands)
         for one in documents
     ]
+    looked_at = reached(result, before) if before else range(len(result))
+    if before:
+        _as_before(result, before, frozenset(looked_at))
     profiles = _Profiles(result)
     buckets: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for at, one in enumerate(result):
+    for at in looked_at:
+        one = result[at]
         bands = _bands(one)
         kept = {i: None for band in bands for i in buckets.get(band, ())[:_PROPOSED]}
         match = next((i for i in kept if _folds(profiles, result, i, at)), None)
         if match is not None:
             if not one.corrected:
-                result[at] = replace(one, folded_into=result[match].document.id)
+                result[at] = one.folding(result[match].document.id)
             continue
         for band in bands:
             buckets[band].append(at)
     return result
+
+
+def _as_before(
+    result: list[StoredDocument], before: Sequence[StoredDocument], but: frozenset[int]
+) -> None:
+    known = {one.document.key: one for one in before}
+    for at, one in enumerate(result):
+        if at not in but:
+            was = known[one.document.key]
+            result[at] = one.folding(was.folded_into, corrected=was.corrected)
 
 
 def _folds(profiles: "_Profiles", result: list[StoredDocument], first: int, second: int) -> bool:

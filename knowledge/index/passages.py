@@ -33,13 +33,15 @@ class Filter:
 class PassageTable:
     """Passages in index order: the document that each belongs to (``owners``), its span there.
 
-    Duplicates folded into another document have no passages; ``also`` has their ids.
+    Duplicates folded into another document have no passages; ``also`` has their ids, and
+    ``sources`` the houses that any of them came from, the document's own first.
     """
 
     documents: tuple[Document, ...]
     also: tuple[tuple[str, ...], ...]
     owners: NDArray[np.int32]
     spans: NDArray[np.int64]
+    sources: tuple[tuple[str, ...], ...] = ()
 
     def text(self, row: int) -> str:
         """The passage as it stands in the document."""

@@ -22,17 +22,17 @@ _BATCH = 1000
 _IN_MEMORY = 512 << 20  # bytes of a matrix up to which it is read into memory
 
 
-def save_matrix(path: Path, rows: Sequence[Floats | None]) -> None:
-    """Write one row a text; where the vector is still missing it is a row of NaN."""
-    matrix = np.full((len(rows), DIMENSIONS), np.nan, np.float32)
+def matrix(rows: Sequence[Floats | None]) -> Floats:
+    """One row a text; where the vector is still missing it is a row of NaN."""
+    out = np.full((len(rows), DIMENSIONS), np.nan, np.float32)
     for at, row in enumerate(rows):
         if row is not None:
-            matrix[at] = row
-    np.save(path, matrix)
+            out[at] = row
+    return out
 
 
 def load_matrix(path: Path) -> Floats:
-    """What `save_matrix` wrote, shape (texts, dimensions); mapped into memory where it is large.
+    """A matrix, shape (texts, dimensions); mapped into memory where it is large.
 
     Every search reads all of it or jumps about in it: a mapped page costs a fault at its first
     touch, which for a jump is more than reading the row.
@@ -42,37 +42,47 @@ def load_matrix(path: Path) -> Floats:
 
 
 def carry_over(old: Path | None, new: Path) -> None:
-    """Begin a version's Chroma folder with a copy of the version before it."""
-    if old is not None and (old / _FOLDER).exists():
+    """Begin a segment's Chroma folder with a copy of another one's."""
+    if old is not None and held(old):
         shutil.copytree(old / _FOLDER, new / _FOLDER)
+
+
+def held(folder: Path) -> bool:
+    """Whether Chroma holds the vectors of the segment in ``folder``."""
+    return (folder / _FOLDER).exists()
+
+
+def clear(folder: Path) -> None:
+    """Forget what Chroma holds of the segment in ``folder``."""
+    shutil.rmtree(folder / _FOLDER, ignore_errors=True)
 
 
 def store(
     folder: Path,
     keys: Sequence[str],
-    vectors: Sequence[Floats | None],
+    vectors: Floats,
     labels: Sequence[dict[str, str]],
 ) -> None:
     """Make the Chroma collection of ``folder`` hold exactly the passages given.
 
     Args:
-        folder: the version that is being built; `carry_over` has run.
-        keys: one unique name a passage, equal between versions while nothing in it changes.
-        vectors: None where it is missing.
+        folder: the segment that is being written; `carry_over` has run.
+        keys: one unique name a passage, equal between segments while nothing in it changes.
+        vectors: shape (passages, dimensions).
         labels: what Chroma may filter by.
     """
-    wanted = {key: at for at, key in enumerate(keys) if vectors[at] is not None}
+    wanted = {key: at for at, key in enumerate(keys)}
     with _collection(folder) as collection:
-        held = set(collection.get(include=[])["ids"])
-        gone = list(held - wanted.keys())
-        new = [(key, at) for key, at in wanted.items() if key not in held]
+        known = set(collection.get(include=[])["ids"])
+        gone = list(known - wanted.keys())
+        new = [(key, at) for key, at in wanted.items() if key not in known]
         for at in range(0, len(gone), _BATCH):
             collection.delete(ids=gone[at : at + _BATCH])
         for at in range(0, len(new), _BATCH):
             part = new[at : at + _BATCH]
             collection.add(
                 ids=[key for key, _ in part],
-                embeddings=np.stack([cast(Floats, vectors[i]) for _, i in part]),
+                embeddings=np.asarray(vectors[[i for _, i in part]], np.float32),
                 metadatas=[dict(labels[i]) for _, i in part],
             )
 
@@ -87,15 +97,17 @@ def nearest(
     if access is not None:
         limits.append({"access": {"$in": sorted(access)}})
     where: Where | None = {"$and": limits} if len(limits) > 1 else next(iter(limits), None)
-    with _collection(folder) as held:
-        found = held.query(query_embeddings=vector[None, :], n_results=k, where=where, include=[])
+    with _collection(folder) as passages:
+        found = passages.query(
+            query_embeddings=vector[None, :], n_results=k, where=where, include=[]
+        )
     return list(found["ids"][0])
 
 
 def names(folder: Path) -> set[str]:
     """The names of all passages whose vectors Chroma holds."""
-    with _collection(folder) as held:
-        return set(held.get(include=[])["ids"])
+    with _collection(folder) as passages:
+        return set(passages.get(include=[])["ids"])
 
 
 @contextmanager

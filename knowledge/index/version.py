@@ -1,30 +1,30 @@
-"""One version of the index on disk: written whole, then read by any number of processes."""
+"""One version of the index, put together from its segments for searching."""
 
-import shutil
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import store
 from knowledge.documents import Document
-from knowledge.embedding import EmbeddingCache, Matrix
-from knowledge.index import lexical, vectors
-from knowledge.index.links import Links, links
-from knowledge.index.passages import PassageTable, lay_out
+from knowledge.embedding import Matrix
+from knowledge.index import lexical, state
+from knowledge.index.passages import PassageTable
+from knowledge.index.references import Links
+from knowledge.index.segments import Segment, SegmentFolder
+from knowledge.index.stacked import Stacked, stack
+from knowledge.index.state import STATE
+from knowledge.stemming import STOP_WORDS, stem
 from knowledge.store import StoredDocument
-from knowledge.tokens import bigrams, words
 
-DOCUMENTS = "documents.db"
-_LINKS = "links.npy"
+LINKS = "links.npy"
+GENERIC = "generic.npy"
 
-Vectors: TypeAlias = Mapping[bytes, Matrix]
-"""Vectors by `vector_key`, shape (dimensions,) each."""
+_Numbers = NDArray[np.int32]
+_Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -32,171 +32,144 @@ class IndexVersion:
     """What a search reads.
 
     ``matrix`` has the vector of each passage, NaN where it is missing yet; ``unit_matrix`` those
-    of the finer units, and ``unit_rows`` the passage of each, ascending. ``generic`` is what all
-    questions have in common (`knowledge.search.generic_questions.yaml`), zero where unknown.
-    ``links`` are by position in ``table.documents``.
+    of the finer units, those of passage i at ``unit_starts[i]:unit_starts[i + 1]``. ``generic``
+    is what all questions have in common (`knowledge.search.generic_questions.yaml`), zero where
+    unknown. ``links`` are by position in ``table.documents``.
     """
 
     stored: tuple[StoredDocument, ...]
     table: PassageTable
     words: lexical.LexicalIndex
     bigrams: lexical.LexicalIndex
-    matrix: Matrix
-    unit_matrix: Matrix
-    unit_rows: NDArray[np.int64]
+    matrix: Stacked
+    unit_matrix: Stacked
+    unit_starts: _Rows
     generic: Matrix
     links: Links
+    segments: tuple[Segment, ...]
 
     @cached_property
     def has_vectors(self) -> bool:
         """Whether any passage has its vector."""
-        return bool(len(self.matrix)) and not bool(np.isnan(self.matrix[:, 0]).all())
+        return self.matrix.any_known
 
-    @cached_property
-    def unit_starts(self) -> NDArray[np.int64]:
-        """Where the units of each passage begin; one entry more than there are passages."""
-        return np.searchsorted(self.unit_rows, np.arange(len(self.matrix) + 1))
-
-
-def table_of(stored: Sequence[StoredDocument]) -> PassageTable:
-    """The passages of the documents that stand for themselves."""
-    standing, also = _standing(stored)
-    return lay_out([(document, also[document.key]) for document in standing])
+    def rows_of(self, number: int) -> _Rows:
+        """The passage in the index that each passage of segment ``number`` is, or -1."""
+        place = self.words.places[number]
+        size = self.segments[number].passages
+        return np.arange(size) if place is None else place.astype(np.int64)
 
 
-@dataclass(frozen=True)
-class Texts:
-    """What gets a vector: each passage as it is indexed, and each unit with its passage's row."""
-
-    passages: tuple[str, ...]
-    units: tuple[str, ...]
-    unit_rows: tuple[int, ...]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Every text, passages first."""
-        return self.passages + self.units
+def read(folder: Path, segments: SegmentFolder) -> IndexVersion:
+    """The version in ``folder``."""
+    held = state.load(folder / STATE)
+    parts = segments.open(held.segments)
+    stored = held.documents([part.documents for part in parts])
+    generic, links = np.load(folder / GENERIC), np.load(folder / LINKS)
+    return put_together(stored, parts, held, generic, links)
 
 
-def texts_of(table: PassageTable) -> Texts:
-    """The texts of ``table`` that get vectors."""
-    rows = range(len(table.owners))
-    units = [(row, unit) for row in rows for unit in table.units(row)]
-    return Texts(
-        passages=tuple(table.indexed_text(row) for row in rows),
-        units=tuple(unit for _, unit in units),
-        unit_rows=tuple(row for row, _ in units),
+def put_together(
+    stored: Sequence[StoredDocument],
+    parts: Sequence[Segment],
+    held: state.State,
+    generic: Matrix,
+    links: Links,
+) -> IndexVersion:
+    """What `IndexVersion` says, passages in the order of the documents."""
+    standing, folded = _standing(stored)
+    owners, of_part, row = _passages(stored, parts, held)
+    units, unit_part, unit_row = _laid_out([one.unit_first for one in parts], of_part, row)
+    spans = np.zeros((len(row), 2), np.int64)
+    for number, one in enumerate(parts):
+        spans[of_part == number] = one.spans[row[of_part == number]]
+    places = tuple(_places(one.passages, of_part, row, at) for at, one in enumerate(parts))
+    return IndexVersion(
+        stored=tuple(stored),
+        table=PassageTable(
+            documents=tuple(standing),
+            also=tuple(tuple(o.id for o in folded.get(d.key, ())) for d in standing),
+            owners=owners,
+            spans=spans,
+            sources=tuple(_sources(d, folded.get(d.key, ())) for d in standing),
+        ),
+        words=lexical.LexicalIndex(tuple(one.words for one in parts), places, len(row)),
+        bigrams=lexical.LexicalIndex(tuple(one.bigrams for one in parts), places, len(row)),
+        matrix=stack([one.matrix for one in parts], of_part, row),
+        unit_matrix=stack([one.unit_matrix for one in parts], unit_part, unit_row),
+        unit_starts=np.searchsorted(units, np.arange(len(row) + 1)).astype(np.int64),
+        generic=generic,
+        links=links,
+        segments=tuple(parts),
     )
 
 
-def vector_key(model: str, text: str) -> bytes:
-    """The key of a text's vector in the cache."""
-    return EmbeddingCache.key(model, text)
+def holders(
+    stored: Sequence[StoredDocument], parts: Sequence[Segment], held: state.State
+) -> Callable[[Sequence[str]], list[Document]]:
+    """Tells which documents may hold all of some English words: no other does."""
+    standing = [one.document for one in stored if one.folded_into is None]
+    owners, of_part, row = _passages(stored, parts, held)
+    places = tuple(_places(one.passages, of_part, row, at) for at, one in enumerate(parts))
+    index = lexical.LexicalIndex(tuple(one.words for one in parts), places, len(row))
+
+    def holding(words: Sequence[str]) -> list[Document]:
+        tokens = {stem(w) for w in words if w.isalpha() and len(w) > 1 and w not in STOP_WORDS}
+        found = [set(owners[index.holding(token)].tolist()) for token in tokens]
+        return [standing[at] for at in sorted(set.intersection(*found))] if found else standing
+
+    return holding
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A version about to be written: its documents, what is indexed of them, vectors by key."""
-
-    stored: Sequence[StoredDocument]
-    table: PassageTable
-    texts: Texts
-    model: str
-    found: Vectors
-    generic: Matrix
-
-    def vectors(self, texts: Sequence[str]) -> list[Matrix | None]:
-        """The vectors of ``texts``, None where there is none yet."""
-        return [self.found.get(vector_key(self.model, text)) for text in texts]
+def _passages(
+    stored: Sequence[StoredDocument], parts: Sequence[Segment], held: state.State
+) -> tuple[_Numbers, _Numbers, _Numbers]:
+    """The document, the part and the row there of each passage that is found."""
+    chosen = np.flatnonzero([one.folded_into is None for one in stored])
+    return _laid_out([one.first for one in parts], held.part[chosen], held.place[chosen])
 
 
-def write(
-    folder: Path,
-    draft: Draft,
-    *,
-    previous: Path | None,
-    chroma: bool,
-    lexical_from: Path | None = None,
-) -> int:
-    """Write a version into the empty ``folder``; returns how many texts lack a vector.
+def _laid_out(
+    first: Sequence[_Rows], part: _Numbers, place: _Numbers
+) -> tuple[_Numbers, _Numbers, _Numbers]:
+    """What each of some things holds, in their order: who holds it, its part, its row there.
 
     Args:
-        folder: what `home.versions.VersionedFolder.building` yields.
-        draft: what it will hold.
-        previous: the version before, whose Chroma folder the new one grows from.
-        chroma: bring Chroma up to date; without, the version has none of it.
-        lexical_from: a version of the very same documents, whose word index is copied.
+        first: for each part, where what each of its things holds begins.
+        part: the part that each thing lies in.
+        place: its position there.
     """
-    texts, table = draft.texts, draft.table
-    store.write(folder / DOCUMENTS, draft.stored)
-    np.save(folder / "owners.npy", table.owners)
-    np.save(folder / "spans.npy", table.spans)
-    np.save(folder / "unit_rows.npy", np.array(texts.unit_rows, np.int64))
-    np.save(folder / "generic.npy", draft.generic)
-    np.save(folder / _LINKS, links(table.documents))
-    for name, split in (("words", words), ("bigrams", bigrams)):
-        if lexical_from is not None:
-            shutil.copytree(lexical_from / name, folder / name)
-        else:
-            lexical.build([split(text) for text in texts.passages]).save(folder / name)
-    rows, units = draft.vectors(texts.passages), draft.vectors(texts.units)
-    vectors.save_matrix(folder / "vectors.npy", rows)
-    vectors.save_matrix(folder / "units.npy", units)
-    if chroma:
-        vectors.carry_over(previous, folder)
-        vectors.store(folder, chroma_names(table, draft.model), rows, _labels(table))
-    return sum(row is None for row in (*rows, *units))
+    begins, counts = (np.zeros(len(part), np.int64) for _ in range(2))
+    for number, one in enumerate(first):
+        here = part == number
+        begins[here] = one[place[here]]
+        counts[here] = one[place[here] + 1] - begins[here]
+    owners = np.repeat(np.arange(len(part), dtype=np.int32), counts)
+    inside = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    rows = (np.repeat(begins, counts) + inside).astype(np.int32)
+    return owners, part[owners].astype(np.int32), rows
 
 
-def read(folder: Path) -> IndexVersion:
-    """The version in ``folder``."""
-    stored = tuple(store.read_all(folder / DOCUMENTS))
-    standing, also = _standing(stored)
-    table = PassageTable(
-        documents=tuple(standing),
-        also=tuple(also[document.key] for document in standing),
-        owners=np.load(folder / "owners.npy"),
-        spans=np.load(folder / "spans.npy"),
-    )
-    return IndexVersion(
-        stored=stored,
-        table=table,
-        words=lexical.load(folder / "words"),
-        bigrams=lexical.load(folder / "bigrams"),
-        matrix=vectors.load_matrix(folder / "vectors.npy"),
-        unit_matrix=vectors.load_matrix(folder / "units.npy"),
-        unit_rows=np.load(folder / "unit_rows.npy"),
-        generic=np.load(folder / "generic.npy"),
-        links=_read_links(folder / _LINKS),
-    )
-
-
-def _read_links(path: Path) -> Links:
-    """The links; none in a version that was written before there were any."""
-    return np.load(path) if path.exists() else np.zeros((0, 2), np.int32)
+def _places(size: int, part: _Numbers, row: _Numbers, number: int) -> _Numbers | None:
+    """The passage in the index that each passage of a segment is; None where all are the same."""
+    here = np.flatnonzero(part == number)
+    out = np.full(size, -1, np.int32)
+    out[row[here]] = here
+    same = len(here) == len(part) == size and bool((out == np.arange(size)).all())
+    return None if same else out
 
 
 def _standing(
     stored: Sequence[StoredDocument],
-) -> tuple[list[Document], dict[tuple[str, str], tuple[str, ...]]]:
-    also: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+) -> tuple[list[Document], dict[tuple[str, str], list[Document]]]:
+    """The documents found by themselves, and the duplicates that each of some stands for."""
+    folded: dict[tuple[str, str], list[Document]] = defaultdict(list)
     for one in stored:
         if one.folded_into is not None and not one.corrected:
-            also[one.document.collection, one.folded_into] += (one.document.id,)
-    return [one.document for one in stored if one.folded_into is None], also
+            folded[one.document.collection, one.folded_into].append(one.document)
+    return [one.document for one in stored if one.folded_into is None], folded
 
 
-def chroma_names(table: PassageTable, model: str) -> list[str]:
-    """One name a passage. It carries all that its row in Chroma says: equal means unchanged."""
-    names: list[str] = []
-    for row, owner in enumerate(table.owners):
-        document = table.documents[owner]
-        start, end = table.span(row)
-        place = f"{document.collection}/{document.id}/{document.access}/{start}-{end}"
-        names.append(f"{place}/{vector_key(model, table.indexed_text(row)).hex()}")
-    return names
-
-
-def _labels(table: PassageTable) -> list[dict[str, str]]:
-    owners = (table.documents[owner] for owner in table.owners)
-    return [{"document": d.id, "collection": d.collection, "access": d.access} for d in owners]
+def _sources(document: Document, folded: Sequence[Document]) -> tuple[str, ...]:
+    named = (one.source for one in (document, *folded))
+    return tuple(dict.fromkeys(source for source in named if source))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.index.links import Links
+from knowledge.index.references import Links
 
 Floats = NDArray[np.float32]
 

@@ -14,7 +14,11 @@ LONG = 90.0
 
 _LONGEST = 20_000  # characters; what goes beyond adds nothing to what is looked for
 _UNSAYABLE = re.compile("[\0\ud800-\udfff]")
-_NO_WORD = re.compile(r"[^\W_]{40,}", re.ASCII)
+_NO_WORD = re.compile(
+    r"[^\W_]{40,}|\b[b-df-hj-np-tv-xz]{4,}\b|\b[a-z]*[b-df-hj-np-tv-xz]{5,}[a-z]*\b",
+    re.ASCII | re.IGNORECASE,
+)
+"""No vowel, or five consonants together; no language says much in such words alone."""
 _MOST_PARTS = 24
 _WINDOW, _STEP = 70.0, 25.0  # a need is told in three sentences or so, and begins anywhere
 _CLAUSE = 5.0  # below this width a clause is joined to its neighbour
@@ -63,7 +67,8 @@ class Question:
     @property
     def readable(self) -> bool:
         """Whether it is made of words: a model finds some meaning in any run of letters, too."""
-        return len("".join(_NO_WORD.findall(self.text))) * 2 < max(len(self.text), 1)
+        letters = "".join(_NO_WORD.findall(self.text))
+        return len(letters) * 2 < max(len("".join(self.text.split())), 1)
 
     @property
     def text(self) -> str:
@@ -88,8 +93,13 @@ def take_apart(query: str) -> Question:
         parts=tuple(map(_part, parts)) if several else (),
         story=long and several,
         asks_for_recent=bool(_RECENT.search(normalise(text))),
-        english=sum(character > "\u2e7f" for character in text) < len(text) / 5,
+        english=is_english(text),
     )
+
+
+def is_english(text: str) -> bool:
+    """Whether ``text`` is written in Latin letters."""
+    return sum(character > "\u2e7f" for character in text) < len(text) / 5
 
 
 def _part(text: str) -> Part:

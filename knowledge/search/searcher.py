@@ -12,11 +12,14 @@ from knowledge.documents import Hit
 from knowledge.embedding import Embedder
 from knowledge.index import vectors
 from knowledge.index.passages import Filter, Mask
-from knowledge.index.version import IndexVersion, chroma_names, read
+from knowledge.index.segment_writing import chroma_names
+from knowledge.index.segments import Segment
+from knowledge.index.version import IndexVersion
+from knowledge.injected import poisoned_spans
 from knowledge.search import signals
 from knowledge.search.expansion import hand_on
 from knowledge.search.fusion import FusionWeights, join
-from knowledge.search.question import Question, take_apart
+from knowledge.search.question import Question, is_english, take_apart
 from knowledge.search.relevance import relevance
 from knowledge.search.reranking import Reranker, RerankWeights, is_expired, named
 from knowledge.search.second_reading import READ_AGAIN, SecondReader, order
@@ -46,18 +49,21 @@ class Searcher:
     def __init__(
         self,
         folder: Path,
+        version: IndexVersion,
         model: Embedder,
         weights: SearchWeights | None = None,
         exact_up_to: int = EXACT_UP_TO,
         second: SecondReader | None = None,
     ) -> None:
         self.folder = folder
-        self.version: IndexVersion = read(folder)
+        self.version = version
         self._model = model
         self._weights = weights or SearchWeights()
         self._exact_up_to = exact_up_to
         self._second = second
+        self._names: dict[int, dict[str, int]] = {}
         self._mask = lru_cache(maxsize=64)(self.version.table.mask)
+        self._poisoned = lru_cache(maxsize=4096)(self._find_poisoned)
         self._title = lru_cache(maxsize=4096)(self._title_words)
 
     def search(self, query: str, k: int, wanted: Filter, today: date) -> list[Hit]:
@@ -82,7 +88,9 @@ class Searcher:
         scores = hand_on(scores, self.version.links, self._weights.links)
         first = self._first(scores, chosen, max(k, READ_AGAIN if self._second else 0))
         hits = [
-            self._hit(rows[at], float(scores[at]), _relevance(found, question, rows[at]), today)
+            self._hit(
+                rows[at], float(scores[at]), self._relevance(found, question, rows[at]), today
+            )
             for at in first
         ]
         return self._read_again(query, hits)[:k]
@@ -104,14 +112,29 @@ class Searcher:
     def _proposed(self, vector: NDArray[np.float32], wanted: Filter) -> Rows | None:
         if len(self.version.table.owners) <= self._exact_up_to:
             return None
-        names = vectors.nearest(self.folder, vector, _PROPOSED, wanted.collection, wanted.access)
-        rows = self._rows_by_name
-        return np.array([rows[name] for name in names if name in rows], np.int64)
+        found = [
+            self._near(number, segment, vector, wanted)
+            for number, segment in enumerate(self.version.segments)
+        ]
+        rows = np.concatenate(found)
+        return rows[rows >= 0]
 
-    @cached_property
-    def _rows_by_name(self) -> dict[str, int]:
-        names = chroma_names(self.version.table, self._model.name)
-        return {name: row for row, name in enumerate(names)}
+    def _near(
+        self, number: int, segment: Segment, vector: NDArray[np.float32], wanted: Filter
+    ) -> Rows:
+        """The passages that one segment proposes: all of them where Chroma does not hold it."""
+        rows = self.version.rows_of(number)
+        if not vectors.held(segment.folder):
+            return rows
+        names = vectors.nearest(segment.folder, vector, _PROPOSED, wanted.collection, wanted.access)
+        known = self._row_by_name(number)
+        return rows[[known[name] for name in names if name in known]]
+
+    def _row_by_name(self, number: int) -> dict[str, int]:
+        if number not in self._names:
+            names = chroma_names(self.version.segments[number], self._model.name)
+            self._names[number] = {name: row for row, name in enumerate(names)}
+        return self._names[number]
 
     @cached_property
     def _starts(self) -> Rows:
@@ -136,7 +159,23 @@ class Searcher:
     def _best_row(self, at: int, fused: Floats, among: Mask) -> int:
         owners = self.version.table.owners
         start, end = np.searchsorted(owners, [at, at + 1])
-        return int(start + np.argmax(np.where(among[start:end], fused[start:end], -np.inf)))
+        scores = np.where(among[start:end], fused[start:end], -np.inf)
+        poisoned = np.array(self._poisoned(at), bool)
+        if poisoned.any() and not poisoned.all():  # what is clean can be quoted
+            scores = np.where(poisoned, -np.inf, scores)
+        return int(start + np.argmax(scores))
+
+    def _first_row(self, at: int) -> int:
+        return int(np.searchsorted(self.version.table.owners, at))
+
+    def _find_poisoned(self, at: int) -> tuple[bool, ...]:
+        """For each passage of a document whether it is marked (`knowledge.injected`)."""
+        table = self.version.table
+        start, end = np.searchsorted(table.owners, [at, at + 1])
+        document = table.documents[at]
+        if not document.suspicious:
+            return (False,) * int(end - start)
+        return poisoned_spans(document.text, [table.span(row) for row in range(start, end)])
 
     def _named(self, question: Question, parts: Floats, at: int) -> float:
         """What is added because a story's windows name the document."""
@@ -190,18 +229,22 @@ class Searcher:
             url=document.url,
             expired=is_expired(document, today),
             simulated=document.simulated,
-            suspicious=document.suspicious,
+            suspicious=self._poisoned(owner)[row - self._first_row(owner)],
+            licence=document.licence,
+            sources=table.sources[owner],
+            valid_until=document.valid_until,
         )
 
-
-def _relevance(found: Readings, question: Question, row: int) -> float:
-    """That of the whole question, or of its part that the passage answers best."""
-    readings = found.parts if question.story else (found.whole, *found.parts)
-    return max(
-        relevance(
-            float(one.lexical[row]),
-            float(one.dense[row]) if one.dense is not None and question.readable else None,
-            english=question.english,
+    def _relevance(self, found: Readings, question: Question, row: int) -> float:
+        """That of the whole question, or of its part that the passage answers best."""
+        english = is_english(self.version.table.text(row))
+        readings = found.parts if question.story else (found.whole, *found.parts)
+        return max(
+            relevance(
+                float(one.lexical[row]),
+                float(one.dense[row]) if one.dense is not None and question.readable else None,
+                english=question.english,
+                passage=english,
+            )
+            for one in readings
         )
-        for one in readings
-    )

@@ -95,14 +95,14 @@ def _closeness(version: IndexVersion, vectors: Floats, nearest: Nearest) -> list
     if proposed[0] is not None:
         pairs = zip(own, proposed, strict=True)
         return [_of_proposed(version, one, rows) for one, rows in pairs if rows is not None]
-    together = np.asarray(own @ version.matrix.T, np.float32)  # one pass over the matrix for all
+    together = version.matrix.dot(own)  # one pass over the matrix for all
     return [_with_units(version, one, whole) for one, whole in zip(own, together, strict=True)]
 
 
 def _with_units(version: IndexVersion, own: Floats, whole: Floats) -> Floats:
-    if not len(version.unit_rows):
+    if not len(version.unit_matrix):
         return whole
-    if len(version.unit_rows) <= _ALL_UP_TO:
+    if len(version.unit_matrix) <= _ALL_UP_TO:
         return whole + _gain(version, own, whole, np.arange(len(whole)))
     return _closer_look(version, own, whole)
 
@@ -129,7 +129,7 @@ def _gain(version: IndexVersion, own: Floats, whole: Floats, rows: Rows) -> Floa
     counts = counts[some]
     begins = np.concatenate(([0], np.cumsum(counts)[:-1]))
     places = np.arange(counts.sum()) - np.repeat(begins - starts[rows[some]], counts)
-    known = np.asarray(version.unit_matrix[places] @ own, np.float32)
+    known = np.asarray(version.unit_matrix.take(places) @ own, np.float32)
     best = np.maximum.reduceat(np.where(np.isnan(known), -np.inf, known), begins)
     gained = np.where(np.isfinite(best), best - whole[rows[some]], 0.0)
     out[some] = np.float32(_UNIT_WEIGHT) * gained
@@ -139,7 +139,7 @@ def _gain(version: IndexVersion, own: Floats, whole: Floats, rows: Rows) -> Floa
 def _of_proposed(version: IndexVersion, own: Floats, rows: Rows) -> Floats:
     out = np.full(len(version.matrix), np.nan, np.float32)
     if len(rows):
-        found = version.matrix[rows] @ own
+        found = version.matrix.take(rows) @ own
         out[:] = found.min()  # the others are farther than the farthest that was found
         out[rows] = found
     return out

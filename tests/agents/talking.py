@@ -7,8 +7,9 @@ from pathlib import Path
 
 from agents.answering import Answer, Answering
 from agents.composition.llm_writer import WrittenReply, WrittenSentence
-from agents.llm import LlmError, Reply, TextModel, Usage
+from agents.llm import Deadline, LlmError, Reply, TextModel, Usage
 from agents.threads import open_threads
+from prompts.catalogue import Prompt
 from tools.access import Scope, parse
 from tools.toolbox import Toolbox
 
@@ -25,7 +26,14 @@ class Scripted:
     asked: list[str] = field(default_factory=list)
     name: str = "scripted"
 
-    def reply(self, messages: Sequence[tuple[str, str]], shape: type[Reply]) -> tuple[Reply, Usage]:
+    def reply(
+        self,
+        messages: Sequence[tuple[str, str]],
+        shape: type[Reply],
+        *,
+        deadline: Deadline | None = None,
+        prompt: Prompt | None = None,
+    ) -> tuple[Reply, Usage]:
         asked = messages[-1][1]
         said = self.replies[min(len(self.asked), len(self.replies) - 1)]
         self.asked.append(asked)

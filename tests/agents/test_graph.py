@@ -172,7 +172,7 @@ def test_no_record_no_answer(manager: Talk, monkeypatch: pytest.MonkeyPatch) -> 
     def fails(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(type(ledger), "append", fails)
+    monkeypatch.setattr(type(ledger), "writing", fails)
     with pytest.raises(OSError, match="disk full"):
         manager.ask(WHO)
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,10 +57,26 @@ def test_decisions_and_figures_are_the_same_whatever_it_says(
 def test_too_short_a_time_falls_back_to_the_templates(
     endpoint: Endpoint, writable: Toolbox, tmp_path: Path
 ) -> None:
-    from dataclasses import replace
-
     hurried = replace(endpoint, timeout=0.001)
     with answering(writable, tmp_path / "hurried", hurried) as opened:
         answer = Talk.of(opened, "rm:M001").ask("今天该联系谁")
     assert answer.engine == "template"
     assert "unavailable" in str(answer.trace["llm"])
+
+
+def test_whatever_it_reads_is_held_to_the_contract_and_to_the_text(endpoint: Endpoint) -> None:
+    from agents.llm import TextModels
+    from agents.understanding import Request, interpret
+    from agents.understanding.second_reading import SecondReader
+    from agents.understanding.vocabulary import INTENTS
+
+    patient = replace(endpoint, timeout=300.0)  # a busy machine reads its prompt slowly
+    reader = SecondReader(TextModels([patient]), accuracy=0.8, timeout=300.0)
+    before = interpret([Request("我那点钱咋整", "customer")])[0].understanding
+    assert before.route != "fast"
+    (found,) = interpret([Request("我那点钱咋整", "customer")])
+    again = reader.read(found, "customer")
+    assert again.call is not None
+    assert again.call.prompt_tokens > 0
+    assert again.understanding.intent in INTENTS
+    assert again.understanding.slots == {}  # the question states none, whatever it says

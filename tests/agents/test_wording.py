@@ -59,6 +59,7 @@ def test_what_the_facts_carry_stands_and_is_marked(ask: Ask, plain: Answer) -> N
         "第二位的购买概率是97.31%。",  # a figure that no tool gave
         "可以推荐“稳稳增利999号”。",  # a product that is not on the shelf
         "这款产品稳赚不赔。",  # what a rule forbids
+        "他是第一位（最想买））。",  # brackets that do not close what was opened
         "This is a great product for everybody here.",  # another language
     ],
 )
@@ -69,10 +70,17 @@ def test_what_no_fact_carries_is_sent_back_and_never_said(
     answer, model = ask(honest + lie)
     assert lie.rstrip("。") not in answer.answer
     assert answer.answer == plain.answer  # who keeps at it does not word the answer at all
-    assert len(model.asked) == 3  # asked, and twice again
+    assert len(model.asked) == 2  # told why not, and saying it again
     assert lie.rstrip("。")[:10] in model.asked[-1]
     rejected = answer.guard["rejected"]
     assert rejected[0]["reasons"]  # type: ignore[index]
+
+
+def test_other_lies_are_sent_back_twice_and_no_more(ask: Ask, plain: Answer) -> None:
+    lies = [f"第二位的购买概率是{number}.31%。" for number in (97, 96, 95, 94)]
+    answer, model = ask(*lies)
+    assert answer.answer == plain.answer
+    assert len(model.asked) == 3  # asked, and twice again
 
 
 def test_a_second_draft_that_may_stand_is_taken(ask: Ask, plain: Answer) -> None:

@@ -136,6 +136,7 @@ class FakeParts:
         self.toolbox: Any = FakeToolbox()
         self.asked: list[tuple[Scope, str, str | None]] = []
         self.gate: threading.Event | None = None
+        self.llm: Any = None
 
     def ask(self, scope: Scope, question: str, thread: str | None = None) -> Any:
         """The answer alone."""

@@ -226,6 +226,20 @@ def test_health_readiness_and_metrics(client: TestClient, parts: FakeParts, bear
     assert "M001" not in text
 
 
+def test_metrics_show_what_the_text_models_cost(client: TestClient, parts: FakeParts) -> None:
+    from agents.llm.accounting import Account
+
+    parts.llm = Account()
+    labels = {"endpoint": "first", "model": "qwen"}
+    parts.llm.add("weiwo_llm_tokens_total", 1234567, **labels, kind="prompt")
+    parts.llm.add("weiwo_llm_cost_total", 0.0625, **labels)
+    text = client.get("/metrics").text
+    tokens = 'weiwo_llm_tokens_total{endpoint="first",kind="prompt",model="qwen"} 1234567'
+    assert tokens in text
+    assert 'weiwo_llm_cost_total{endpoint="first",model="qwen"} 0.0625' in text
+    assert text.count("# TYPE weiwo_llm_tokens_total counter") == 1
+
+
 def test_every_response_has_an_id_and_the_security_headers(client: TestClient) -> None:
     for path in ("/healthz", "/api/me", "/api/nothing", "/openapi.json"):
         response = client.get(path)

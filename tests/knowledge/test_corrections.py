@@ -117,14 +117,15 @@ def test_an_index_that_is_lost_or_damaged_is_built_again_from_the_documents(
 
 def _delete_versions(folder: Path) -> None:
     shutil.rmtree(folder / "versions")
+    shutil.rmtree(folder / "segments")
 
 
 def _delete_versions_and_pointer(folder: Path) -> None:
-    shutil.rmtree(folder / "versions")
+    _delete_versions(folder)
     (folder / "CURRENT").unlink()
 
 
 def _garble_everything(folder: Path) -> None:
-    for path in (folder / "versions").rglob("*"):
+    for path in [*(folder / "versions").rglob("*"), *(folder / "segments").rglob("*")]:
         if path.is_file():
             path.write_bytes(b"garbage")

@@ -171,10 +171,25 @@ def _names(result: object) -> list[str]:
     return [part.name for part in with_customer if getattr(part, "name", None)]  # type: ignore[attr-defined]
 
 
+WRITING = {
+    "record_feedback",
+    "opt_out",
+    "draft_text",
+    "submit_text",
+    "approve_text",
+    "edit_text",
+    "reject_text",
+    "queue_message",
+    "cancel_message",
+    "settle_message",
+    "export_texts",
+}
+
+
 def test_every_tool_declares_who_and_what() -> None:
     for tool in TOOLS:
         assert tool.roles
-        assert (tool.effect == "WRITE") == (tool.name in {"record_feedback", "opt_out"})
+        assert (tool.effect == "WRITE") == (tool.name in WRITING)
         for field in tool.schema().get("properties", {}).values():
             assert field["description"]
         assert tool.schema().get("additionalProperties") is False

@@ -121,3 +121,24 @@ def test_what_is_missing_or_hidden_is_named(toolbox: Toolbox) -> None:
         check_suitability(toolbox, RM, SuitabilityQuery(customer_risk="C2"))
     with pytest.raises(NotFound, match="P018"):
         check_suitability(toolbox, parse("customer:C0000001"), SuitabilityQuery(product_id="P018"))
+
+
+def test_for_someone_else_only_their_age_decides_and_nothing_is_suggested(
+    toolbox: Toolbox,
+) -> None:
+    asker = parse("customer:C0000001")
+    old = SuitabilityQuery(someone_else=True, age=70, risk_level="R4")
+    refused = check_suitability(toolbox, asker, old)
+    assert (refused.rule, refused.alternatives) == ("senior_high_risk", ())
+    young = SuitabilityQuery(someone_else=True, age=30, risk_level="R4")
+    found = check_suitability(toolbox, asker, young)
+    assert found.customer_id is None
+    assert found.allowed
+    assert any("C4" in note for note in found.notes)
+
+
+def test_products_of_a_theme_alone_are_none_that_lend(toolbox: Toolbox) -> None:
+    found = product_info(toolbox, RM, ProductQuery(theme="养老", top_k=20))
+    assert found.sheets
+    assert all("养老" in sheet.themes for sheet in found.sheets)
+    assert not {sheet.category for sheet in found.sheets} & {"loan", "credit_card"}

@@ -157,8 +157,8 @@ def test_an_older_or_damaged_index_is_rebuilt_from_its_documents(
     assert "weiwo knowledge rebuild" in capsys.readouterr().err
     assert run(["knowledge", "rebuild"]) == 0
     assert run(search) == 0
-    version = home / "knowledge" / "versions" / (home / "knowledge" / "CURRENT").read_text()
-    shutil.rmtree(version / "words")
+    for segment in (home / "knowledge" / "segments").iterdir():
+        shutil.rmtree(segment / "words")
     capsys.readouterr()
     assert run(search) == 2
     assert "weiwo knowledge rebuild" in capsys.readouterr().err
@@ -258,6 +258,9 @@ def test_a_second_writer_is_told_of_the_first_and_readers_go_on(
     ("name", "value", "said"),
     [
         ("WEIWO_LLM_TIMEOUT", "soon", "WEIWO_LLM_TIMEOUT: Input should be a valid number"),
+        ("WEIWO_LLM_EXTRA", "thinking off", "WEIWO_LLM_EXTRA: must be a JSON object"),
+        ("WEIWO_LLM_STRUCTURED", "xml", "WEIWO_LLM_STRUCTURED: Input should be 'json_schema'"),
+        ("WEIWO_LLM_SECOND_BASE_URL", "host:8000", "must begin with http:// or https://"),
         ("WEIWO_DEV", "perhaps", "WEIWO_DEV: Input should be a valid boolean"),
         ("WEIWO_HOME", __file__, "must be a folder, got the file"),
         ("WEIWO_HOME", "/proc/nowhere", "home must be a folder"),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from prompts.messages import say
 from tools.arguments import Arguments
+from tools.briefs.business_days import previous_business_day
 from tools.briefs.recent_news import Story, stories
 from tools.event_effects import Effect, Event, event_of, moves_of
 from tools.event_leads import EventLeads, Lead, leads_of
@@ -80,7 +81,7 @@ class DailyBrief:
 def daily_brief(toolbox: "Toolbox", scope: "Scope", query: BriefQuery) -> DailyBrief:
     """The brief of the as-of day: the strongest story of each theme, its chain, and the calls."""
     on = toolbox.as_of
-    since = on - timedelta(days=_DAYS_BACK[query.edition])
+    since = since_of(query.edition, on)
     found = stories(toolbox, scope, since, on)
     reached = _reaching(toolbox, scope, found)
     told = tuple(
@@ -113,6 +114,12 @@ def daily_brief(toolbox: "Toolbox", scope: "Scope", query: BriefQuery) -> DailyB
         news=(*(one.item for one in told), *others),
         notes=() if told else (say("brief.nothing", since=since),),
     )
+
+
+def since_of(edition: Edition, on: date) -> date:
+    """The first day whose news a brief tells: after a holiday, all since the day before it."""
+    usual = on - timedelta(days=_DAYS_BACK[edition])
+    return min(usual, previous_business_day(on)) if edition == "morning" else usual
 
 
 def _reaching(

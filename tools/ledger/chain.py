@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select
 
+from home.errors import NotReady
 from home.versions import switch_pointer
 from tools.ledger.canonical import Json, canonical, record_hash, refuse_personal_data
-from tools.ledger.schema import audit, audit_head
+from tools.ledger.schema import GENESIS
+from tools.ledger.tables import audit, audit_head
 
-GENESIS = "0" * 64
-
-BreakKind: TypeAlias = Literal["edited", "missing", "reordered", "cut_tail", "head"]
+BreakKind: TypeAlias = Literal[
+    "edited", "missing", "reordered", "cut_tail", "head", "witness", "row"
+]
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,9 @@ def append(connection: Connection, at: datetime, kind: str, payload: Json) -> Au
     digest = record_hash(seq, stamp, kind, text, head.hash)
     row = {"seq": seq, "at": stamp, "kind": kind, "payload": text}
     connection.execute(audit.insert().values(**row, previous=head.hash, hash=digest))
-    if head.seq:
-        connection.execute(audit_head.update().values(seq=seq, hash=digest))
-    else:
-        connection.execute(audit_head.insert().values(id=1, seq=seq, hash=digest))
+    moved = connection.execute(audit_head.update().values(seq=seq, hash=digest))
+    if moved.rowcount != 1:
+        raise NotReady("the ledger must have its head row, got none; run `weiwo audit verify`")
     return AuditRecord(seq, stamp, kind, json.loads(text), head.hash, digest)
 
 
@@ -102,13 +103,54 @@ def read(connection: Connection, kind: str | None = None, after: int = 0) -> Ite
         yield AuditRecord(row.seq, row.at, row.kind, payload, row.previous, row.hash)
 
 
-def verify(connection: Connection, remembered: Head | None) -> VerifyReport:
+def verify(
+    connection: Connection, remembered: Head | None, witnesses: Iterable[Head] = ()
+) -> VerifyReport:
     """Walk the chain from its first record and compare its end with both remembered heads.
 
     ``remembered`` is the head file's content, written after each commit: it may lag behind the
-    chain (a process died in between), but it can never be ahead of it or disagree with it.
+    chain (a process died in between), but it can never be ahead of it or disagree with it. The
+    same holds for ``witnesses``, ends of the chain that were kept where nobody here may write.
     """
     rows = connection.execute(select(audit).order_by(audit.c.seq)).all()
+    records = [
+        _Stored(row.seq, row.at, row.kind, row.payload, row.previous, row.hash) for row in rows
+    ]
+    breaks, end = _walk(records)
+    known = {row.seq: row.hash for row in rows}
+    breaks.extend(_compare("head row", stored_head(connection), end, known, exact=True))
+    if remembered is not None:
+        breaks.extend(_compare("head file", remembered, end, known, exact=False))
+    elif rows:
+        breaks.append(Break(end.seq, "head", "the head file is missing or unreadable"))
+    breaks.extend(_witnessed(witnesses, end, known))
+    return VerifyReport(len(rows), end.hash, tuple(breaks))
+
+
+def verify_copy(records: Iterable[AuditRecord], witnesses: Iterable[Head] = ()) -> VerifyReport:
+    """The same walk along a whole export, for whoever has no database: an auditor."""
+    stored = [
+        _Stored(one.seq, one.at, one.kind, canonical(one.payload), one.previous, one.hash)
+        for one in records
+    ]
+    breaks, end = _walk(stored)
+    breaks.extend(_witnessed(witnesses, end, {one.seq: one.hash for one in stored}))
+    return VerifyReport(len(stored), end.hash, tuple(breaks))
+
+
+class _Stored(NamedTuple):
+    """A record with its payload as the text that was hashed."""
+
+    seq: int
+    at: str
+    kind: str
+    payload: str
+    previous: str
+    hash: str
+
+
+def _walk(rows: list[_Stored]) -> tuple[list[Break], Head]:
+    """Where the chain does not hold, and where it ends."""
     hashes = {row.hash for row in rows}
     breaks: list[Break] = []
     previous, expected = GENESIS, 1
@@ -122,14 +164,15 @@ def verify(connection: Connection, remembered: Head | None) -> VerifyReport:
         elif row.hash != record_hash(row.seq, row.at, row.kind, row.payload, row.previous):
             breaks.append(Break(row.seq, "edited", "content does not match its hash"))
         previous, expected = row.hash, row.seq + 1
-    end = Head(expected - 1, previous)
-    known = {row.seq: row.hash for row in rows}
-    breaks.extend(_compare("head row", stored_head(connection), end, known, exact=True))
-    if remembered is not None:
-        breaks.extend(_compare("head file", remembered, end, known, exact=False))
-    elif rows:
-        breaks.append(Break(end.seq, "head", "the head file is missing or unreadable"))
-    return VerifyReport(len(rows), previous, tuple(breaks))
+    return breaks, Head(expected - 1, previous)
+
+
+def _witnessed(witnesses: Iterable[Head], end: Head, known: dict[int, str]) -> Iterator[Break]:
+    for witness in witnesses:
+        if witness.seq > end.seq:
+            yield Break(end.seq + 1, "cut_tail", f"a witness holds record {witness.seq}")
+        elif witness.seq and known.get(witness.seq) != witness.hash:
+            yield Break(witness.seq, "witness", f"a witness holds another record {witness.seq}")
 
 
 def _compare(

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, select
 
 from home.clock import Clock, system_clock
 from home.errors import BadInput
-from tools.ledger import chain
+from tools.ledger import agreement, chain
 from tools.ledger.canonical import Json
-from tools.ledger.chain import AuditRecord, VerifyReport
-from tools.ledger.schema import consent_changes, feedback, open_database
+from tools.ledger.chain import AuditRecord, Head, VerifyReport
+from tools.ledger.outbox import Outbox
+from tools.ledger.reviews import Reviews
+from tools.ledger.schema import open_database
+from tools.ledger.tables import consent_changes, feedback
+from tools.ledger.texts import Texts
+from tools.ledger.writing import Writing, moment, stamp
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class ConsentChange:
 
 
 class Ledger:
-    """The audit chain, feedback and consent changes of one home.
+    """The audit chain of one home, and what is bound to it: feedback, consent changes, texts,
+    reviews, the outbox.
 
     Args:
         location: the SQLite file (``home/ledger.db``), or a database URL.
@@ -74,25 +80,67 @@ class Ledger:
         Raises:
             BadInput: the payload is not plain JSON, or names people otherwise than by id.
         """
+        with self.writing() as writing:
+            return writing.append(kind, payload)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """A transaction for effects that stand or fall with their records. Writers take turns;
+        an error inside leaves nothing behind.
+        """
         with self._engine.begin() as connection:
-            record = chain.append(connection, self._clock(), kind, payload)
-        chain.remember_head(self.head, record)
-        return record
+            writing = Writing(connection, self._clock)
+            yield writing
+        if writing.last is not None:
+            chain.remember_head(self.head, writing.last)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads, and waits for nobody."""
+        with (
+            self._engine.connect().execution_options(ledger_reading=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @property
+    def texts(self) -> Texts:
+        """Texts that somebody may send."""
+        return Texts(self)
+
+    @property
+    def reviews(self) -> Reviews:
+        """The review queue."""
+        return Reviews(self)
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is to be sent, and what became of it."""
+        return Outbox(self)
 
     def records(self, kind: str | None = None, after: int = 0) -> Iterator[AuditRecord]:
         """The audit records in order, as stored."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield from chain.read(connection, kind, after)
 
-    def verify(self) -> VerifyReport:
-        """Walk the chain: finds an edit, a deletion, a reordering and a cut tail.
+    def verify(self, witnesses: Iterable[Head] = ()) -> VerifyReport:
+        """Walk the chain: finds an edit, a deletion, a reordering and a cut tail, and a row of the
+        other tables that is not as the chain says.
 
-        Somebody who may write both the database and the head file, and recomputes every hash,
-        leaves no trace here: export the head to a place of its own where that matters.
+        Somebody who may write both the database and the head file, and recomputes every hash, is
+        found by ``witnesses`` alone: ends of the chain that were kept elsewhere.
         """
-        with self._reading() as connection:
-            # Read before the chain: appends in between may only make the file lag.
-            return chain.verify(connection, chain.read_head(self.head))
+        # Read before the chain: appends in between may only make the file lag.
+        remembered = chain.read_head(self.head)
+        with self.reading() as connection:
+            report = chain.verify(connection, remembered, witnesses)
+            rows = agreement.compare(connection)
+        return VerifyReport(report.records, report.head, (*report.breaks, *rows))
+
+    def end(self) -> Head:
+        """Where the chain ends now: to be kept in a place of its own, as a witness."""
+        with self.reading() as connection:
+            return chain.stored_head(connection)
 
     def record_feedback(self, entry: Feedback) -> bool:
         """Store the outcome of a contact; False where its key is stored already.
@@ -118,10 +166,10 @@ class Ledger:
         if customer_ids is not None:
             query = query.where(feedback.c.customer_id.in_(list(customer_ids)))
         if since is not None:
-            query = query.where(feedback.c.at >= _stamp(since))
-        with self._reading() as connection:
+            query = query.where(feedback.c.at >= stamp(since))
+        with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
-        return tuple(Feedback(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows)
+        return tuple(Feedback(**{**row, "at": moment(row["at"])}) for row in rows)
 
     def consent_changes(
         self, customer_ids: Iterable[str] | None = None
@@ -130,50 +178,33 @@ class Ledger:
         query = select(consent_changes).order_by(consent_changes.c.at, consent_changes.c.key)
         if customer_ids is not None:
             query = query.where(consent_changes.c.customer_id.in_(list(customer_ids)))
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
-        return tuple(
-            ConsentChange(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows
-        )
+        return tuple(ConsentChange(**{**row, "at": moment(row["at"])}) for row in rows)
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with (
-            self._engine.connect().execution_options(ledger_reading=True) as connection,
-            connection.begin(),
-        ):
-            yield connection
-
     def _effect(self, table: Table, kind: str, entry: dict[str, object]) -> bool:
         row = {name: _plain(value) for name, value in entry.items()}
-        with self._engine.begin() as connection:
-            stored = connection.execute(select(table).where(table.c.key == row["key"])).mappings()
-            known = stored.first()
+        with self.writing() as writing:
+            known = writing.find(table, str(row["key"]))
             if known is not None:
                 said = {name: value for name, value in row.items() if name != "at"}
                 if any(known[name] != value for name, value in said.items()):
                     raise BadInput(f"key {row['key']!r} is taken by another {kind} entry")
                 return False
-            connection.execute(table.insert().values(**row))
-            record = chain.append(connection, self._clock(), kind, _without_note(row))
-        chain.remember_head(self.head, record)
+            writing.put(table, row, kind, _without_note(row))
         return True
 
 
 def _plain(value: object) -> Json:
     if isinstance(value, datetime):
-        return _stamp(value)
+        return stamp(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"a ledger row takes plain values, got {value!r}")
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _without_note(row: dict[str, Json]) -> dict[str, Json]:

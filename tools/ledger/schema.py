@@ -1,77 +1,19 @@
-"""The ledger's tables and its database: SQLite in a home, PostgreSQL by URL at scale."""
+"""The ledger's database: SQLite in a home, PostgreSQL by URL at scale; its schema version."""
 
 from pathlib import Path
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Engine,
-    Float,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    inspect,
-    select,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.exc import DatabaseError
 
 from home.errors import NotReady
+from tools.ledger.tables import about, audit_head, metadata
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: audit, feedback, consent changes. 2: texts, reviews, outbox; the head row is there from the
+start, so that two first writers of a database without a file lock meet at it."""
 
-metadata = MetaData()
-
-about = Table("ledger_about", metadata, Column("schema_version", Integer, nullable=False))
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("at", String(40), nullable=False),
-    Column("kind", String(60), nullable=False, index=True),
-    Column("payload", Text, nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False, unique=True),
-)
-
-# One row: where the chain ends. Kept beside the chain, so that a cut tail does not go unseen.
-audit_head = Table(
-    "audit_head",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("seq", Integer, nullable=False),
-    Column("hash", String(64), nullable=False),
-)
-
-feedback = Table(
-    "feedback",
-    metadata,
-    Column("key", String(200), primary_key=True),
-    Column("at", String(40), nullable=False),
-    Column("by", String(100), nullable=False),
-    Column("customer_id", String(40), nullable=False, index=True),
-    Column("product_id", String(40)),
-    Column("channel", String(40)),
-    Column("outcome", String(40), nullable=False),
-    Column("amount", Float),
-    Column("note", Text),
-)
-
-consent_changes = Table(
-    "consent_changes",
-    metadata,
-    Column("key", String(200), primary_key=True),
-    Column("at", String(40), nullable=False),
-    Column("by", String(100), nullable=False),
-    Column("customer_id", String(40), nullable=False, index=True),
-    Column("purpose", String(40), nullable=False),
-    Column("channel", String(40), nullable=False),
-    Column("granted", Boolean, nullable=False),
-)
+GENESIS = "0" * 64
+_MIGRATED_FROM = frozenset({1})
 
 
 def open_database(location: Path | str) -> Engine:
@@ -85,7 +27,9 @@ def open_database(location: Path | str) -> Engine:
         url = f"sqlite:///{location}"
     else:
         url = location
-    engine = create_engine(url, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
+    waits = {"timeout": 30} if url.startswith("sqlite") else {}
+    # No cap: whoever holds the writers' turn must get a second connection to read with.
+    engine = create_engine(url, connect_args=waits, max_overflow=-1)
     if engine.dialect.name == "sqlite":
         _let_writers_queue(engine)
     try:
@@ -118,25 +62,59 @@ def _let_writers_queue(engine: Engine) -> None:
 
 
 def _check_version(engine: Engine, location: str) -> None:
+    if _version(engine, location) == SCHEMA_VERSION:
+        return  # read, not written: opening a ledger waits for no writer
     with engine.begin() as connection:
-        tables = set(inspect(connection).get_table_names())
-        if not tables:
+        _take_turns(connection)
+        # Another process may have made the tables meanwhile.
+        found = _found(connection, location)
+        if found is None:
             metadata.create_all(connection)
             connection.execute(about.insert().values(schema_version=SCHEMA_VERSION))
-            return
-        if about.name not in tables:
-            raise NotReady(
-                f"{location} must be a ledger, got a database with tables {sorted(tables)}"
-            )
-        found = connection.execute(select(about.c.schema_version)).scalar()
-        if isinstance(found, int) and found > SCHEMA_VERSION:
-            raise NotReady(
-                f"{location} must have ledger schema version {SCHEMA_VERSION}, got {found}, which "
-                "a newer weiwo wrote; install that one again, or set WEIWO_HOME to another folder"
-            )
-        if found != SCHEMA_VERSION:
-            raise NotReady(
-                f"{location} must have ledger schema version {SCHEMA_VERSION}, got {found}; save "
-                "it with the weiwo that wrote it (`weiwo audit export --out FILE`) and move the "
-                "file aside"
-            )
+            connection.execute(audit_head.insert().values(id=1, seq=0, hash=GENESIS))
+        elif found in _MIGRATED_FROM:
+            _migrate(connection)
+        elif found != SCHEMA_VERSION:
+            raise NotReady(_other_version(found, location))
+
+
+def _version(engine: Engine, location: str) -> object:
+    with engine.connect().execution_options(ledger_reading=True) as connection, connection.begin():
+        return _found(connection, location)
+
+
+def _take_turns(connection: Connection) -> None:
+    """SQLite's writers queue by themselves; PostgreSQL's wait here for who makes the tables."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7165301)")
+
+
+def _found(connection: Connection, location: str) -> object:
+    """The schema version that is there, None for an empty database."""
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return None
+    if about.name not in tables:
+        raise NotReady(f"{location} must be a ledger, got a database with tables {sorted(tables)}")
+    return connection.execute(select(about.c.schema_version)).scalar()
+
+
+def _migrate(connection: Connection) -> None:
+    """From 1: what was written stays as it is; the new tables and the head row are added."""
+    metadata.create_all(connection)
+    if connection.execute(select(audit_head.c.id)).first() is None:
+        connection.execute(audit_head.insert().values(id=1, seq=0, hash=GENESIS))
+    connection.execute(about.update().values(schema_version=SCHEMA_VERSION))
+
+
+def _other_version(found: object, location: str) -> str:
+    wanted = f"{location} must have ledger schema version {SCHEMA_VERSION}, got {found}"
+    if isinstance(found, int) and found > SCHEMA_VERSION:
+        return (
+            f"{wanted}, which a newer weiwo wrote; install that one again, or set WEIWO_HOME to "
+            "another folder"
+        )
+    return (
+        f"{wanted}; save it with the weiwo that wrote it (`weiwo audit export --out FILE`) and "
+        "move the file aside"
+    )

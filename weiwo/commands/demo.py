@@ -44,7 +44,12 @@ def demo(
             tell("启动本地小模型")
             address = stack.enter_context(serve_local_model())
             settings = settings.model_copy(
-                update={"llm_base_url": address, "llm_model": NAME, "llm_timeout": 60.0}
+                update={
+                    "llm_base_url": address,
+                    "llm_model": NAME,
+                    "llm_timeout": 60.0,
+                    "llm_turn_timeout": 180.0,
+                }
             )
         parts = stack.enter_context(assemble(settings))
         run(parts)

@@ -116,18 +116,19 @@ def rebuild() -> None:
 
 def search(
     jsonl: Annotated[Path, typer.Option(help='lines of {"id", "query"}')],
-    out: Annotated[Path, typer.Option(help='lines of {"id", "hits"}, best first')],
+    out: Annotated[Path, typer.Option(help='lines of {"id", "hits", "found"}, best first')],
     k: Annotated[int, typer.Option(min=1, help="how many documents a query")] = 50,
     collection: Annotated[str | None, typer.Option(help="only this collection")] = None,
     asker: Annotated[
         str | None, typer.Option("--as", help="ROLE:ID; left out: the operator, who sees all")
     ] = None,
 ) -> None:
-    """Find the best documents for each query."""
+    """Find the best documents for each query, and say whether any of them answers (found)."""
     from pydantic import BaseModel, ConfigDict
 
     from home.errors import NotReady
     from knowledge.library import KnowledgeBase
+    from knowledge.search.relevance import FOUND
     from weiwo.assembly import second_reader
     from weiwo.jsonl import read_rows, write_rows
     from weiwo.settings import Settings
@@ -149,10 +150,11 @@ def search(
 
         def rows() -> Iterator[dict[str, object]]:
             texts = [one.query for one in queries]
-            found = base.search_many(texts, k, collection=collection, access=labels)
-            for number, (one, hits) in enumerate(zip(queries, found, strict=True)):
+            lists = base.search_many(texts, k, collection=collection, access=labels)
+            for number, (one, hits) in enumerate(zip(queries, lists, strict=True)):
                 tell("search", number, len(queries))
-                yield {"id": one.id, "hits": [_row(hit) for hit in hits]}
+                found = any(hit.relevance >= FOUND for hit in hits)
+                yield {"id": one.id, "hits": [_row(hit) for hit in hits], "found": found}
             tell("search", len(queries), len(queries))
 
         count = write_rows(out, rows())
@@ -198,6 +200,8 @@ def _row(hit: "Hit") -> dict[str, object]:
         "published": hit.published.isoformat() if hit.published else None,
         "span": list(hit.span),
         "relevance": hit.relevance,
+        "licence": hit.licence,
+        "sources": list(hit.sources),
     }
     extra = {"also": list(hit.also), "expired": hit.expired, "suspicious": hit.suspicious}
     return row | {key: value for key, value in extra.items() if value}

@@ -24,6 +24,15 @@ def _sum(index: int) -> str:
 
 _RANGE = re.compile(_sum(1) + r"\s?(?:到|至|-|~|—|–|～|和)\s?" + _sum(2))
 _ONE = re.compile(_sum(1))
+# 四五十万: between two neighbours, both inclusive.
+_NEIGHBOURS = re.compile(
+    r"(?<![一二两三四五六七八九十百千几\d])(?P<first>[一二两三四五六七八])(?P<second>[二两三四五六七八九])"
+    r"(?P<tens>[十百千]?)(?P<unit>万|亿|w)"
+)
+# 三十多万的客户: from the figure on, below the next one of its size.
+_AND_MORE = re.compile(
+    rf"(?P<number>{NUMBER})(?:[多来余]|好?几)(?P<unit>万|亿|w)(?=[的那]?(?:客户|大户|中户|人|储户|家庭))"
+)
 _BARE_LARGE = re.compile(
     r"(?<!几个)(?<![一二三四五六七八九十两几数多来\d])(?P<unit>百万|千万|亿)(?=以上|以下|以内|级|客户|富翁|资产|身家|[，,。、的]|$)"
 )
@@ -76,17 +85,43 @@ def find_money(text: str) -> list[Money]:
         if money and money.start >= taken:
             found.append(money)
             taken = money.end
+    for match in (*_NEIGHBOURS.finditer(text), *_AND_MORE.finditer(text)):
+        about = None if _within(match, found) else _about(text, match)
+        found += [about] if about else []
     for match in _ONE.finditer(text):
-        if any(match.start() < money.end and money.start < match.end() for money in found):
+        if _within(match, found):
             continue
         single = _single(text, match)
         if single:
             found.append(single)
     for match in _BARE_LARGE.finditer(text):
-        if not any(match.start() < money.end and money.start < match.end() for money in found):
+        if not _within(match, found):
             value = {"百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}[match["unit"]]
             found.append(_bounded(text, match.start(), match.end(), value))
     return sorted(found, key=lambda money: money.start)
+
+
+def _within(match: re.Match[str], found: list[Money]) -> bool:
+    return any(match.start() < money.end and money.start < match.end() for money in found)
+
+
+def _about(text: str, match: re.Match[str]) -> Money | None:
+    """The bounds of a sum that is told roughly, None where the words are no such sum."""
+    unit = {"万": 10_000, "亿": 100_000_000, "w": 10_000}[match["unit"]]
+    if "first" in match.groupdict():
+        unit *= {"十": 10, "百": 100, "千": 1000, "": 1}[match["tens"]]
+        low, high = parse_number(match["first"]), parse_number(match["second"])
+        if low is None or high is None or high != low + 1:
+            return None
+    else:
+        low = parse_number(match["number"])
+        if not low or low != int(low):
+            return None
+        high = low + 10 ** (len(str(int(low))) - 1)
+    assets = bool(_ASSETS_BEFORE.search(text[: match.start()]))
+    return Money(
+        match.start(), match.end(), as_amount(low * unit), as_amount(high * unit), True, assets
+    )
 
 
 def _value(match: re.Match[str], index: int, borrowed: str = "") -> float | None:

@@ -6,10 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from decision_models.catalogue.files import read_file
+from decision_models.catalogue.files import find_in, read_folder
 from decision_models.catalogue.label_kinds import Channel
 from decision_models.catalogue.specification import Range
-from home.errors import NotFound
 
 TABLES = ("contacts", "campaigns")
 """Without rows in them nothing can be learned of a contact's effect."""
@@ -60,8 +59,7 @@ class EffectSpec(BaseModel):
 @cache
 def specifications() -> tuple[EffectSpec, ...]:
     """Every model of an effect, by name."""
-    folder = Path(__file__).parent
-    return tuple(read_file(path, EffectSpec) for path in sorted(folder.glob("*.yaml")))
+    return read_folder(Path(__file__).parent, EffectSpec)
 
 
 def find(name: str) -> EffectSpec:
@@ -70,8 +68,4 @@ def find(name: str) -> EffectSpec:
     Raises:
         NotFound: there is none; names those that there are.
     """
-    for spec in specifications():
-        if spec.name == name:
-            return spec
-    known = ", ".join(spec.name for spec in specifications())
-    raise NotFound(f"effect {name!r} must be one of the catalogue ({known})")
+    return find_in(specifications(), name, "effect")

@@ -7,9 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from decision_models.catalogue.files import read_file
+from decision_models.catalogue.files import find_in, read_folder
 from decision_models.catalogue.label_kinds import Channel, Response
-from home.errors import NotFound
 
 TABLES = ("contacts",)
 """Without rows in it nothing can be learned of hours."""
@@ -65,8 +64,7 @@ class HourSpec(BaseModel):
 @cache
 def specifications() -> tuple[HourSpec, ...]:
     """Every model of hours, by name."""
-    folder = Path(__file__).parent
-    return tuple(read_file(path, HourSpec) for path in sorted(folder.glob("*.yaml")))
+    return read_folder(Path(__file__).parent, HourSpec)
 
 
 def find(name: str) -> HourSpec:
@@ -75,8 +73,4 @@ def find(name: str) -> HourSpec:
     Raises:
         NotFound: there is none; names those that there are.
     """
-    for spec in specifications():
-        if spec.name == name:
-            return spec
-    known = ", ".join(spec.name for spec in specifications())
-    raise NotFound(f"best hour {name!r} must be one of the catalogue ({known})")
+    return find_in(specifications(), name, "best hour")

@@ -13,6 +13,7 @@ import numpy as np
 from decision_models import features
 from decision_models.calibration import Floats
 from decision_models.catalogue.effects import EffectSpec, specifications
+from decision_models.catalogue.files import parted
 from decision_models.population import inside
 from decision_models.registry import Promotion
 from decision_models.runs import Progress
@@ -58,11 +59,7 @@ def wanted(
     names: Sequence[str] | None,
 ) -> tuple[Sequence[EffectSpec], Sequence[str] | None]:
     """The effects among these names (None: all), and the names that remain."""
-    known = {spec.name: spec for spec in specifications()}
-    if names is None:
-        return tuple(known.values()), None
-    found = [known[name] for name in dict.fromkeys(names) if name in known]
-    return found, [name for name in names if name not in known]
+    return parted(specifications(), names)
 
 
 def train(

@@ -26,6 +26,7 @@ _FULL = 0.9
 """Share of the text's width from which a line runs on in the next one."""
 
 _COLUMNS = 2  # blanks in a line of Chinese from which it is a row
+_IN_WORDS = re.compile(r"[A-Za-z0-9,;)]$")
 _NO_TITLE = re.compile(r"\(?(?:untitled|anonymous|无标题|未命名)\)?", re.IGNORECASE)
 _OF_A_PROGRAM = re.compile(r"^Microsoft (?:Word|PowerPoint|Excel) - |\.(?:docx?|pptx?|xlsx?|wps)$")
 _LISTED = 20  # pages that a message names
@@ -119,33 +120,42 @@ def _page_text(page: "Page") -> tuple[str, str]:
     lines = around.extract_text_lines(return_chars=False, strip=True)
     right = max((line["x1"] for line in lines), default=0.0)
     left = min((line["x0"] for line in lines), default=0.0)
-    blocks = [(line["top"], str(line["text"]), _runs_on(line, left, right)) for line in lines]
+    blocks = [(line["top"], str(line["text"]), _fills(line, left, right)) for line in lines]
     for table in tables:
         rows = [_row(cells) for cells in table.extract()]
         blocks.append((table.bbox[1], "\n".join(row for row in rows if row), False))
     return _flowing([block[1:] for block in sorted(blocks)]), hidden
 
 
-def _runs_on(line: dict[str, object], left: float, right: float) -> bool:
-    """Whether a line fills the text's width and is no row of columns set apart by blanks."""
-    filled = float(str(line["x1"])) - left >= _FULL * (right - left)
-    return filled and str(line["text"]).count(" ") < _COLUMNS
+def _fills(line: dict[str, object], left: float, right: float) -> bool:
+    return float(str(line["x1"])) - left >= _FULL * (right - left)
 
 
 def _flowing(blocks: list[tuple[str, bool]]) -> str:
-    """Lines with Chinese sentences whole again: they end where the page ends.
+    """Lines with sentences whole again: they end where the page ends.
 
     Each block with whether it fills its line; a short line ends what it says.
     """
     out: list[str] = []
-    goes_on = False
+    goes_on, before = False, ""
     for text, full in blocks:
-        if goes_on and _CHINESE.fullmatch(text[:1]) and _CHINESE.fullmatch(out[-1][-1:]):
+        if goes_on and _goes_on_in_chinese(before, text):
             out[-1] += text
+        elif goes_on and _IN_WORDS.search(before) and text[:1].islower():
+            out[-1] += f" {text}"
         else:
             out.append(text)
-        goes_on = full
+        goes_on, before = full, text
     return "\n".join(out)
+
+
+def _goes_on_in_chinese(before: str, text: str) -> bool:
+    """Whether neither side of a break is anything but Chinese, nor a row of columns."""
+    return (
+        before.count(" ") < _COLUMNS
+        and _CHINESE.fullmatch(text[:1]) is not None
+        and _CHINESE.fullmatch(before[-1:]) is not None
+    )
 
 
 def _too_small(item: dict[str, object]) -> bool:

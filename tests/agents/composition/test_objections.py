@@ -2,7 +2,8 @@
 
 import pytest
 
-from agents.composition.objections import answer, kind_of
+from agents.composition.objection_kinds import kind_of
+from agents.composition.objections import answer
 from agents.guardrails import check
 
 KINDS = {

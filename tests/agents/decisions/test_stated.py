@@ -1,6 +1,6 @@
 import pytest
 
-from agents.decisions.stated import objective_in, risk_bounds
+from agents.decisions.stated import age_in, buys_for_someone, objective_in, risk_bounds
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,20 @@ def test_bounds_of_risk_are_read_with_their_direction(
 )
 def test_what_offers_are_to_serve_is_read_from_the_question(text: str, aim: str | None) -> None:
     assert objective_in(text) == aim
+
+
+@pytest.mark.parametrize(
+    ("text", "someone", "age"),
+    [
+        ("我妈七十了能买股票基金吗", True, 70),
+        ("给我爸买R3的理财合适吗", True, None),
+        ("我爸都六十八了，能买R4吗", True, 68),
+        ("老人家适合买这个吗", True, None),
+        ("我老婆说这个好，我能买吗", False, None),
+        ("我朋友买了赚了不少，能买吗", False, None),
+        ("我老公三十万能买吗", True, None),
+        ("我能买R4吗", False, None),
+    ],
+)
+def test_who_is_to_buy_is_told_from_who_asks(text: str, someone: bool, age: int | None) -> None:
+    assert (buys_for_someone(text), age_in(text)) == (someone, age)

@@ -1,5 +1,6 @@
 """Simulated books: customers with noise of their own, and months that strike them all alike."""
 
+from calendar import monthrange
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,22 @@ def test_a_larger_book_does_not_average_out_what_strikes_all() -> None:
     assert (found >= 0).all()
 
 
+def test_what_few_customers_taught_is_less_sure_for_every_book() -> None:
+    rng, still = np.random.default_rng(9), np.zeros(20)
+    shocks = []
+    for customers in (20, 80, 320):
+        size = MONTHS * BOOKS * customers
+        month = np.repeat(np.arange(MONTHS), BOOKS * customers)
+        group = np.tile(np.repeat(np.arange(BOOKS), customers), MONTHS)
+        quantiles = np.tile(np.exp(np.array([-1.2816, 0.0, 1.2816]) * 0.3), (size, 1))
+        book = learn(month, group, quantiles, rng.lognormal(0, 0.3, size), still, 1)
+        assert book is not None
+        shocks.append(book.shock)
+    # Nothing struck all alike, so that all of it is the factor's own error: the variance of a mean.
+    assert shocks[0] / shocks[1] == pytest.approx(4, rel=0.5)
+    assert shocks[1] / shocks[2] == pytest.approx(4, rel=0.5)
+
+
 def test_an_empty_book_is_nought() -> None:
     book = Book(factor=1.1, shock=0.01, freedom=5.0, scatter=1.0)
     assert (book.interval(np.zeros(1), np.zeros(1)) == 0).all()
@@ -96,5 +113,7 @@ def test_growth_ends_with_what_is_known(amount: str) -> None:
     values[:, 8:] = 1e9
     assert growths(known, 2, 107) == pytest.approx(seen)
     whole = values.sum(axis=0)
+    if amount == "card_spend":
+        whole = whole / [monthrange(month // 12, month % 12 + 1)[1] for month in range(100, 112)]
     level = whole[5] if amount == "aum" else whole[3:6].mean()
     assert seen[-1] == pytest.approx(np.log(whole[7] / level))

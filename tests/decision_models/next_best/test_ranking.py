@@ -42,6 +42,9 @@ def test_every_offer_keeps_every_rule_and_the_wish(
         if facts.category in DEBTS:
             assert not one.overdue_days
             assert not wish.is_placement
+        if facts.category == "insurance" and wish.is_placement:
+            days = wish.horizon_days
+            assert wish.category == "insurance" or (days is not None and days >= 1_825)
         refused = one.refused.get(facts.product_id)
         assert refused is None or (ON - refused).days >= policy.rest_after_refusal_days
         if facts.risk_level and product_level(facts.risk_level) >= HIGH_RISK:

@@ -49,7 +49,7 @@ def test_the_base_is_what_the_mart_says(demo_home: Path) -> None:
         known = monthly(con, amount, month - SPEND_MONTHS + 1, month)  # type: ignore[arg-type]
         sql = f"SELECT customer_id, base FROM forecasts WHERE model = '{model}'"
         rows = con.raw_sql(sql).fetchall()
-        basis = known.basis([customer for customer, _ in rows], month)[:, 0]
+        basis = known.basis([customer for customer, _ in rows], month, 1)[:, 0]
         assert basis == pytest.approx([base for _, base in rows])
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.retrieval.speed import build, times
+from evals.retrieval.speed import build, change, times
 
 TEXTS = [
     "大额存单提前支取按活期计息。",
@@ -12,12 +12,13 @@ TEXTS = [
 ] * 3
 
 
-def test_an_index_of_filler_is_searched(tmp_path: Path) -> None:
-    build(tmp_path / "index", TEXTS, count=400)
-    written = (tmp_path / "index" / "generic.npy").stat().st_mtime_ns
-    build(tmp_path / "index", TEXTS, count=400)
-    assert (tmp_path / "index" / "generic.npy").stat().st_mtime_ns == written
-    opened, taken = times(tmp_path / "index", ["黄金价格", "挂失怎么办", "TD"])
+def test_an_index_of_filler_is_searched_and_changed(tmp_path: Path) -> None:
+    base = build(tmp_path / "home", TEXTS, count=150)
+    folder = base._versions.current().path
+    assert build(tmp_path / "home", TEXTS, count=150)._versions.current().path == folder
+    opened, taken = times(base, ["黄金价格", "挂失怎么办", "TD"])
     assert opened > 0
     assert taken.shape == (3,)
     assert np.isfinite(taken).all()
+    assert change(base) > 0
+    assert base._versions.current().path != folder

@@ -1,6 +1,6 @@
 from evals.stories.writing import pages, stories
 from knowledge.documents import Document
-from knowledge.index.links import links
+from knowledge.index.references import links
 
 
 def test_several_hundred_documents_of_ordinary_length() -> None:

@@ -20,9 +20,9 @@ def test_chroma_holds_exactly_what_it_is_given_and_filters_inside(tmp_path: Path
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
     new.mkdir()
-    vectors.store(old, names, list(rows), labels)
+    vectors.store(old, names, rows, labels)
     vectors.carry_over(old, new)
-    vectors.store(new, names[5:], [None, *rows[6:]], labels[5:])
+    vectors.store(new, names[6:], rows[6:], labels[6:])
     assert vectors.names(old) == set(names)
     assert vectors.names(new) == set(names[6:])
     assert vectors.nearest(new, rows[9], 1, "c", None) == ["n9"]
@@ -32,9 +32,8 @@ def test_chroma_holds_exactly_what_it_is_given_and_filters_inside(tmp_path: Path
     assert vectors.nearest(new, rows[9], 10, "other", None) == []
 
 
-def test_a_missing_vector_is_a_row_of_nan(tmp_path: Path) -> None:
+def test_a_missing_vector_is_a_row_of_nan() -> None:
     rows = _units(2)
-    vectors.save_matrix(tmp_path / "v.npy", [rows[0], None, rows[1]])
-    back = vectors.load_matrix(tmp_path / "v.npy")
-    assert np.isnan(back[:, 0]).tolist() == [False, True, False]
-    np.testing.assert_array_equal(back[2], rows[1])
+    made = vectors.matrix([rows[0], None, rows[1]])
+    assert np.isnan(made[:, 0]).tolist() == [False, True, False]
+    np.testing.assert_array_equal(made[2], rows[1])

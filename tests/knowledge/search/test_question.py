@@ -48,15 +48,15 @@ def test_windows_cover_a_story_and_overlap(sentences: list[str]) -> None:
 @pytest.mark.parametrize("closeness", [None, 0.5, 0.6])
 def test_relevance_grows_with_common_words(closeness: float | None) -> None:
     shares = (0.0, 0.2, 0.6, 1.0)
-    found = [relevance(share, closeness, english=False) for share in shares]
+    found = [relevance(share, closeness, english=False, passage=False) for share in shares]
     assert found == sorted(found)
     assert 0 <= found[0] < found[-1] <= 1
 
 
 def test_nothing_in_common_is_not_found() -> None:
-    assert relevance(0.0, 0.50, english=False) < FOUND
-    assert relevance(0.0, None, english=False) < FOUND
-    assert relevance(0.9, 0.62, english=False) > FOUND
+    assert relevance(0.0, 0.50, english=False, passage=False) < FOUND
+    assert relevance(0.0, None, english=False, passage=False) < FOUND
+    assert relevance(0.9, 0.62, english=False, passage=False) > FOUND
 
 
 @pytest.mark.parametrize("query", ["", " ", "\0\ud800", "？？", "🎉" * 9, "x" * 2000, "啊" * 2000])
@@ -65,3 +65,24 @@ def test_any_string_is_taken_apart(query: str) -> None:
     assert len(question.parts) <= 24
     assert question.readable is (query != "x" * 2000)
     "".join(question.embedded).encode()  # what cannot be said is gone
+
+
+@pytest.mark.parametrize(
+    "text", ["xkqj wvzpt lmrrn", "asdkfj zxmcn qwrtp", "a" * 60, "qzxv wplk mnbt"]
+)
+def test_random_letters_are_not_read_for_meaning(text: str) -> None:
+    assert not take_apart(text).readable
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LPR MLF SLF",
+        "brent crude september",
+        "what strengths and rhythms",
+        "PMI CPI PPI 八月数据",
+        "TD",
+    ],
+)
+def test_words_and_abbreviations_are(text: str) -> None:
+    assert take_apart(text).readable

@@ -3,7 +3,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from knowledge.index import segment_writing, vectors
 from knowledge.index.passages import Filter
 from knowledge.library import KnowledgeBase
 from knowledge.search.fusion import fuse
@@ -14,8 +16,9 @@ TODAY = date(2026, 9, 30)
 
 
 def test_a_graph_search_finds_what_the_exact_one_finds(
-    base: KnowledgeBase, write_lines: Callable[..., Path]
+    base: KnowledgeBase, write_lines: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(segment_writing, "CHROMA_FROM", 50)
     words = ("汇率", "黄金", "存款", "贷款", "保险", "基金", "信托", "理财", "债券", "股票")
     documents = [
         {"id": f"{one}{two}", "text": f"{one}业务与{two}业务的办理差别，详见柜台告知书。"}
@@ -24,9 +27,10 @@ def test_a_graph_search_finds_what_the_exact_one_finds(
         if one != two
     ]
     base.ingest([write_lines(*documents)])
-    folder = base._versions.current().path
-    exact = Searcher(folder, base._model)
-    graph = Searcher(folder, base._model, exact_up_to=0)
+    folder, version = base._versions.current().path, base.version()
+    assert vectors.held(version.segments[0].folder)
+    exact = Searcher(folder, version, base._model)
+    graph = Searcher(folder, version, base._model, exact_up_to=0)
     for query in ("黄金业务和保险业务", "信托", "债券业务与汇率业务差别"):
         one, two = (s.search(query, 3, Filter(), TODAY) for s in (exact, graph))
         assert one[0].document == two[0].document

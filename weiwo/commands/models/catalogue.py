@@ -165,7 +165,7 @@ def score_models(
     names: _Names = None,
     every: _All = False,
     engine: Annotated[
-        Literal["duckdb", "spark"], typer.Option(help="what computes the features")
+        Literal["duckdb", "spark"], typer.Option(help="what computes features and scores")
     ] = "duckdb",
 ) -> None:
     """Score every customer with the trained models."""
@@ -174,10 +174,11 @@ def score_models(
     from decision_models.scoring.run import score
     from weiwo.settings import Settings
 
-    home, chosen = Settings().home, _chosen(names, every)
+    settings, chosen = Settings(), _chosen(names, every)
+    home = settings.home
     with progress() as say:
         try:
-            score(home, chosen, say, engine=engine)
+            score(home, chosen, say, engine=engine, spark_master=settings.spark_master)
         except PartlyFailed as failed:
             if failed.cards:
                 _print_scores(ScoreStore(home))

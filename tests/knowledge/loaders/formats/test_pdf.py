@@ -58,3 +58,12 @@ def test_half_a_file_is_one_failure(tmp_path: Path) -> None:
     documents, failures = read(tmp_path / "b.pdf")
     assert documents == []
     assert len(failures) == 1
+
+
+def test_english_sentences_are_whole_again(tmp_path: Path) -> None:
+    sentence = (
+        "The bank may end a relationship with sixty days notice; on grounds of financial crime at "
+        "once and without reasons. Assets are transferred free of charge to another bank."
+    )
+    text = one(sheet_pdf(tmp_path / "a.pdf", sentence)).text
+    assert sentence in text

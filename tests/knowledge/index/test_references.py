@@ -1,7 +1,7 @@
 import pytest
 
 from knowledge.documents import Document
-from knowledge.index.links import links
+from knowledge.index.references import links
 
 
 def _linked(*documents: Document) -> set[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""What protects an endpoint and whoever waits for it: breaker, places, pauses."""
