@@ -1,7 +1,7 @@
 """The AI label in metadata: it stays with a text in whatever carries it (标识办法 5).
 
-The element's name and fields follow GB 45438-2025 (人工智能生成合成内容标识方法), as known from
-secondary sources; to be verified against the standard's text before use in production.
+The element's name and fields follow GB 45438-2025 (人工智能生成合成内容标识方法) as it is generally
+known; to be verified against the standard's text before use in production.
 """
 
 from tools.ledger.texts import Text
