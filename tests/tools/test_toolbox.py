@@ -109,5 +109,9 @@ def test_what_breaks_inside_is_a_fault(toolbox: Toolbox, monkeypatch: pytest.Mon
 def test_each_role_is_offered_its_own() -> None:
     assert "customer_profile" not in {t.name for t in offered_to(parse("customer:C1"))}
     assert "opt_out" in {t.name for t in offered_to(parse("customer:C1"))}
-    assert not any(tool.effect == "WRITE" for tool in offered_to(parse("marketer:x")))
+    assert not any(tool.effect == "WRITE" for tool in offered_to(parse("analyst:x")))
+    marketers = {tool.name for tool in offered_to(parse("marketer:x"))}
+    assert not marketers & {"record_feedback", "opt_out", "approve_text", "reject_text"}
+    checkers = {tool.name for tool in offered_to(parse("compliance:x"))}
+    assert not checkers & {"draft_text", "submit_text", "queue_message", "cancel_message"}
     assert find("my_day").schema()["properties"]["top_k"]["examples"] == [5]
