@@ -80,8 +80,14 @@ def rows(con: Any, as_of: date, customer_ids: Customers, wanted: Sequence[str]) 
 
 def rows_ctes(con: Any, found: Mapping[str, Any]) -> dict[str, str]:
     """Each source's rows as a common table expression; that of the customers with ``BASE``."""
-    made = {name: f"{rows_name(name)} AS ({con.compile(table)})" for name, table in found.items()}
-    made["customers"] += f", {BASE} AS (SELECT customer_id FROM {rows_name('customers')})"
+    return {name: rows_cte(con, name, table) for name, table in found.items()}
+
+
+def rows_cte(con: Any, name: str, table: Any) -> str:
+    """One of ``rows_ctes``."""
+    made = f"{rows_name(name)} AS ({con.compile(table)})"
+    if name == "customers":
+        made += f", {BASE} AS (SELECT customer_id FROM {rows_name('customers')})"
     return made
 
 
