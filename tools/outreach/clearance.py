@@ -193,4 +193,4 @@ def sender_of(queued_by: str) -> Scope:
 
 
 def _no(rule: str, detail: str = "") -> Clearance:
-    return Clearance(False, rule, say(f"outreach.{rule}", detail=detail or "—"))
+    return Clearance(False, rule, say(f"outreach.{rule}", detail=detail).removesuffix("："))

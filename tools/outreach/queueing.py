@@ -261,5 +261,12 @@ def _standing(customer_id: str, verdict: Clearance, entry: Entry | None) -> Stan
         why=verdict.why,
         until=verdict.until,
         key=entry.key if entry else "",
-        state=entry.state if entry else "refused" if verdict.until is None else "waiting",
+        state=entry.state if entry else _without_entry(verdict),
     )
+
+
+def _without_entry(verdict: Clearance) -> str:
+    """``clear`` to be queued, ``waiting`` for its time, or ``refused``."""
+    if verdict.allowed:
+        return "clear"
+    return "refused" if verdict.until is None else "waiting"

@@ -49,6 +49,7 @@ def through_every_door(
     given = SendRequest(text_id=text.text_id, recipients=[one.customer_id], campaign="K")
     rules = {clear(desk, text, one.customer_id, scope).rule}
     (looked,) = may_send(desk, scope, given).items
+    assert (looked.state == "clear") == looked.allowed
     rules.add(looked.rule)
     monkeypatch.setenv("WEIWO_HOME", str(desk.home))
     command = ["outreach", "check", text.text_id, "--as", str(scope), "--to", one.customer_id]
