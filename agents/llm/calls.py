@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from agents.llm.errors import LlmError
 from agents.llm.text_model import Usage
-from prompts.catalogue import Prompt
+
+if TYPE_CHECKING:
+    from prompts.catalogue import Prompt
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Call:
     attempts: int = 0
 
     @classmethod
-    def ok(cls, node: str, prompt: Prompt, usage: Usage) -> "Call":
+    def ok(cls, node: str, prompt: "Prompt", usage: Usage) -> "Call":
         """A call that brought a reply."""
         return cls(
             *(node, prompt.front.name, prompt.front.version, prompt.hash, "ok"),
@@ -49,14 +52,14 @@ class Call:
         )
 
     @classmethod
-    def cached(cls, node: str, prompt: Prompt, model: str) -> "Call":
+    def cached(cls, node: str, prompt: "Prompt", model: str) -> "Call":
         """A reply that was given before to the same words."""
         return cls(
             *(node, prompt.front.name, prompt.front.version, prompt.hash, "cached"), model=model
         )
 
     @classmethod
-    def failed(cls, node: str, prompt: Prompt, error: LlmError, seconds: float) -> "Call":
+    def failed(cls, node: str, prompt: "Prompt", error: LlmError, seconds: float) -> "Call":
         """A call that brought none. The error's own words name the server; a trace does not."""
         return cls(
             *(node, prompt.front.name, prompt.front.version, prompt.hash, error.reason),

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from agents.llm.deadline import Deadline
-from prompts.catalogue import Prompt
+
+if TYPE_CHECKING:
+    from prompts.catalogue import Prompt
 
 Reply = TypeVar("Reply", bound=BaseModel)
 
@@ -46,7 +48,7 @@ class TextModel(Protocol):
         shape: type[Reply],
         *,
         deadline: Deadline | None = None,
-        prompt: Prompt | None = None,
+        prompt: "Prompt | None" = None,
     ) -> tuple[Reply, Usage]:
         """The model's reply as a ``shape``, by ``deadline``; ``prompt`` is what traces name.
 
