@@ -15,7 +15,7 @@ from evals.retrieval import answered, speed
 from evals.retrieval.measures import measure
 from evals.retrieval.peers import systems
 from evals.retrieval.sets import SHARED, collections, corpus_cases
-from knowledge.library import KnowledgeBase
+from knowledge.library import SCHEMA_VERSION, KnowledgeBase
 
 Row = dict[str, str | int | float | None]
 _SHORT = 30  # characters of a short query
@@ -33,7 +33,8 @@ def run(
         data: where ``news_headline_pairs.jsonl`` lies.
         splits: ``held_out``, ``dev``, or both.
     """
-    folder = folder or Path(tempfile.gettempdir()) / "weiwo-bench-retrieval"
+    kept = f"weiwo-bench-retrieval-{SCHEMA_VERSION}"
+    folder = folder or Path(tempfile.gettempdir()) / kept
     base: KnowledgeBase | None = None
     sets = []
     for one in collections(folder, data, splits):
