@@ -40,6 +40,8 @@ _OTHER_SIDE = 0.1  # what is left of the probability of an intent that the asker
 
 _WITHOUT_TOPIC = ("opt_out", "human_handoff", "out_of_scope", "refuse")
 _SURELY = 0.7
+_CONCEIVABLE = 0.02
+"""Probability of a request to refuse from which the screen is asked."""
 _SOMEBODY = re.compile(r"[他她]|客户|这位|那位|第.{1,3}[位个名]|我的|我名下|持有|持仓")
 
 Asking: TypeAlias = tuple[str, str]
@@ -91,7 +93,7 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
         excerpt = masked[asking]
         (row,) = model.rows([excerpt], [role], vectors[excerpt][None, :])
         shares = _possible(_of_whom(model.intent(row), found[asking]), side)
-        if decided := _refused(text, role) or certain_intent(excerpt, side):
+        if decided := _refused(asking, shares) or certain_intent(excerpt, side):
             shares = dict.fromkeys(shares, 0.0) | {decided: 1.0}
         off_topic = sum(shares[name] for name in _WITHOUT_TOPIC) >= _SURELY
         none = side == "staff" or off_topic
@@ -100,9 +102,13 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
     return readings
 
 
-def _refused(text: str, role: str) -> str | None:
-    """``refuse`` for what the screen refuses: it is the one who decides that."""
-    return "refuse" if guardrails.screen(text, role).action == "refuse" else None
+def _refused(asked: Asking, shares: Mapping[str, float]) -> str | None:
+    """``refuse`` for what the screen refuses: it is the one who decides that. What could not be
+    meant so is not put to it, because it takes as long as everything else here.
+    """
+    if shares["refuse"] < _CONCEIVABLE:
+        return None
+    return "refuse" if guardrails.screen(*asked).action == "refuse" else None
 
 
 def _topics(
