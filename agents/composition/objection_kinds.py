@@ -1,10 +1,11 @@
 """Of which kind an objection is: that of the examples whose meaning is nearest.
 
-A list of words found one in sixteen of objections that were worded apart from it; meanings find
-half, and leave most of the rest to the general answer. How near words are to a kind is the mean of
-two cosines, to the middle of its examples and to the nearest of them, both seen from the middle of
-all examples (an encoder puts all short sentences near each other). The examples' vectors are made
-beforehand (``python -m agents.composition.objection_kinds``) and kept with a hash of the examples.
+The list of words that stood here before found one in sixteen of objections worded apart from it;
+meanings find half (``weiwo eval objections``), and leave most of the rest to the general answer.
+How near words are to a kind is the mean of two cosines, to the middle of its examples and to the
+nearest of them, both seen from the middle of all examples (an encoder puts all short sentences near
+each other). The examples' vectors are made beforehand (``python -m
+agents.composition.objection_kinds``) and kept with a hash of the examples.
 """
 
 import hashlib

@@ -80,7 +80,8 @@ def _of_policy(
 
 LONG_MONEY_DAYS = 1_825
 """Money that may stay for so long can go into a policy: leaving in the first years costs part of
-the premium, and a policy must not be sold as a deposit (商业银行代理保险业务管理办法)."""
+the premium. A policy must not pass for a deposit (商业银行代理保险业务管理办法); the five years are
+judgement."""
 
 
 def _is_protection(facts: ProductFacts, wish: Wish) -> bool:
