@@ -1,4 +1,4 @@
-"""Cuts a document into passages at sentence ends, each with its span in the original text."""
+"""Cuts a document into passages at sections and sentence ends, each with its span in the text."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +19,23 @@ UNIT = 40.0
 UNITS_FROM = 180.0
 """Size of a passage from which it has units: one vector dilutes what a sentence of many says."""
 
+SECTIONED_FROM = 120.0
+"""Size of a document from which each of its sections is a passage of its own."""
+
+SECTION = 20.0
+"""Least size of a section. A smaller one goes with the next, and so does one without a sentence (a
+title, a heading over headings)."""
+
+_HEADING = 30.0  # most of a heading's size, _ASKED of a question's that stands over its answer
+_ASKED = 60.0
+_ASKS = re.compile(
+    r"(?:问|Q|问题|question)\s*\d*\s*[:：.、]|\d+\s*[.、．]\s*.*[？?]\s*\Z", re.IGNORECASE
+)
+_NUMBERED = re.compile(
+    r"第[一二三四五六七八九十百\d]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+(?:\.\d+)*[.、．\s]"
+)
+_ENDS = re.compile(r"[。.!！?？;；,，:：…]\s*\Z")
+_SENTENCE = re.compile(r"[。！？!?；;]|(?<=[A-Za-z0-9)])\.(?=\s)")
 _LATIN_WIDTH = 0.3  # an English word of five letters and a space says about as much as 汉字 two
 _SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\]】\"']*|(?<=[A-Za-z0-9)\"'])\.(?=\s)|\n+")
 _CLAUSE_END = re.compile(r"[，,、：:\s]")
@@ -41,15 +58,62 @@ def width(text: str) -> float:
 def passages(text: str) -> list[Passage]:
     """The passages of ``text``, in order, covering all that is not white space.
 
-    A text of up to `LONGEST` is one passage. Otherwise passages hold about `TARGET`, end where a
-    sentence ends, and overlap by at most `OVERLAP`.
+    Each section of a document that has headings, or questions with their answers, is a passage:
+    what stands beside an answer is no part of it. A section, or a text without any, of up to
+    `LONGEST` is one passage. Otherwise passages hold about `TARGET`, end where a sentence ends, and
+    overlap by at most `OVERLAP`.
     """
-    whole = _trim(text, 0, len(text))
+    return [passage for start, end in _sections(text) for passage in _within(text, start, end)]
+
+
+def _within(text: str, start: int, end: int) -> Iterator[Passage]:
+    """The passages of one section."""
+    whole = _trim(text, start, end)
     if whole is None:
-        return []
-    if width(text) <= LONGEST:
-        return [whole]
-    return list(_pack(text, list(_sentences(text))))
+        return
+    if width(text[start:end]) <= LONGEST:
+        yield whole
+        return
+    inner = text[start:end]
+    for one in _pack(inner, list(_sentences(inner))):
+        yield Passage(start + one.start, start + one.end)
+
+
+def _sections(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sections of ``text`` begin and end; one where it has no headings."""
+    start = 0
+    if width(text) >= SECTIONED_FROM:
+        for cut in _headings(text):
+            said = text[start:cut]
+            if width(said) >= SECTION and _SENTENCE.search(said):
+                yield start, cut
+                start = cut
+    yield start, len(text)
+
+
+def _headings(text: str) -> Iterator[int]:
+    """Where lines begin that stand over what follows them, the first line left out."""
+    at, blank = 0, False
+    for number, line in enumerate(text.split("\n")):
+        said = line.strip()
+        if number and said and _is_heading(said, blank):
+            yield at
+        blank = not said
+        at += len(line) + 1
+
+
+def _is_heading(said: str, after_blank: bool) -> bool:
+    if len(said) > _ASKED / _LATIN_WIDTH:
+        return False
+    size = width(said)
+    if size <= _ASKED and _ASKS.match(said):
+        return True
+    if size > _HEADING:
+        return False
+    if _NUMBERED.match(said):
+        return not _ENDS.search(said)
+    asks = said.endswith(("？", "?"))
+    return after_blank and (asks or not _ENDS.search(said)) and any(map(str.isalpha, said))
 
 
 def units(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What happened, quoted: passages with document, span and date; nothing found is an answer."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 # Collections of the bank's own documents; everything else that was taken in is news.
 OWN_COLLECTIONS = frozenset({"products", "service", "rules", "scripts", "procedures", "flyers"})
 LONGEST_TITLE = 30
+NEWS_COLLECTIONS = frozenset({"news", "finnews"})
+_DAY_LINE = re.compile(
+    r"\A\s*(?:(?:发布|公布|印发|发文|更新)?(?:日期|时间|日)\s*[:：]|published\s*:|date\s*:)[^\n]{1,40}\n\s*",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\A(?:问|Q)\s*\d*\s*[:：.、][^\n]*\n\s*(?:答|A)\s*\d*\s*[:：.、]\s*")
+LOOKED_THROUGH = 60
+"""Hits among which those of the wanted collections are looked for."""
 NEAR = 2.0  # hits of a theme are looked for among so many times the wanted number
 
 
@@ -35,6 +44,10 @@ class NewsQuery(Arguments):
             "scripts 金牌话术、products 产品资料）；不填查新闻"
         ),
         examples=[["service"]],
+    )
+    unsorted: bool = Field(
+        default=False,
+        description="连同没有归入本行文档集、也不是新闻的文档一起查（放进来的文件夹）",
     )
     days: int | None = Field(default=None, ge=1, le=3650, description="只看最近多少天")
     top_k: int = Field(default=5, ge=1, le=20, description="最多几条", examples=[5])
@@ -109,6 +122,12 @@ def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
             query.query, wide, collection=collection, access=labels, since=since, themes=themes
         )
 
+    if query.collections and query.unsorted:
+        others = (OWN_COLLECTIONS | NEWS_COLLECTIONS).difference(query.collections)
+        found = toolbox.knowledge.search(query.query, LOOKED_THROUGH, access=labels, since=since)
+        found = [hit for hit in found if hit.relevance >= FOUND and hit.collection not in others]
+        # Not by score, which sets the few documents of the question's language above all others.
+        return sorted(found, key=lambda hit: -hit.relevance)
     if query.collections:
         found = [hit for name in query.collections for hit in search(name, None)]
         found.sort(key=lambda hit: -hit.relevance)
@@ -138,12 +157,14 @@ def _title(hit: "Hit") -> str:
 
 
 def _below_title(hit: "Hit") -> tuple[str, tuple[int, int]]:
-    """The passage and its place without the title that it begins with, if any text is left."""
-    if hit.title and hit.passage.startswith(hit.title):
-        rest = hit.passage[len(hit.title) :].lstrip()
-        if rest:
-            return rest, (hit.span[1] - len(rest), hit.span[1])
-    return hit.passage, hit.span
+    """The passage and its place without the title, the line of its day or the question that it
+    begins with, if any text is left.
+    """
+    rest = hit.passage
+    if hit.title and rest.startswith(hit.title):
+        rest = rest[len(hit.title) :].lstrip()
+    rest = _ASKED.sub("", _DAY_LINE.sub("", rest)) or rest
+    return (rest, (hit.span[1] - len(rest), hit.span[1])) if rest else (hit.passage, hit.span)
 
 
 def _item(toolbox: "Toolbox", hit: "Hit") -> NewsItem:

@@ -67,10 +67,10 @@ def human_handoff(turn: Turn) -> Decision:
 
 
 def out_of_scope(turn: Turn) -> Decision:
-    """Not our business; says what is. An industry that we know is, and so is a procedure."""
+    """Not our business; says what is. An industry that we know is, and what documents answer."""
     if news.VIEW.search(turn.question) and (view := news.market_view(turn)) is not None:
         return view
-    if (known := news.procedure(turn)) is not None:
+    if (known := news.known(turn, news.SURE)) is not None:
         return known
     who = "customer" if turn.is_customer else "staff"
     return turn.end("nothing", say(f"scope.{who}"))

@@ -29,13 +29,33 @@ def market_view(turn: Turn, product_id: str | None = None) -> Decision | None:
     return turn.decision("market_view", view, topic=topic)
 
 
-def procedure(turn: Turn) -> Decision | None:
-    """An internal procedure that answers, for staff; None where there is none."""
-    if turn.is_customer:
-        return None
-    found = turn.call("market_news", query=turn.question, collections=["procedures"], top_k=1)
+_HANDBOOKS = ("service", "rules", "procedures")
+"""Collections of how things work; what an institution dropped in under other names counts, too."""
+SURE = 0.6
+"""Relevance from which a passage answers what was not understood as a question of ours."""
+
+
+def searched(turn: Turn, top_k: int | None = None) -> ToolCall:
+    """The passages that say how something works, none where nothing was found."""
+    return turn.call(
+        "market_news",
+        query=turn.question[:2000],
+        collections=list(_HANDBOOKS),
+        unsorted=True,
+        top_k=top_k,
+    )
+
+
+def known(turn: Turn, least: float = 0.0) -> Decision | None:
+    """How it works, from the knowledge base; None where nothing of ``least`` relevance answers."""
+    found = searched(turn)
     items: Any = getattr(found.result, "items", ())
-    return turn.decision("service_info", found) if items else None
+    return turn.decision("service_info", found) if items and items[0].relevance >= least else None
+
+
+def procedure(turn: Turn) -> Decision | None:
+    """What the handbooks say, for staff; None where nothing does."""
+    return None if turn.is_customer else known(turn)
 
 
 def market_news(turn: Turn) -> Decision:

@@ -80,29 +80,51 @@ def product_info(turn: Turn) -> Decision:
     if len(several) > 1:
         compared = turn.call("product_info", products=list(several[:MOST_COMPARED]))
         return turn.decision("product_info", compared, products=several[:MOST_COMPARED])
-    named = turn.product()
-    if named is None and (turn.slot("category") is None or _HOW.search(turn.question)):
-        # How something works, not which product: the knowledge base answers.
-        found = turn.call("market_news", query=turn.question, collections=_SERVICE)
-        said = bool(found.result.items)  # type: ignore[attr-defined]
-        if said or turn.slot("category") is None:
-            return turn.decision("service_info", found)
+    try:
+        named = turn.product()
+    except Ask:  # not on the shelf: a document may speak of it
+        if (written := _written_of(turn, str(turn.slot("product")))) is None:
+            raise
+        return written
+    if named is None and (turn.slot("category") is None or _asks_how(turn.question)):
+        found = news.known(turn)
+        if found is not None:
+            return found
+        if turn.slot("category") is None:
+            return turn.decision("service_info", news.searched(turn))
     info = turn.call("product_info", products=[named] if named else None, **_on_shelf(turn, named))
     return turn.decision("product_info", info, products=(named,) if named else ())
 
 
-_SERVICE = ["service", "rules", "procedures"]
+def _written_of(turn: Turn, product: str) -> Decision | None:
+    """What documents say of a product that is not on the shelf, where they name it."""
+    made = news.searched(turn)
+    items = made.result.items  # type: ignore[attr-defined]
+    if any(product in f"{item.title}{item.passage}" for item in items[:1]):
+        return turn.decision("service_info", made)
+    return None
+
+
 _AGAINST = re.compile(
     r"(?:文件|文档|资料|材料|手册|说明书|折页|宣传)[^。？?]{0,12}(?:不一致|不符|对不上|矛盾|冲突|有出入|不一样)"
     r"|(?:不一致|不符|对不上|矛盾|冲突|有出入)[^。？?]{0,8}(?:文件|文档|资料|材料|手册|说明书|折页)"
 )
 """What of the documents disagrees with the product table."""
-_HOW = re.compile(
-    r"区别|不同|不一样|差在哪|差别|怎么算|怎么(?:赎|取|买|卖|开|办|用|提|退|交|缴|转|扣)|如何(?:赎|取|买|开|办|计)"
-    r"|几天(?:到|能|之?内)|到账|(?:还|退|改|取|买|赎)几次|违约金|提前还|谁(?:来)?(?:审?批|签字)|要?带(?:什么|哪些)|(?:什么|哪些)(?:材料|手续)|流程"
-    r"|什么(?:是|意思|叫)|是什么|为什么|(?:能|可以)(?:不能|不可以)?(?:提前|随时|部分)|多久(?:到|能)|保不保本|安全吗"
+_QUESTION = re.compile(
+    r"吗|么|呢|怎|如何|多久|多长|几[天次年个月岁]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
+    r"|为什么|为啥|谁|区别|不同|不一样|差在哪|差别|什么(?:是|意思|叫|材料|手续|条件)|哪些(?:材料|手续|条件)|是什么|流程"
 )
-"""How something works, rather than which there are."""
+_OF_THE_SHELF = re.compile(
+    r"有(?:哪些|什么|没有|卖)|哪[几些款只种](?!(?:材料|手续|条件))|哪个|推荐|介绍|在售|几[款只种]|挑|选|适合"
+    r"|起[购存投点买]|[万元块\d]起|最[低少](?:要|得|买|存|多少)|门槛|利率|费率|管理费|申购费|赎回费|手续费(?:是)?多少"
+    r"|风险等级|R[1-5]|期限|收益(?:率)?(?:是|有|能)?(?:多少|怎么样|如何|高)|业绩比较基准(?:是)?多少"
+)
+"""Which products there are, and what the product table holds of each."""
+
+
+def _asks_how(question: str) -> bool:
+    """Whether a question about a kind of product asks how it works, rather than which there are."""
+    return bool(_QUESTION.search(question)) and not _OF_THE_SHELF.search(question)
 
 
 _KINDS = ("股票", "混合", "指数", "债券", "货币", "QDII")

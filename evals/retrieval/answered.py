@@ -27,6 +27,13 @@ def rows(collections: Sequence[Collection]) -> Iterator[Row]:
             written = cases["english"][half]
             answered = [Case(row["query"], {}) for row in written if row["found"]]
             unanswered = [Case(row["query"], {}) for row in written if not row["found"]]
+        elif one.name == "Chinese asks English":
+            answered = list(one.cases)
+            unanswered = [Case(query, {}) for query in cases["chinese"][half]]
+        elif one.name == "English asks Chinese":
+            answered = list(one.cases)
+            written = cases["english"][half]
+            unanswered = [Case(row["query"], {}) for row in written if not row["found"]]
         else:
             continue
         yield {

@@ -55,6 +55,8 @@ def collections(folder: Path, data: Path, splits: Sequence[str]) -> Iterator[Col
             yield _headlines(folder / "pairs", data / "news_headline_pairs.jsonl", split)
         cases = [Case(story.text, story.relevant) for story in stories(split)]
         yield Collection("stories (English)", split, operations, cases)
+        yield Collection("Chinese asks English", split, operations, across_cases("english", split))
+        yield Collection("English asks Chinese", split, corpus, across_cases("chinese", split))
 
 
 def corpus_cases(split: str) -> list[Case]:
@@ -68,6 +70,16 @@ def corpus_cases(split: str) -> list[Case]:
         )
         for case in yaml.safe_load(text)["cases"]
         if case["split"] == split
+    ]
+
+
+def across_cases(to: str, split: str) -> list[Case]:
+    """The questions of one half whose answers are in the other language, ``to``."""
+    text = (resources.files("evals") / "cases" / "across.yaml").read_text(encoding="utf-8")
+    return [
+        Case(case["query"], dict.fromkeys(case["relevant"], 2))
+        for case in yaml.safe_load(text)["cases"]
+        if case["split"] == split and case["to"] == to
     ]
 
 

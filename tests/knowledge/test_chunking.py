@@ -57,3 +57,32 @@ def test_a_text_without_any_sentence_end_is_cut_in_time_that_grows_with_it() -> 
     found = passages("没有句号的一行" * 100_000)
     assert len(found) > 2_000
     assert time.process_time() - began < 5
+
+
+ANSWER = "单笔五百元起，最高不超过当期账单金额的九成，超过的部分请一次还清。"
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["一、办理条件", "二、费用", "三、提前还清", "四、额度恢复"],
+        ["问：多少钱起办？", "问：怎么收费？", "问：能提前还清吗？", "问：额度怎么恢复？"],
+        ["第一章 总则", "第二章 费用", "第三章 还款", "第四章 附则"],
+        ["1. 办理条件", "2. 费用", "3. 提前还清", "4. 额度恢复"],
+    ],
+)
+def test_each_section_is_a_passage(headings: list[str]) -> None:
+    text = "账单分期办法\n\n" + "\n\n".join(f"{one}\n{ANSWER}" for one in headings)
+    found = [text[p.start : p.end] for p in passages(text)]
+    assert [one.split("\n")[-1] for one in found] == [ANSWER] * 4
+    assert found[0].startswith("账单分期办法")
+    assert [one.split("\n")[0] for one in found[1:]] == headings[1:]
+
+
+def test_a_short_text_with_headings_stays_whole() -> None:
+    assert len(passages("一、条件\n满十八岁。\n\n二、费用\n免费。")) == 1
+
+
+def test_lines_of_a_news_item_are_no_headings() -> None:
+    text = "\n".join([ANSWER] * 5)
+    assert len(passages(text)) == 1

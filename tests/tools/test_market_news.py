@@ -96,3 +96,31 @@ def test_a_title_is_not_quoted_with_the_text_below_it(small: Toolbox) -> None:
     small.knowledge.take([Document("x", "金卡停车优惠办法", text)], lexical_now=True)
     (item,) = market_news(small, RM, NewsQuery(query="金卡停车优惠办法")).items
     assert item.passage == text[slice(*item.span)] == "凭本行金卡停车两小时内免费。"
+
+
+def test_what_was_dropped_in_answers_beside_the_handbooks(small: Toolbox) -> None:
+    faq = (
+        "信用卡账单分期常见问题\n\n发布日期：2026-05-20\n\n问：账单分期最少多少钱可以办？\n答：单笔500元起，"
+        "最高不超过当期账单金额的90%。\n\n问：可以提前还清吗？\n答：可以。已收的手续费不退，剩余未收的不再收取。"
+        "\n\n问：分期之后额度怎么恢复？\n答：按每期归还的本金逐期恢复，归还当天即可使用。\n"
+    )
+    small.knowledge.take([
+        Document("faq", "信用卡账单分期常见问题", faq),
+        Document("sale", "分期话术", "问账单分期能提前还清吗，先说可以。", collection="scripts"),
+        Document("talk", "分期变化", "多家银行调整账单分期，提前还清不再收费。", collection="news"),
+    ])  # fmt: skip
+    asked = {"query": "账单分期能提前还清吗", "collections": ["service"]}
+    assert market_news(small, RM, NewsQuery(**asked)).items == ()
+    found = market_news(small, RM, NewsQuery(**asked, unsorted=True))
+    assert [item.document for item in found.items] == ["faq"]
+    item = found.items[0]
+    assert item.passage == "可以。已收的手续费不退，剩余未收的不再收取。"
+    assert faq[slice(*item.span)] == item.passage
+
+
+def test_the_line_of_its_day_is_no_part_of_what_is_quoted(small: Toolbox) -> None:
+    text = "现金预约须知\n发布日期：2026年5月20日\n取五万元以上现金请提前一天向网点预约。"
+    small.knowledge.take([Document("cash", "现金预约须知", text, collection="service")])
+    query = NewsQuery(query="取现金要提前预约吗", collections=["service"])
+    (item,) = market_news(small, RM, query).items
+    assert item.passage == "取五万元以上现金请提前一天向网点预约。"

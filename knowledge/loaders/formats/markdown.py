@@ -8,7 +8,7 @@ import yaml
 
 from knowledge.documents import Document
 from knowledge.injected import addresses_a_machine
-from knowledge.loaders.described import described
+from knowledge.loaders.described import described, labelled_day
 from knowledge.loaders.formats.plain import decode
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -39,7 +39,7 @@ def load(path: Path) -> Iterator[Document]:
     heading = _UNDERLINED.search(body) or _HEADING.search(body)
     text = _plain(body)
     title = (heading.group(1) if heading else "").strip()
-    fields = {"title": title, **front}
+    fields = {"title": title, "published": labelled_day(text), **front}
     hidden = " ".join(_COMMENT.findall(body))
     yield described(path, text, fields, suspicious=addresses_a_machine(hidden))
 
