@@ -9,13 +9,14 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
 from api import openai_compatible, problems
 from api.auth import Tokens
 from api.door import Door
 from api.headers import SameOrigin, SecurityHeaders
 from api.limits import BodyLimit
+from api.mcp_server.http import McpEndpoint
 from api.observation import Observation
 from api.parts import Parts
 from api.routes import ask, people, watching
@@ -50,7 +51,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with programs.running():
+            yield
         door.turns.close()  # running turns come to their end before the parts are closed
 
     app = FastAPI(
@@ -64,9 +66,12 @@ def create_app(
     )
     door = Door(parts, Tokens(secret, "api", clock), Tokens(secret, "web", clock))
     app.state.door = door
+    programs = McpEndpoint(door)
     problems.install(app)
     for router in _ROUTERS:
         app.include_router(router)
+    # Each request stands alone: there is no stream to open with GET, no session to DELETE.
+    app.router.routes.append(Route("/mcp", programs, methods=["POST"]))
     for prefix in ("/api", "/v1"):
         app.add_route(
             prefix + "/{rest:path}", _unmatched, methods=_METHODS, include_in_schema=False

@@ -93,3 +93,15 @@ def asker(
 
 TheDoor = Annotated[Door, Depends(door_of)]
 Asker = Annotated[Scope, Depends(asker)]
+
+
+def bearer_scope(door: Door, request: Request) -> Scope:
+    """Who asks, for what is no route of FastAPI's.
+
+    Raises:
+        Unauthorized: there is no token, or not a good one.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthorized("a request must carry `Authorization: Bearer TOKEN`, got none")
+    return door.admitted(door.tokens, token.strip())

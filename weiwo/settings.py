@@ -91,6 +91,7 @@ class Settings(BaseSettings):
         default=None, description="signs messages to a webhook; 32 bytes or more"
     )
     smtp_password: SecretStr | None = Field(default=None, description="the mail server's password")
+    token: SecretStr | None = Field(default=None, description="for whom `weiwo mcp` works")
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
 
     def __init__(self, **values: Any) -> None:
