@@ -19,7 +19,19 @@ from api.limits import BodyLimit
 from api.mcp_server.http import McpEndpoint
 from api.observation import Observation
 from api.parts import Parts
-from api.routes import ask, people, watching
+from api.rates import Rates
+from api.routes import (
+    ask,
+    customers,
+    documents,
+    models,
+    outbox,
+    people,
+    prospects,
+    reviews,
+    texts,
+    watching,
+)
 from api.schemas import Problem
 from home.clock import Clock, system_clock
 
@@ -36,6 +48,7 @@ def create_app(
     web: bool = True,
     hosts: Sequence[str] = ("*",),
     clock: Clock = system_clock,
+    rates: Rates | None = None,
 ) -> FastAPI:
     """Build the application over ``parts``.
 
@@ -47,13 +60,14 @@ def create_app(
         hosts: the names that this server answers to. A server on the loopback interface names
             itself alone, so that no website can reach it through a name of its own.
         clock: when tokens begin and end.
+        rates: how often one asker, and one address, may ask.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with programs.running():
             yield
-        door.turns.close()  # running turns come to their end before the parts are closed
+        door.close()  # running turns come to their end before the parts are closed
 
     app = FastAPI(
         title="帷幄 weiwo",
@@ -64,7 +78,9 @@ def create_app(
         redoc_url=None,
         separate_input_output_schemas=False,
     )
-    door = Door(parts, Tokens(secret, "api", clock), Tokens(secret, "web", clock))
+    door = Door(
+        parts, Tokens(secret, "api", clock), Tokens(secret, "web", clock), rates=rates or Rates()
+    )
     app.state.door = door
     programs = McpEndpoint(door)
     problems.install(app)
@@ -91,7 +107,19 @@ def create_app(
     return app
 
 
-_ROUTERS = (ask.router, people.router, openai_compatible.router, watching.router)
+_ROUTERS = (
+    ask.router,
+    people.router,
+    prospects.router,
+    customers.router,
+    documents.router,
+    models.router,
+    texts.router,
+    reviews.router,
+    outbox.router,
+    openai_compatible.router,
+    watching.router,
+)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
 
 

@@ -8,9 +8,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth import EndedSessions, Tokens, Unauthorized
 from api.conversations import Conversations
+from api.idempotency import Once
 from api.limits import Turns
 from api.metrics import Metrics
 from api.parts import Parts
+from api.rates import Rates
 from home.errors import NotFound
 from tools.access import Scope, verify
 
@@ -29,6 +31,35 @@ class Door:
     turns: Turns = field(default_factory=Turns)
     conversations: Conversations = field(default_factory=Conversations)
     ended: EndedSessions = field(default_factory=EndedSessions)
+    rates: Rates = field(default_factory=Rates)
+    _once: list[Once] = field(default_factory=list, repr=False)
+
+    def once(self) -> Once:
+        """What was answered to writes that carry a key; opened when first asked for."""
+        if not self._once:
+            toolbox = self.parts.toolbox
+            self._once.append(Once(toolbox.ledger_url or toolbox.home / "requests.db"))
+        return self._once[0]
+
+    def close(self) -> None:
+        """Running turns come to their end, then what was opened is closed."""
+        self.turns.close()
+        for opened in self._once:
+            opened.close()
+
+    def admit(self, request: Request, token: str | None) -> Scope:
+        """Who asks with a program's request, which counts against their limits.
+
+        Raises:
+            Unauthorized: there is no token, or not a good one.
+            TooMany: this asker, or this address, sends too many.
+        """
+        self.rates.clients.take(request.client.host if request.client else "unknown")
+        if token is None:
+            raise Unauthorized("a request must carry `Authorization: Bearer TOKEN`, got none")
+        scope = self.admitted(self.tokens, token)
+        self.rates.users.take(str(scope))
+        return scope
 
     def admitted(self, tokens: Tokens, token: str) -> Scope:
         """The scope that a token stands for, here and now.
@@ -78,6 +109,7 @@ _bearer = HTTPBearer(
 
 
 def asker(
+    request: Request,
     door: Annotated[Door, Depends(door_of)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Scope:
@@ -86,9 +118,7 @@ def asker(
     Raises:
         Unauthorized: there is no token, or not a good one.
     """
-    if credentials is None:
-        raise Unauthorized("a request must carry `Authorization: Bearer TOKEN`, got none")
-    return door.admitted(door.tokens, credentials.credentials)
+    return door.admit(request, credentials.credentials if credentials else None)
 
 
 TheDoor = Annotated[Door, Depends(door_of)]
@@ -102,6 +132,5 @@ def bearer_scope(door: Door, request: Request) -> Scope:
         Unauthorized: there is no token, or not a good one.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthorized("a request must carry `Authorization: Bearer TOKEN`, got none")
-    return door.admitted(door.tokens, token.strip())
+    given = token.strip() if scheme.lower() == "bearer" else ""
+    return door.admit(request, given or None)

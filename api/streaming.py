@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 async def ask(door: Door, scope: Scope, question: str, thread: str | None, place: str) -> "Answer":
     """Answer in a worker thread; ``place`` is the door's name among the counters."""
-    work = door.turns.start(lambda: door.parts.ask(scope, question, thread))
+    work = door.turns.start(lambda: door.parts.ask(scope, question, thread), str(scope))
     answer = await asyncio.wrap_future(work)
     door.count(answer, place)
     return answer
@@ -45,7 +45,7 @@ async def stream(
         else:
             give(None)
 
-    door.turns.start(work)
+    door.turns.start(work, str(scope))
     while (event := await events.get()) is not None:
         if isinstance(event, BaseException):
             raise event

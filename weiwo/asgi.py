@@ -30,6 +30,7 @@ def create(
         BadInput: ``WEIWO_SECRET`` is one that others could guess.
     """
     from api.app import create_app
+    from api.rates import Rates
     from api.signing import signing_secret
     from weiwo.assembly import assemble
     from weiwo.settings import Settings
@@ -41,7 +42,13 @@ def create(
         _ = parts.toolbox.store  # a home without scores is said to be so before anybody asks
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = signing_secret(settings.home, configured, demo=parts.demo)
-        app = create_app(parts, secret, hosts=hosts, web=web)
+        app = create_app(
+            parts,
+            secret,
+            hosts=hosts,
+            web=web,
+            rates=Rates(settings.rate_user, settings.rate_client),
+        )
     except BaseException:
         opened.close()
         raise

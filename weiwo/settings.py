@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     )
     smtp_password: SecretStr | None = Field(default=None, description="the mail server's password")
     token: SecretStr | None = Field(default=None, description="for whom `weiwo mcp` works")
+    rate_user: int = Field(
+        default=120, ge=0, description="requests a minute that one asker may send; 0: any number"
+    )
+    rate_client: int = Field(default=6000, ge=0, description="that one address may send")
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
 
     def __init__(self, **values: Any) -> None:

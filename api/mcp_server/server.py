@@ -62,7 +62,7 @@ def build_server(door: "Door", who: Who) -> "Server[Any]":
         try:
             scope = await asyncio.to_thread(who, context)
             key = f"mcp/{scope}/{given[:64] if isinstance(given, str) else call}"
-            work = door.turns.start(lambda: _run(door, scope, tool, arguments, key))
+            work = door.turns.start(lambda: _run(door, scope, tool, arguments, key), str(scope))
             result = await asyncio.wrap_future(work)
         except Exception as error:
             kind, detail = described(error, call)
