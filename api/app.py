@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,6 +16,8 @@ from api import openai_compatible, problems
 from api.auth import Tokens
 from api.door import Door
 from api.headers import SameOrigin, SecurityHeaders
+from api.identity import sign_in
+from api.identity.identity import Identity
 from api.limits import BodyLimit
 from api.mcp_server.http import McpEndpoint
 from api.observation import Observation
@@ -49,6 +52,7 @@ def create_app(
     hosts: Sequence[str] = ("*",),
     clock: Clock = system_clock,
     rates: Rates | None = None,
+    identity: Identity | None = None,
 ) -> FastAPI:
     """Build the application over ``parts``.
 
@@ -61,6 +65,7 @@ def create_app(
             itself alone, so that no website can reach it through a name of its own.
         clock: when tokens begin and end.
         rates: how often one asker, and one address, may ask.
+        identity: the bank's identity provider; None where development tokens are all there is.
     """
 
     @asynccontextmanager
@@ -79,13 +84,21 @@ def create_app(
         separate_input_output_schemas=False,
     )
     door = Door(
-        parts, Tokens(secret, "api", clock), Tokens(secret, "web", clock), rates=rates or Rates()
+        parts,
+        Tokens(secret, "api", clock),
+        Tokens(secret, "web", clock),
+        rates=rates or Rates(),
+        identity=identity,
     )
     app.state.door = door
     programs = McpEndpoint(door)
     problems.install(app)
     for router in _ROUTERS:
         app.include_router(router)
+    if identity is not None:
+        app.include_router(sign_in.router)
+        if not parts.dev:  # nobody can be chosen there: the provider's page is the sign-in page
+            app.add_route("/sign-in", _to_provider, methods=["GET"], include_in_schema=False)
     # Each request stands alone: there is no stream to open with GET, no session to DELETE.
     app.router.routes.append(Route("/mcp", programs, methods=["POST"]))
     for prefix in ("/api", "/v1"):
@@ -121,6 +134,10 @@ _ROUTERS = (
     watching.router,
 )
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
+
+
+async def _to_provider(_: Request) -> Response:
+    return RedirectResponse("/session/oidc", 303)
 
 
 async def _unmatched(request: Request) -> Response:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.auth import Unauthorized
+from api.auth import ProviderDown, Unauthorized
 from home.errors import BadInput, HomeLocked, NotFound, NotReady, RefusedByPolicy, WeiwoError
 
 log = logging.getLogger("weiwo.api")
@@ -75,6 +75,7 @@ _KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (HomeLocked, Kind("home-locked", 409, "数据正在更新，请稍后再试")),
     (InProgress, Kind("in-progress", 409, "同一请求正在处理，请稍后再取结果")),
     (TooMany, Kind("too-many-requests", 429, "请求太频繁，请稍后再试")),
+    (ProviderDown, Kind("provider-down", 503, "身份认证服务暂时无法使用，请稍后再试")),
     (Overloaded, Kind("overloaded", 503, "现在提问的人较多，请稍后再试")),
     (WeiwoError, _INTERNAL),
 )

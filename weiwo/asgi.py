@@ -33,6 +33,7 @@ def create(
     from api.rates import Rates
     from api.signing import signing_secret
     from weiwo.assembly import assemble
+    from weiwo.identity import identity_of
     from weiwo.settings import Settings
 
     settings = settings or Settings()
@@ -48,6 +49,7 @@ def create(
             hosts=hosts,
             web=web,
             rates=Rates(settings.rate_user, settings.rate_client),
+            identity=identity_of(settings),
         )
     except BaseException:
         opened.close()

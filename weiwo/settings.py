@@ -92,6 +92,20 @@ class Settings(BaseSettings):
     )
     smtp_password: SecretStr | None = Field(default=None, description="the mail server's password")
     token: SecretStr | None = Field(default=None, description="for whom `weiwo mcp` works")
+    oidc_issuer: str | None = Field(
+        default=None, description="the identity provider, as its tokens name it"
+    )
+    oidc_audience: str | None = Field(
+        default=None, description="what access tokens of programs must be for"
+    )
+    oidc_client_id: str | None = Field(default=None, description="the workbench's client there")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="its secret; none for a public client"
+    )
+    oidc_scopes: str = Field(default="openid profile", description="what sign-in asks for")
+    oidc_mapping: Path | None = Field(
+        default=None, description="a YAML file: whose claims give which role and rows"
+    )
     rate_user: int = Field(
         default=120, ge=0, description="requests a minute that one asker may send; 0: any number"
     )

@@ -28,13 +28,15 @@ def register(app: typer.Typer) -> None:
         from api.door import Door
         from api.signing import signing_secret
         from weiwo.assembly import assemble
+        from weiwo.identity import identity_of
         from weiwo.settings import Settings
 
         settings = Settings()
         with assemble(settings) as parts:
             configured = settings.secret.get_secret_value() if settings.secret else None
             secret = signing_secret(settings.home, configured, demo=parts.demo)
-            door = Door(parts, Tokens(secret, "api"), Tokens(secret, "web"))
+            tokens, sessions = Tokens(secret, "api"), Tokens(secret, "web")
+            door = Door(parts, tokens, sessions, identity=identity_of(settings))
             token = settings.token.get_secret_value() if settings.token else None
             who = _who(door, asker, token)
             who()  # whoever it cannot be for is told at once, not with the first call
