@@ -18,7 +18,7 @@ from api.door import Door
 from api.headers import SameOrigin, SecurityHeaders
 from api.identity import sign_in
 from api.identity.identity import Identity
-from api.limits import BodyLimit
+from api.limits import BodyLimit, Turns
 from api.mcp_server.http import McpEndpoint
 from api.observation import Observation
 from api.parts import Parts
@@ -53,6 +53,7 @@ def create_app(
     clock: Clock = system_clock,
     rates: Rates | None = None,
     identity: Identity | None = None,
+    turns: Turns | None = None,
 ) -> FastAPI:
     """Build the application over ``parts``.
 
@@ -65,6 +66,7 @@ def create_app(
             itself alone, so that no website can reach it through a name of its own.
         clock: when tokens begin and end.
         rates: how often one asker, and one address, may ask.
+        turns: how many are answered at once, and how many may wait.
         identity: the bank's identity provider; None where development tokens are all there is.
     """
 
@@ -89,6 +91,7 @@ def create_app(
         Tokens(secret, "web", clock),
         rates=rates or Rates(),
         identity=identity,
+        turns=turns or Turns(),
     )
     app.state.door = door
     programs = McpEndpoint(door)

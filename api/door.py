@@ -41,6 +41,7 @@ class Door:
         """What was answered to writes that carry a key; opened when first asked for."""
         if not self._once:
             toolbox = self.parts.toolbox
+            _ = toolbox.ledger  # it asks for a database of its own, and makes its tables first
             self._once.append(Once(toolbox.ledger_url or toolbox.home / "requests.db"))
         return self._once[0]
 

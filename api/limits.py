@@ -17,7 +17,7 @@ Done = TypeVar("Done")
 
 MAX_BODY = 1_000_000  # bytes; a chat client sends its whole conversation with each question
 AT_ONCE = 16  # answers in worker threads; more only wait for the same cores
-WAITING = 200  # further questions that may wait their turn
+WAITING = 500  # further questions that may wait their turn
 OF_ONE = 24  # of one asker, running and waiting: nobody takes everybody's turns
 
 

@@ -30,6 +30,7 @@ def create(
         BadInput: ``WEIWO_SECRET`` is one that others could guess.
     """
     from api.app import create_app
+    from api.limits import Turns
     from api.rates import Rates
     from api.signing import signing_secret
     from weiwo.assembly import assemble
@@ -50,6 +51,7 @@ def create(
             web=web,
             rates=Rates(settings.rate_user, settings.rate_client),
             identity=identity_of(settings),
+            turns=Turns(settings.at_once, settings.waiting),
         )
     except BaseException:
         opened.close()
@@ -67,6 +69,18 @@ def create(
 
     app.router.lifespan_context = closing  # type: ignore[assignment]  # what inner yields, it yields
     return app
+
+
+def worker() -> "FastAPI":
+    """The application of one of several workers: the programs' doors, without the workbench, whose
+    pages live in the process that built them.
+    """
+    from weiwo.settings import Settings
+
+    settings = Settings()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    return create(settings, settings.hosts.split(","), web=False)
 
 
 def _warm(parts: "Parts") -> None:

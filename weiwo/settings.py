@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     ledger_url: SecretStr | None = Field(
         default=None, description="the ledger's database, such as postgresql+psycopg://…"
     )
+    threads_url: SecretStr | None = Field(
+        default=None, description="the conversations' database, such as postgresql://…"
+    )
     gateways: Path | None = Field(
         default=None, description="a YAML file that says which gateway serves which channel"
     )
@@ -106,6 +109,11 @@ class Settings(BaseSettings):
     oidc_mapping: Path | None = Field(
         default=None, description="a YAML file: whose claims give which role and rows"
     )
+    hosts: str = Field(
+        default="*", description="names that the server answers to, parted by commas"
+    )
+    at_once: int = Field(default=16, ge=1, description="questions answered at once, by a process")
+    waiting: int = Field(default=500, ge=0, description="further ones that may wait their turn")
     rate_user: int = Field(
         default=120, ge=0, description="requests a minute that one asker may send; 0: any number"
     )
