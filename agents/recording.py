@@ -33,7 +33,7 @@ def record_of(state: TurnState, context: TurnContext, guard: dict[str, Any]) -> 
         "question": unnamed(state["question"], known),
         "intents": [decision.intent for decision in state["decisions"]],
         "calls": [
-            {"tool": made.tool, "arguments": _unnamed_in(as_plain(made.arguments), known)}
+            {"tool": made.tool, "arguments": unnamed_in(as_plain(made.arguments), known)}
             for decision in state["decisions"]
             for made in decision.calls
         ],
@@ -76,11 +76,12 @@ def _names(state: TurnState) -> set[str]:
     return {name for name in names if len(name) > 1}
 
 
-def _unnamed_in(value: Any, known: set[str]) -> Any:
+def unnamed_in(value: Any, known: set[str]) -> Any:
+    """``unnamed`` for each text of a JSON value."""
     if isinstance(value, dict):
-        return {key: _unnamed_in(part, known) for key, part in value.items()}
+        return {key: unnamed_in(part, known) for key, part in value.items()}
     if isinstance(value, list):
-        return [_unnamed_in(part, known) for part in value]
+        return [unnamed_in(part, known) for part in value]
     if isinstance(value, str) and not value.isascii():
         return unnamed(value, known)
     return value

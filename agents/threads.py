@@ -19,15 +19,22 @@ from pydantic import BaseModel
 from home.errors import NotReady
 
 _PACKAGES = ("agents", "tools")
+PATIENCE = 30.0
+"""Seconds that a connection is waited for."""
 
 
 @contextmanager
-def open_threads(home: Path) -> Iterator[BaseCheckpointSaver[str]]:
-    """The checkpointer of this home, in ``threads.db``; closed when the block ends.
+def open_threads(home: Path, url: str | None = None) -> Iterator[BaseCheckpointSaver[str]]:
+    """The checkpointer of this home, in ``threads.db`` or in a PostgreSQL database; closed when the
+    block ends.
 
     Raises:
-        NotReady: the file is damaged, or no database.
+        NotReady: the file is damaged, or no database; or what PostgreSQL needs is not installed.
     """
+    if url is not None:
+        with _postgresql(url) as saver:
+            yield saver
+        return
     home.mkdir(parents=True, exist_ok=True)
     path = home / "threads.db"
     connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
@@ -46,6 +53,32 @@ def open_threads(home: Path) -> Iterator[BaseCheckpointSaver[str]]:
         yield saver
     finally:
         connection.close()
+
+
+@contextmanager
+def _postgresql(url: str) -> Iterator[BaseCheckpointSaver[str]]:
+    try:
+        from langgraph.checkpoint.postgres import PostgresSaver
+        from psycopg import OperationalError
+        from psycopg.rows import dict_row
+        from psycopg_pool import ConnectionPool, PoolTimeout
+    except ImportError:
+        raise NotReady(
+            "conversations in PostgreSQL need what comes with: pip install 'weiwo[postgresql]'"
+        ) from None
+    settings = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+    plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    with ConnectionPool(plain, kwargs=settings, min_size=1, max_size=8, timeout=PATIENCE) as pool:
+        saver = PostgresSaver(pool, serde=serializer())  # type: ignore[arg-type]  # rows are dicts
+        try:
+            with pool.connection() as connection:
+                # Two servers that start at once make the tables one after the other.
+                connection.execute("SELECT pg_advisory_lock(7165302)")
+                saver.setup()
+                connection.execute("SELECT pg_advisory_unlock(7165302)")
+        except (OperationalError, PoolTimeout) as error:
+            raise NotReady(f"the conversations' database must answer, got: {error}") from None
+        yield saver
 
 
 def serializer() -> JsonPlusSerializer:

@@ -5,20 +5,36 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Match
+from starlette.routing import Match, Route
 
 from api import openai_compatible, problems
 from api.auth import Tokens
 from api.door import Door
 from api.headers import SameOrigin, SecurityHeaders
-from api.limits import BodyLimit
+from api.identity import sign_in
+from api.identity.identity import Identity
+from api.limits import BodyLimit, Turns
+from api.mcp_server.http import McpEndpoint
 from api.observation import Observation
 from api.parts import Parts
-from api.routes import ask, people, watching
+from api.rates import Rates
+from api.routes import (
+    ask,
+    customers,
+    documents,
+    models,
+    outbox,
+    people,
+    prospects,
+    reviews,
+    texts,
+    watching,
+)
 from api.schemas import Problem
 from home.clock import Clock, system_clock
 
@@ -35,6 +51,9 @@ def create_app(
     web: bool = True,
     hosts: Sequence[str] = ("*",),
     clock: Clock = system_clock,
+    rates: Rates | None = None,
+    identity: Identity | None = None,
+    turns: Turns | None = None,
 ) -> FastAPI:
     """Build the application over ``parts``.
 
@@ -46,12 +65,16 @@ def create_app(
         hosts: the names that this server answers to. A server on the loopback interface names
             itself alone, so that no website can reach it through a name of its own.
         clock: when tokens begin and end.
+        rates: how often one asker, and one address, may ask.
+        turns: how many are answered at once, and how many may wait.
+        identity: the bank's identity provider; None where development tokens are all there is.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        door.turns.close()  # running turns come to their end before the parts are closed
+        async with programs.running():
+            yield
+        door.close()  # running turns come to their end before the parts are closed
 
     app = FastAPI(
         title="帷幄 weiwo",
@@ -62,11 +85,25 @@ def create_app(
         redoc_url=None,
         separate_input_output_schemas=False,
     )
-    door = Door(parts, Tokens(secret, "api", clock), Tokens(secret, "web", clock))
+    door = Door(
+        parts,
+        Tokens(secret, "api", clock),
+        Tokens(secret, "web", clock),
+        rates=rates or Rates(),
+        identity=identity,
+        turns=turns or Turns(),
+    )
     app.state.door = door
+    programs = McpEndpoint(door)
     problems.install(app)
     for router in _ROUTERS:
         app.include_router(router)
+    if identity is not None:
+        app.include_router(sign_in.router)
+        if not parts.dev:  # nobody can be chosen there: the provider's page is the sign-in page
+            app.add_route("/sign-in", _to_provider, methods=["GET"], include_in_schema=False)
+    # Each request stands alone: there is no stream to open with GET, no session to DELETE.
+    app.router.routes.append(Route("/mcp", programs, methods=["POST"]))
     for prefix in ("/api", "/v1"):
         app.add_route(
             prefix + "/{rest:path}", _unmatched, methods=_METHODS, include_in_schema=False
@@ -86,8 +123,24 @@ def create_app(
     return app
 
 
-_ROUTERS = (ask.router, people.router, openai_compatible.router, watching.router)
+_ROUTERS = (
+    ask.router,
+    people.router,
+    prospects.router,
+    customers.router,
+    documents.router,
+    models.router,
+    texts.router,
+    reviews.router,
+    outbox.router,
+    openai_compatible.router,
+    watching.router,
+)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
+
+
+async def _to_provider(_: Request) -> Response:
+    return RedirectResponse("/session/oidc", 303)
 
 
 async def _unmatched(request: Request) -> Response:

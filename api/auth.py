@@ -31,6 +31,10 @@ class Unauthorized(WeiwoError):
     """No token, or one that is not ours, not for here, or over."""
 
 
+class ProviderDown(WeiwoError):
+    """The identity provider cannot be reached, and nothing of it is remembered."""
+
+
 class EndedSessions:
     """Tokens that their owners have signed out of, until they would have ended anyway."""
 

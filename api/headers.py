@@ -63,7 +63,7 @@ class _Sender:
                     self._start = message
                     return
             headers.setdefault("Content-Security-Policy", _DATA_POLICY)
-            if self._path.startswith(("/api", "/v1")):
+            if self._path.startswith(("/api", "/v1", "/mcp")):
                 headers.setdefault("Cache-Control", "no-store")
         elif self._start is not None:
             self._body += message.get("body", b"")

@@ -1,6 +1,7 @@
 """How much one request may bring, and how many answers are worked on at once."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -16,7 +17,8 @@ Done = TypeVar("Done")
 
 MAX_BODY = 1_000_000  # bytes; a chat client sends its whole conversation with each question
 AT_ONCE = 16  # answers in worker threads; more only wait for the same cores
-WAITING = 200  # further questions that may wait their turn
+WAITING = 500  # further questions that may wait their turn
+OF_ONE = 24  # of one asker, running and waiting: nobody takes everybody's turns
 
 
 class BodyLimit:
@@ -59,29 +61,38 @@ class BodyLimit:
 
 
 class Turns:
-    """Answers take turns: ``at_once`` run, ``waiting`` wait, the next one is told to come back."""
+    """Answers take turns: ``at_once`` run, ``waiting`` wait, the next one is told to come back; so
+    is one asker who has ``of_one`` among them.
+    """
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+    def __init__(
+        self, at_once: int = AT_ONCE, waiting: int = WAITING, of_one: int = OF_ONE
+    ) -> None:
         self._executor: ThreadPoolExecutor | None = None
         self._at_once = at_once
         self._most = at_once + waiting
         self._in = 0
+        self._of_one = of_one
+        self._of: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def start(self, work: Callable[[], Done]) -> "Future[Done]":
-        """Run ``work`` in a thread as soon as one is free.
+    def start(self, work: Callable[[], Done], owner: str = "") -> "Future[Done]":
+        """Run ``work`` of ``owner`` in a thread as soon as one is free.
 
         Raises:
-            Overloaded: too many wait already.
+            Overloaded: too many wait already, of everybody's or of this owner's.
         """
         with self._lock:
             if self._in >= self._most:
                 raise Overloaded(f"at most {self._most} questions at once are taken, got one more")
+            if owner and self._of[owner] >= self._of_one:
+                raise Overloaded(f"one asker must wait for {self._of_one} answers, asked for more")
             self._in += 1
+            self._of[owner] += 1
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._at_once, thread_name_prefix="answer")
             future = self._executor.submit(work)
-        future.add_done_callback(self._ended)
+        future.add_done_callback(lambda _: self._ended(owner))
         return future
 
     def close(self) -> None:
@@ -91,6 +102,9 @@ class Turns:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
 
-    def _ended(self, _: "Future[Done]") -> None:
+    def _ended(self, owner: str) -> None:
         with self._lock:
             self._in -= 1
+            self._of[owner] -= 1
+            if not self._of[owner]:
+                del self._of[owner]

@@ -18,6 +18,7 @@ _HELP = {
     "weiwo_http_requests_in_progress": ("gauge", "Requests that are being answered."),
     "weiwo_answers_total": ("counter", "Answers by intent, engine, verdict and door."),
     "weiwo_answer_seconds": ("histogram", "How long answers took, by engine."),
+    "weiwo_tool_calls_total": ("counter", "Tools called by programs, by outcome."),
     "weiwo_llm_requests_total": ("counter", "Requests to text models, by endpoint and outcome."),
     "weiwo_llm_tokens_total": ("counter", "Tokens: prompt, cached_prompt, completion."),
     "weiwo_llm_cost_total": ("counter", "What they cost, in the currency of the prices."),

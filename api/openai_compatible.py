@@ -35,7 +35,7 @@ from home.errors import BadInput, NotFound
 from tools.access import Scope
 
 if TYPE_CHECKING:
-    from agents.answering import Answer
+    from agents.answering import Answer, AnswerEvent
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
 
@@ -84,8 +84,10 @@ async def chat(
     turn = _Turn(door, scope, question, before, thread, request_id(request))
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
+        # Begun before the response is, so that a full house is a 503.
+        events = streaming.begin(door, scope, question, thread, "openai")
         return StreamingResponse(
-            turn.chunks(with_usage),
+            turn.chunks(events, with_usage),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -131,14 +133,14 @@ class _Turn:
         asked, said = estimated_tokens(self._question), estimated_tokens(answer)
         return Usage(prompt_tokens=asked, completion_tokens=said, total_tokens=asked + said)
 
-    async def chunks(self, with_usage: bool) -> AsyncIterator[str]:
+    async def chunks(
+        self, events: "AsyncIterator[AnswerEvent]", with_usage: bool
+    ) -> AsyncIterator[str]:
         """Server-sent events: checked blocks, an end with the whole answer, perhaps the usage."""
         yield self._chunk({"role": "assistant", "content": ""})
         said: list[str] = []
         try:
-            async for event in streaming.stream(
-                self._door, self._scope, self._question, self._thread, "openai"
-            ):
+            async for event in events:
                 if event.kind == "progress":
                     yield ": working\n\n"  # a comment keeps proxies from closing the line
                 elif event.kind == "text":

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.auth import Unauthorized
+from api.auth import ProviderDown, Unauthorized
 from home.errors import BadInput, HomeLocked, NotFound, NotReady, RefusedByPolicy, WeiwoError
 
 log = logging.getLogger("weiwo.api")
@@ -24,6 +24,18 @@ class TooLarge(BadInput):
 
 class Unprocessable(BadInput):
     """A field of the body breaks a rule."""
+
+
+class InProgress(WeiwoError):
+    """The same request is being answered already."""
+
+
+class TooMany(WeiwoError):
+    """More requests than one may send. ``wait``: seconds until the next is taken."""
+
+    def __init__(self, said: str, wait: int) -> None:
+        super().__init__(said)
+        self.wait = wait
 
 
 class Overloaded(WeiwoError):
@@ -61,6 +73,9 @@ _KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (BadInput, Kind("bad-input", 400, "请求无法处理，请检查输入")),
     (RefusedByPolicy, Kind("refused-by-policy", 403, "按照规则不能这样做")),
     (HomeLocked, Kind("home-locked", 409, "数据正在更新，请稍后再试")),
+    (InProgress, Kind("in-progress", 409, "同一请求正在处理，请稍后再取结果")),
+    (TooMany, Kind("too-many-requests", 429, "请求太频繁，请稍后再试")),
+    (ProviderDown, Kind("provider-down", 503, "身份认证服务暂时无法使用，请稍后再试")),
     (Overloaded, Kind("overloaded", 503, "现在提问的人较多，请稍后再试")),
     (WeiwoError, _INTERNAL),
 )
@@ -118,8 +133,10 @@ def response_for(error: Exception, request: Request) -> JSONResponse:
     headers = None
     if kind.status == 401:
         headers = {"WWW-Authenticate": 'Bearer realm="weiwo", error="invalid_token"'}
-    if kind.status == 503:
+    if kind.status == 503 or isinstance(error, InProgress):
         headers = {"Retry-After": "5"}
+    if isinstance(error, TooMany):
+        headers = {"Retry-After": str(error.wait)}
     return problem(kind, detail, request_id(request), headers=headers, openai=_is_openai(request))
 
 

@@ -170,8 +170,10 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: _problem("No token, or not a good one"),
     403: _problem("A rule forbids it"),
     404: _problem("No such thing for this asker"),
+    409: _problem("The data are being changed, or the same request is under way"),
     413: _problem("The body is too large"),
     422: _problem("A field breaks a rule; `errors` names it"),
+    429: _problem("Too many requests; `Retry-After` says when the next is taken"),
     500: _problem("An internal error; the log has its cause under the request id"),
     503: _problem("The data are not ready, or too many ask at once"),
 }

@@ -2,30 +2,46 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from api.door import Door
+from api.problems import Overloaded
 from tools.access import Scope
 
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent
 
+_STOPPING = "the server must be running to begin an answer, and is being stopped"
+
 
 async def ask(door: Door, scope: Scope, question: str, thread: str | None, place: str) -> "Answer":
-    """Answer in a worker thread; ``place`` is the door's name among the counters."""
-    work = door.turns.start(lambda: door.parts.ask(scope, question, thread))
-    answer = await asyncio.wrap_future(work)
+    """Answer in a worker thread; ``place`` is the door's name among the counters.
+
+    Raises:
+        Overloaded: too many wait already, or the server is being stopped.
+    """
+    work = door.turns.start(lambda: door.parts.ask(scope, question, thread), str(scope))
+    try:
+        answer = await asyncio.wrap_future(work)
+    except asyncio.CancelledError:
+        if work.cancelled():
+            raise Overloaded(_STOPPING) from None
+        raise
     door.count(answer, place)
     return answer
 
 
-async def stream(
+def begin(
     door: Door, scope: Scope, question: str, thread: str | None, place: str
 ) -> AsyncIterator["AnswerEvent"]:
-    """The events of an answer, as they come about in a worker thread.
+    """Begin an answer in a worker thread, and give its events as they come about.
 
     A reader who goes away stops nothing: the turn runs to its end, so that its record is whole.
+
+    Raises:
+        Overloaded: too many wait already; at once, so that a response can still say so.
     """
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[AnswerEvent | BaseException | None] = asyncio.Queue()
@@ -45,7 +61,25 @@ async def stream(
         else:
             give(None)
 
-    door.turns.start(work)
+    def never_began(future: "Future[None]") -> None:
+        if future.cancelled():
+            give(Overloaded(_STOPPING))
+
+    door.turns.start(work, str(scope)).add_done_callback(never_began)
+    return _read(events)
+
+
+async def stream(
+    door: Door, scope: Scope, question: str, thread: str | None, place: str
+) -> AsyncIterator["AnswerEvent"]:
+    """`begin`, once somebody reads."""
+    async for event in begin(door, scope, question, thread, place):
+        yield event
+
+
+async def _read(
+    events: "asyncio.Queue[AnswerEvent | BaseException | None]",
+) -> AsyncIterator["AnswerEvent"]:
     while (event := await events.get()) is not None:
         if isinstance(event, BaseException):
             raise event

@@ -1,6 +1,6 @@
 """What arguments of tools share: strict models whose descriptions a language model reads."""
 
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
@@ -35,7 +35,13 @@ Outcome: TypeAlias = Literal[
 
 
 class Arguments(BaseModel):
-    """Arguments of a tool: unknown names are refused, nothing is changed afterwards."""
+    """Arguments of a tool: unknown names are refused, nothing is changed afterwards.
+
+    ``material`` names the fields that hold a text to be looked at or kept, such as a draft or what
+    a customer said. Such a text may say anything; any other is a request, and is screened as one.
+    """
+
+    material: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 

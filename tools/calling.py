@@ -85,7 +85,7 @@ class Tool:
         try:
             given = self.arguments.model_validate(dict(arguments))
         except ValidationError as error:
-            raise ArgumentError(_said(self.name, error)) from error
+            raise ArgumentError(said(self.name, error)) from error
         try:
             with toolbox.pinned():
                 return self.function(toolbox, scope, given, key or "")
@@ -95,7 +95,8 @@ class Tool:
             raise ToolFault(f"tool {self.name} failed: {type(error).__name__}: {error}") from error
 
 
-def _said(name: str, error: ValidationError) -> str:
+def said(name: str, error: ValidationError) -> str:
+    """What is wrong with a tool's arguments, each by its name, and what was got."""
     faults = [
         f"{'.'.join(str(part) for part in fault['loc']) or 'arguments'}: {fault['msg']}, "
         f"got {fault['input']!r:.80}"

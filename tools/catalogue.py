@@ -16,6 +16,7 @@ from tools import (
     event_leads,
     feedback,
     forecasts,
+    knowledge_search,
     market_news,
     products,
     prospects,
@@ -104,6 +105,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _ALL,
         lambda t, s, a, _: market_news.market_news(t, s, a),
+    ),
+    Tool(
+        "search_knowledge",
+        "在资料库里按意思查原文：段落、文档、位置、出处；只查得到自己有权看的",
+        knowledge_search.SearchQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: knowledge_search.search_knowledge(t, s, a),
     ),
     Tool(
         "event_leads",

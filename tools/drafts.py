@@ -6,7 +6,7 @@ The rules live in ``agents.guardrails``, above this floor: ``Toolbox.judge`` is 
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from pydantic import Field
 
@@ -105,6 +105,7 @@ class TextJudge(Protocol):
 class TextDraft(Arguments):
     """A text in one's own words, to one customer or to whoever may receive it."""
 
+    material: ClassVar[frozenset[str]] = frozenset({"body", "title"})
     channel: Channel = Field(description="渠道", examples=["sms"])
     body: str = Field(min_length=1, max_length=LONGEST, description="全文，含署名和拒收方式")
     title: str | None = Field(default=None, max_length=200, description="标题，推送和邮件用")
@@ -123,11 +124,20 @@ def draft(toolbox: "Toolbox", scope: Scope, given: TextDraft, *, key: str) -> Te
         NotFound: not one of the asker's customers, or no such product.
     """
     require(scope, MAKERS, "write texts to customers")
+    made = _taken(toolbox, scope, given, key)
+    made = judged(toolbox, _as_copy(toolbox, made), reader(toolbox, made))
+    with toolbox.ledger.writing() as writing:
+        texts.add(writing, made)
+    return made
+
+
+def _taken(toolbox: "Toolbox", scope: Scope, given: TextDraft, key: str) -> Text:
+    """What was given as a text of the ledger, about a product and a customer whom the asker has."""
     if given.product_id is not None:
         shown(toolbox.store, scope, given.product_id)
     if given.customer_id is not None:
         person(toolbox.view(scope), given.customer_id)  # theirs
-    made = Text(
+    return Text(
         text_id=content_number(str(scope), key, given.body),
         at=toolbox.now,
         by=str(scope),
@@ -142,10 +152,18 @@ def draft(toolbox: "Toolbox", scope: Scope, given: TextDraft, *, key: str) -> Te
         verdict="",
         pack="",
     )
-    made = judged(toolbox, _as_copy(toolbox, made), reader(toolbox, made))
-    with toolbox.ledger.writing() as writing:
-        texts.add(writing, made)
-    return made
+
+
+def check_text(toolbox: "Toolbox", scope: Scope, given: TextDraft) -> Judgement:
+    """What the rules say of a text as a whole message; nothing is kept.
+
+    Raises:
+        RefusedByPolicy: the role writes no texts and checks none.
+        NotFound: not one of the asker's customers, or no such product.
+    """
+    require(scope, MAKERS | {CHECKER}, "have texts checked")
+    made = _taken(toolbox, scope, given, "check")
+    return judge(toolbox, made, reader(toolbox, made))
 
 
 def _as_copy(toolbox: "Toolbox", made: Text) -> Text:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class FeedbackReport(Arguments):
     """The outcome of one contact with one customer."""
 
+    material: ClassVar[frozenset[str]] = frozenset({"note"})
     customer_id: str = Field(description="客户编号", examples=["C0000123"])
     outcome: Outcome = Field(
         description="结果；refused 表示客户不希望再被联系，之后不再触达", examples=["interested"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 
-class ProspectQuery(Arguments):
+class ProspectConditions(Arguments):
     """Who is looked for. Bounds are inclusive; amounts in yuan."""
 
     category: Category | None = Field(
@@ -62,6 +62,11 @@ class ProspectQuery(Arguments):
     model: str | None = Field(
         default=None, description="指定决策模型，不指定则按类别与目标选", examples=["complaint_30d"]
     )
+
+
+class ProspectQuery(ProspectConditions):
+    """Who is looked for, and how many of them."""
+
     top_k: int = Field(default=10, ge=1, le=100, description="要几位", examples=[10])
 
 

@@ -20,6 +20,14 @@ RELEASE_TOOLS: tuple[Tool, ...] = (
         lambda t, s, a, key: drafts.draft(t, s, a, key=key),
     ),
     Tool(
+        "check_text",
+        "检查一条文案能不能发：结论，逐条给出规则、法规条文、原句和合规说法；不保存",
+        drafts.TextDraft,
+        Effect.READ,
+        _BOTH,
+        lambda t, s, a, _: drafts.check_text(t, s, a),
+    ),
+    Tool(
         "submit_text",
         "把自己的一条文案送合规审核",
         reviews.Submission,

@@ -30,8 +30,11 @@ def create(
         BadInput: ``WEIWO_SECRET`` is one that others could guess.
     """
     from api.app import create_app
+    from api.limits import Turns
+    from api.rates import Rates
     from api.signing import signing_secret
     from weiwo.assembly import assemble
+    from weiwo.identity import identity_of
     from weiwo.settings import Settings
 
     settings = settings or Settings()
@@ -41,7 +44,15 @@ def create(
         _ = parts.toolbox.store  # a home without scores is said to be so before anybody asks
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = signing_secret(settings.home, configured, demo=parts.demo)
-        app = create_app(parts, secret, hosts=hosts, web=web)
+        app = create_app(
+            parts,
+            secret,
+            hosts=hosts,
+            web=web,
+            rates=Rates(settings.rate_user, settings.rate_client),
+            identity=identity_of(settings),
+            turns=Turns(settings.at_once, settings.waiting),
+        )
     except BaseException:
         opened.close()
         raise
@@ -58,6 +69,18 @@ def create(
 
     app.router.lifespan_context = closing  # type: ignore[assignment]  # what inner yields, it yields
     return app
+
+
+def worker() -> "FastAPI":
+    """The application of one of several workers: the programs' doors, without the workbench, whose
+    pages live in the process that built them.
+    """
+    from weiwo.settings import Settings
+
+    settings = Settings()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    return create(settings, settings.hosts.split(","), web=False)
 
 
 def _warm(parts: "Parts") -> None:

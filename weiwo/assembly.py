@@ -54,7 +54,8 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     from agents.threads import open_threads
     from weiwo.text_models import configured, reader_of
 
-    with toolbox_of(settings) as toolbox, open_threads(settings.home) as threads:
+    url = settings.threads_url.get_secret_value() if settings.threads_url else None
+    with toolbox_of(settings) as toolbox, open_threads(settings.home, url) as threads:
         demo, llm = toolbox.mart.demo, configured(settings)
         yield Parts(
             settings=settings,

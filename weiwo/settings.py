@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     ledger_url: SecretStr | None = Field(
         default=None, description="the ledger's database, such as postgresql+psycopg://…"
     )
+    threads_url: SecretStr | None = Field(
+        default=None, description="the conversations' database, such as postgresql://…"
+    )
     gateways: Path | None = Field(
         default=None, description="a YAML file that says which gateway serves which channel"
     )
@@ -91,6 +94,30 @@ class Settings(BaseSettings):
         default=None, description="signs messages to a webhook; 32 bytes or more"
     )
     smtp_password: SecretStr | None = Field(default=None, description="the mail server's password")
+    token: SecretStr | None = Field(default=None, description="for whom `weiwo mcp` works")
+    oidc_issuer: str | None = Field(
+        default=None, description="the identity provider, as its tokens name it"
+    )
+    oidc_audience: str | None = Field(
+        default=None, description="what access tokens of programs must be for"
+    )
+    oidc_client_id: str | None = Field(default=None, description="the workbench's client there")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="its secret; none for a public client"
+    )
+    oidc_scopes: str = Field(default="openid profile", description="what sign-in asks for")
+    oidc_mapping: Path | None = Field(
+        default=None, description="a YAML file: whose claims give which role and rows"
+    )
+    hosts: str = Field(
+        default="*", description="names that the server answers to, parted by commas"
+    )
+    at_once: int = Field(default=16, ge=1, description="questions answered at once, by a process")
+    waiting: int = Field(default=500, ge=0, description="further ones that may wait their turn")
+    rate_user: int = Field(
+        default=120, ge=0, description="requests a minute that one asker may send; 0: any number"
+    )
+    rate_client: int = Field(default=6000, ge=0, description="that one address may send")
     secret: SecretStr | None = Field(default=None, description="signs development tokens")
 
     def __init__(self, **values: Any) -> None:

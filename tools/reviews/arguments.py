@@ -1,6 +1,6 @@
 """What the tools of the review queue are asked with."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -43,6 +43,7 @@ class Approval(Arguments):
 class Edit(Arguments):
     """Other words in place of those that wait: another text, which another checker must release."""
 
+    material: ClassVar[frozenset[str]] = frozenset({"body", "title"})
     review_id: str = Field(description="送审编号", examples=["R0123456789AB"])
     body: str = Field(min_length=1, max_length=LONGEST, description="改后的全文")
     title: str | None = Field(default=None, max_length=200, description="改后的标题")

@@ -60,7 +60,12 @@ def bench(
     broken = False
     for one in [name] if name else benchmark_names():
         module = benchmark(one)
-        if getattr(module, "USES_PARTS", False):
+        if getattr(module, "USES_SERVER", False):
+            from weiwo.serving_aside import serving
+
+            with assemble_aside(Settings()) as parts:
+                rows = [dict(row) for row in module.run(parts, serving, full=full)]
+        elif getattr(module, "USES_PARTS", False):
             with assemble_aside(Settings()) as parts:
                 rows = [dict(row) for row in module.run(parts)]
         else:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HEALTH = 60  # seconds without a sign after which a worker is replaced
 GRACE = 20  # seconds that running answers have to come to their end
 
 
@@ -19,16 +20,25 @@ def register(app: typer.Typer) -> None:
     def serve(
         host: Annotated[str, typer.Option(help="the address to listen on")] = "127.0.0.1",
         port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one")] = 8600,
+        workers: Annotated[
+            int, typer.Option(min=1, max=64, help="processes; several serve programs alone")
+        ] = 1,
     ) -> None:
-        """Serve the API and the web workbench."""
+        """Serve the API and the web workbench; with several workers the API, MCP and /v1."""
         from weiwo.asgi import create
+        from weiwo.settings import Settings
 
+        settings = Settings()
         with listen(host, port) as listening:  # said before anything slow is done
-            hosts = (*LOOPBACK, "[::1]") if host in LOOPBACK else ("*",)
-            if hosts == ("*",):
+            hosts = settings.hosts.split(",")
+            if host in LOOPBACK and hosts == ["*"]:
+                hosts = [*LOOPBACK, "[::1]"]
+            if host not in LOOPBACK:
                 _warn(host)
-            application = create(hosts=hosts)
-            run(application, listening)
+            if workers > 1:
+                run_several(hosts, listening, workers)
+            else:
+                run(create(settings, hosts), listening)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -87,6 +97,57 @@ def run(application: "FastAPI", listening: socket.socket) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     _end_in_order()
     uvicorn.Server(config).run(sockets=[listening])
+
+
+def run_several(hosts: "list[str]", listening: socket.socket, workers: int) -> None:
+    """Serve by so many processes on one socket until interrupted. One that dies is replaced: its
+    readers lose the answers under way, and nothing that was recorded is lost.
+    """
+    import os
+    import sys
+
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from home.errors import WeiwoError
+
+    _require_ready()
+    os.environ["WEIWO_HOSTS"] = ",".join(hosts)  # for the workers, which are begun anew
+    address, port = listening.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    print(
+        f"帷幄 http://{shown}:{port}  {workers}个进程，只有程序接口  按 Ctrl+C 停止",
+        file=sys.stderr,
+        flush=True,
+    )
+    config = uvicorn.Config(
+        "weiwo.asgi:worker",
+        factory=True,
+        workers=workers,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+        timeout_worker_healthcheck=HEALTH,
+    )
+    try:
+        Multiprocess(config, [listening]).run()
+    except SystemExit as ended:
+        raise WeiwoError(f"a worker must start, and ended with {ended.code}") from None
+
+
+def _require_ready() -> None:
+    """Say what is missing once, not by every worker.
+
+    Raises:
+        NotReady: the home has no mart or scores; names the commands that make them.
+    """
+    from weiwo.assembly import toolbox_of
+    from weiwo.settings import Settings
+
+    with toolbox_of(Settings()) as toolbox:
+        _ = toolbox.store
 
 
 def _end_in_order() -> None:

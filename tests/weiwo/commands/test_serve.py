@@ -6,11 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from tests.conftest import linked_home
 from weiwo.cli import run
 
 
@@ -68,3 +72,55 @@ def test_it_answers_and_ends_in_order(demo_home: Path, tmp_path: Path) -> None:
         _, rest = server.communicate(timeout=60)
     assert server.returncode == 0, rest
     assert "Traceback" not in rest
+
+
+def test_a_killed_worker_is_replaced_and_loses_no_thread(demo_home: Path, tmp_path: Path) -> None:
+    from weiwo.assembly import assemble
+    from weiwo.serving_aside import serving
+    from weiwo.settings import Settings
+
+    with (
+        assemble(Settings(home=linked_home(demo_home, tmp_path / "home"))) as parts,
+        serving(parts, workers=2) as server,
+        httpx.Client(
+            base_url=server.url,
+            headers={"Authorization": f"Bearer {server.token('rm:M001')}"},
+            timeout=60,
+        ) as client,
+    ):
+        _until(lambda: client.get("/readyz").status_code == 200)
+        assert client.get("/sign-in").status_code == 404, "the workbench is another process's"
+        ask = {"question": "我名下哪些客户最有可能买理财？", "thread": "kept"}
+        first = client.post("/api/ask", json=ask).json()["decision"]["items"][0]["customer_id"]
+        workers = set(_workers(server.pid))
+        assert len(workers) == 2
+        os.kill(min(workers), signal.SIGKILL)
+        _until(lambda: len(set(_workers(server.pid)) - {min(workers)}) == 2)
+        ask = {"question": "看看第一位长什么样", "thread": "kept"}
+        found = _until(lambda: client.post("/api/ask", json=ask).json())
+        assert found["decision"]["customer_profile"]["customer_id"] == first
+        assert not parts.toolbox.ledger.verify().breaks
+
+
+def _workers(parent: int) -> list[int]:
+    """The processes that serve: those of the parent's that hold the application."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    found = []
+    for child in children:
+        said = Path(f"/proc/{child}/cmdline").read_bytes()
+        if b"spawn_main" in said:
+            found.append(int(child))
+    return found
+
+
+def _until(ask: Callable[[], Any]) -> Any:
+    ends = time.monotonic() + 120
+    while True:
+        try:
+            if found := ask():
+                return found
+        except httpx.TransportError:
+            if time.monotonic() > ends:
+                raise
+        assert time.monotonic() < ends, "it must come about within two minutes"
+        time.sleep(0.2)
