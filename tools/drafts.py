@@ -123,11 +123,31 @@ def draft(toolbox: "Toolbox", scope: Scope, given: TextDraft, *, key: str) -> Te
         NotFound: not one of the asker's customers, or no such product.
     """
     require(scope, MAKERS, "write texts to customers")
+    made = _unjudged(toolbox, scope, given, key)
+    made = judged(toolbox, _as_copy(toolbox, made), reader(toolbox, made))
+    with toolbox.ledger.writing() as writing:
+        texts.add(writing, made)
+    return made
+
+
+def preview(toolbox: "Toolbox", scope: Scope, given: TextDraft) -> Judgement:
+    """What `draft` would say of a text that is still being written; nothing is kept.
+
+    Raises:
+        RefusedByPolicy: the role writes no texts to customers.
+        NotFound: not one of the asker's customers, or no such product.
+    """
+    require(scope, MAKERS, "write texts to customers")
+    made = _as_copy(toolbox, _unjudged(toolbox, scope, given, "preview"))
+    return judge(toolbox, made, reader(toolbox, made))
+
+
+def _unjudged(toolbox: "Toolbox", scope: Scope, given: TextDraft, key: str) -> Text:
     if given.product_id is not None:
         shown(toolbox.store, scope, given.product_id)
     if given.customer_id is not None:
         person(toolbox.view(scope), given.customer_id)  # theirs
-    made = Text(
+    return Text(
         text_id=content_number(str(scope), key, given.body),
         at=toolbox.now,
         by=str(scope),
@@ -142,10 +162,6 @@ def draft(toolbox: "Toolbox", scope: Scope, given: TextDraft, *, key: str) -> Te
         verdict="",
         pack="",
     )
-    made = judged(toolbox, _as_copy(toolbox, made), reader(toolbox, made))
-    with toolbox.ledger.writing() as writing:
-        texts.add(writing, made)
-    return made
 
 
 def _as_copy(toolbox: "Toolbox", made: Text) -> Text:
