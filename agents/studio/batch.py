@@ -1,5 +1,6 @@
 """One message for a segment: a text for each member whom the rules allow, reasons for the rest."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 AT_ONCE = 50
 """Texts of one transaction: often enough to show progress, seldom enough to be quick."""
 
@@ -61,8 +63,10 @@ class Batch:
 
     @property
     def reasons(self) -> tuple[tuple[str, int], ...]:
-        """Why members were left out, the commonest first."""
-        return tuple(Counter(one.why for one in self.blocked).most_common())
+        """Why members were left out, the commonest first; days differ between members, and are
+        left to the list of them.
+        """
+        return tuple(Counter(_DAY.sub("此前", one.why) for one in self.blocked).most_common())
 
 
 def write_batch(
