@@ -1,12 +1,11 @@
 """What a page works with: who sits at it, and tools asked in their name, off the event loop."""
 
+import asyncio
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
-
-from starlette.concurrency import run_in_threadpool
 
 from api.door import Door
 from tools.access import Role, Scope
@@ -51,12 +50,14 @@ class Desk:
         return await self.run(lambda box, scope: call(box, scope, tool, given, key))
 
     async def run(self, work: Callable[[Toolbox, Scope], Made]) -> Made:
-        """Run work over the tools in a thread, for whoever is signed in here now.
+        """Run work over the tools in a thread, for whoever is signed in here now. It takes its turn
+        with the questions, and comes to its end before the server stops.
 
         Raises:
             Unauthorized: the session is over.
+            Overloaded: too many wait already.
         """
-        return await run_in_threadpool(self._run, work)
+        return await asyncio.wrap_future(self.door.turns.start(lambda: self._run(work)))
 
     def _run(self, work: Callable[[Toolbox, Scope], Made]) -> Made:
         scope = self.door.admitted(self.door.sessions, self.token)

@@ -128,7 +128,7 @@ def _page(browser: "Browser", shot: Shot) -> Iterator["Page"]:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(180_000)
     yield page
     context.close()
 

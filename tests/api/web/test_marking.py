@@ -1,6 +1,6 @@
 """A marked text says every character once, and each mark belongs to its finding."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.web.marking import compared, marked
@@ -11,6 +11,7 @@ def finding(quote: str, verdict: str = "violation") -> Finding:
     return Finding("G1", "法", "条", quote, "m", "s", verdict)
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="甲乙丙。", max_size=30), st.lists(st.text("甲乙丙。", max_size=4), max_size=4)
 )

@@ -1,6 +1,6 @@
 """What is read aloud has every word of the answer, and none of its marks."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.web.speech import spoken
@@ -21,6 +21,7 @@ def test_lists_tables_and_sources_become_sentences() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="甲乙1. -*|>#[]\n字。", max_size=60))
 def test_no_word_is_lost(text: str) -> None:
     said = spoken(text)
