@@ -28,7 +28,7 @@ def assets_chart(found: ForecastResult) -> None:
     band = [*gap, *(round(value, 2) for value in (0.0, *width))]
     options = {
         "animation": False,
-        "grid": {"left": 8, "right": 16, "top": 34, "bottom": 4, "containLabel": True},
+        "grid": {"left": 8, "right": 32, "top": 34, "bottom": 4, "containLabel": True},
         "legend": {
             "data": ["月末资产", "预测", "80%区间"],
             "top": 0,

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from api.web.chromium import chromium
 from tests.conftest import linked_home
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds: what is waited for comes in a second, but not where all tests run at once."""
 
 
