@@ -155,14 +155,14 @@ def _taken(toolbox: "Toolbox", scope: Scope, given: TextDraft, key: str) -> Text
 
 
 def check_text(toolbox: "Toolbox", scope: Scope, given: TextDraft) -> Judgement:
-    """What the rules say of a text as a whole message; nothing is kept.
+    """What `draft` would say of a text that is still being written; nothing is kept.
 
     Raises:
         RefusedByPolicy: the role writes no texts and checks none.
         NotFound: not one of the asker's customers, or no such product.
     """
     require(scope, MAKERS | {CHECKER}, "have texts checked")
-    made = _taken(toolbox, scope, given, "check")
+    made = _as_copy(toolbox, _taken(toolbox, scope, given, "check"))
     return judge(toolbox, made, reader(toolbox, made))
 
 

@@ -9,13 +9,14 @@ from pydantic import Field
 
 from home.errors import BadInput
 from prompts.messages import say
-from tools.access import subtree
+from tools.access import Role, subtree
 from tools.arguments import Arguments, Category, Channel, Goal
 from tools.matching import Names
 from tools.profiling import agrees, refused_ids
 from tools.store import Parameter, parameter
 
 if TYPE_CHECKING:
+    from tools.access import Scope
     from tools.store import Store
     from tools.toolbox import Toolbox
 
@@ -231,13 +232,7 @@ def _tier(store: "Store", text: str) -> str:
         BadInput: it means none, or several; names those that there are.
     """
 
-    def build() -> Any:
-        rows = store.table("prospects")
-        rows = rows.filter(rows.tier.notnull())
-        return rows.group_by("tier").aggregate(aum=rows.aum.mean())
-
-    tiers = store.remembered("tiers by aum", lambda: store.rows(_Tier, "tiers", build))
-    found = sorted(tiers, key=lambda one: one.aum or 0.0)
+    found = _tiers(store)
     known = [one.tier for one in found]
     word = text.removesuffix("客户").removesuffix("级")
     meant = [tier for tier in known if tier == word] or [
@@ -248,6 +243,41 @@ def _tier(store: "Store", text: str) -> str:
     if len(meant) != 1:
         raise BadInput(f"tier must be one of {', '.join(known)}, got {text!r}")
     return meant[0]
+
+
+def _tiers(store: "Store") -> list[_Tier]:
+    """The institution's tiers, the least wealthy first."""
+
+    def build() -> Any:
+        rows = store.table("prospects")
+        rows = rows.filter(rows.tier.notnull())
+        return rows.group_by("tier").aggregate(aum=rows.aum.mean())
+
+    tiers = store.remembered("tiers by aum", lambda: store.rows(_Tier, "tiers", build))
+    return sorted(tiers, key=lambda one: one.aum or 0.0)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a form offers: tiers, the least wealthy first; branches of the asker's, by name."""
+
+    tiers: tuple[str, ...]
+    branches: tuple[tuple[str, str], ...]
+
+
+def choices(toolbox: "Toolbox", scope: "Scope") -> Choices:
+    """The words that `tier` and `branch` take for this asker; a manager's own customers are all of
+    one branch.
+    """
+    store = toolbox.store
+    branches: tuple[tuple[str, str], ...] = ()
+    if scope.role is not Role.RM and store.has("branches"):
+        rows = store.rows(_Branch, "branch names", lambda: store.table("branches"))
+        own = subtree(store, scope.subject) if scope.role is Role.MANAGER else None
+        branches = tuple(
+            (one.branch_id, one.name) for one in rows if own is None or one.branch_id in own
+        )
+    return Choices(tuple(one.tier for one in _tiers(store)), branches)
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def _tags(request: CopyRequest) -> frozenset[str]:
     holds = {
         f"speaker:{request.speaker}": True,
         f"category:{product.category}": True,
-        "purpose:placement": product.category not in ("credit_card", "loan"),
+        "purpose:placement": product.category not in ("credit_card", "loan", "insurance"),
         "private:yes": request.channel in PRIVATE_CHANNELS,
         "reason:maturity": request.maturity_on is not None,
         "reason:news": request.news_theme is not None,

@@ -8,6 +8,7 @@ from agents.composition.copywriter import CopyProduct, CopyRequest
 from agents.composition.required import is_agency, required_sentences
 from agents.guardrails.context import CheckContext
 from tools.customer_profile import CustomerProfile
+from tools.customers import Person
 from tools.senders import Sender
 from tools.shelf import ProductSheet
 
@@ -31,9 +32,11 @@ class Recipient:
 
 
 def recipient_of(
-    profile: CustomerProfile, on: date, consent: bool | None, *, personalised: bool = True
+    profile: CustomerProfile | Person, on: date, consent: bool | None, *, personalised: bool = True
 ) -> Recipient:
-    """The recipient from a portrait; ``personalised`` is False where they refused profiling."""
+    """The recipient from a portrait, or from a customer's row; ``personalised`` is False where they
+    refused profiling.
+    """
     maturity = profile.next_maturity_on
     soon = maturity is not None and 0 <= (maturity - on).days <= SOON
     return Recipient(

@@ -3,6 +3,7 @@
 from agents.decisions import news
 from agents.decisions.turn import Turn
 from agents.state import Decision
+from agents.understanding import understand
 from tools.model_choice import named_in
 
 _FILTERS = (
@@ -20,6 +21,16 @@ _FILTERS = (
     "customer_risk",
     "top_k",
 )
+
+
+def filters_in(text: str, persona: str) -> dict[str, object]:
+    """The arguments of `find_prospects` that a sentence states, for a form to show and correct."""
+    slots = understand(text, persona).slots
+    found: dict[str, object] = {
+        name: slots[name] for name in (*_FILTERS, "channel") if name in slots
+    }
+    model = named_in(text)
+    return found if model is None else {**found, "model": model}
 
 
 def find_prospects(turn: Turn) -> Decision:

@@ -27,6 +27,7 @@ _PRESSED = """(event) => {
   const button = event.target.closest("[data-open], [data-ask]");
   if (button) emit(button.dataset.open ?? "", button.dataset.ask ?? "");
 }"""
+_SIZES = {False: "大字", True: "标准字"}
 _HANDOFF = "我要转人工服务"
 _STOP = "请停止向我发送营销信息，不要再联系我"
 
@@ -44,8 +45,13 @@ class Conversation:
         self._thread = uuid.uuid4().hex
         self._busy = False
 
-    def build(self, suggestions: tuple[str, ...], tools: ui.element) -> None:
-        """Put the conversation on the page, and what concerns it into the header's tools."""
+    def build(
+        self, suggestions: tuple[str, ...], tools: ui.element, *, large: bool = False
+    ) -> None:
+        """Put the conversation on the page, and what concerns it into the header's tools.
+
+        ``large`` is whether a customer reads in large type.
+        """
         self._suggestions = suggestions
         with ui.element("div").classes("conversation"):
             self._log = ui.element("div").classes("log").props('aria-live="polite" role="log"')
@@ -55,8 +61,28 @@ class Conversation:
                     self._ways_out()
                 self._composer()
         with tools:
+            if self._is_customer:
+                self._size_button(large)
             _button("新对话", self._restart).classes("text-button")
         self._dialog = ui.dialog().classes("sheet")
+
+    def _size_button(self, large: bool) -> None:
+        """Large type, as the customer chose it last time."""
+        state = {"large": large}
+        if large:
+            ui.query("body").classes("large")
+
+        def switch() -> None:
+            state["large"] = not state["large"]
+            button.set_text(_SIZES[state["large"]])
+            ui.run_javascript(f"weiwo.size({'true' if state['large'] else 'false'})")
+
+        button = _button(_SIZES[large], switch)
+        button.classes("text-button size").props('aria-label="切换字号"')
+
+    def propose(self, text: str) -> None:
+        """Put a question into the field; sending it stays with the reader."""
+        self._input.value = text.strip()[:MAX_QUESTION]
 
     def _welcome(self) -> None:
         with self._log:

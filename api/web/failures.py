@@ -34,6 +34,14 @@ def failure_card(error: Exception) -> str:
     )
 
 
+def failure_words(error: Exception) -> str:
+    """The same in one line, for a notice."""
+    number = uuid.uuid4().hex[:12]
+    kind, _ = described(error, number)
+    hint = f"请求编号 {number}" if kind.status >= 500 else _HINTS.get(kind.name, "")
+    return "。".join(part.rstrip("。") for part in (kind.title, hint) if part)
+
+
 def error_page(error: Exception, request: Request) -> Response:
     """The page for an error, with what one can do about it."""
     kind, _ = described(error, request_id(request))

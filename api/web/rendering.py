@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi.responses import HTMLResponse
 
+from api.web.phrases import FILTERS
 from api.web.prose import blocks
 
 if TYPE_CHECKING:
@@ -53,5 +54,6 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["blocks"] = blocks
+    environment.filters |= FILTERS
     environment.globals["asset_version"] = asset_version
     return environment

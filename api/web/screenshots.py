@@ -18,27 +18,48 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+_READ = "!document.querySelector('#main .skeleton, #main progress, #main [aria-busy]')"
+
+
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who asks what, on which screen; without a role it is the sign-in page."""
+    """One picture: who is where, asks what and presses what (selectors), on which screen; without a
+    role it is the sign-in page.
+    """
 
     name: str
     role: str = ""
     questions: tuple[str, ...] = ()
+    path: str = "/ask"
+    presses: tuple[str, ...] = ()
     size: tuple[int, int] = (1366, 768)
     scheme: str = "light"
 
 
 _WHO = "我名下哪些客户最有可能买理财？"
+_PANEL = (400, 800)
+_FIRST = "table.prospects a.customer-link"
+_WRITE = "form[data-act=write] button[type=submit]"
 SHOTS = (
     Shot("sign-in"),
-    Shot("workbench", "rm", (_WHO,), (1366, 900)),
-    Shot("manager-portrait", "rm", (_WHO, "看看第一位长什么样"), (1366, 1000)),
-    Shot("manager-event", "rm", ("降准之后我应该联系哪些客户？",), (1366, 900)),
+    Shot("today", "rm", path="/today"),
+    Shot("today-dark", "rm", path="/today", scheme="dark"),
+    Shot("today-panel", "rm", path="/today", size=_PANEL),
+    Shot("prospects", "rm", path="/prospects?goal=purchase&category=wealth"),
+    Shot("customer", "rm", path="/prospects", presses=(_FIRST,), size=(1366, 1000)),
+    Shot("write", "rm", path="/write?channel=moments&product=P003", presses=(_WRITE,)),
+    Shot("review", "compliance", path="/review"),
+    Shot("rules", "compliance", path="/rules"),
+    Shot("models", "analyst", path="/models"),
+    Shot("results", "manager", path="/results", size=(1366, 900)),
+    Shot("studio", "marketer", path="/studio", presses=(_WRITE,), size=(1366, 1000)),
+    Shot("workbench", "rm", (_WHO,), size=(1366, 900)),
+    Shot("manager-portrait", "rm", (_WHO, "看看第一位长什么样"), size=(1366, 1000)),
+    Shot("manager-event", "rm", ("降准之后我应该联系哪些客户？",), size=(1366, 900)),
     Shot("manager-message", "rm", (_WHO, "看看第一位长什么样", "给他写一条短信")),
-    Shot("manager-dark", "rm", (_WHO,), (1366, 900), "dark"),
-    Shot("manager-panel", "rm", (_WHO,), (400, 800)),
-    Shot("customer-phone", "customer", ("我有二十万闲钱放半年，买什么合适？",), (400, 800)),
+    Shot("manager-dark", "rm", (_WHO,), size=(1366, 900), scheme="dark"),
+    Shot("manager-panel", "rm", (_WHO,), size=_PANEL),
+    Shot("customer-phone", "customer", ("我有二十万闲钱放半年，买什么合适？",), size=_PANEL),
 )
 
 
@@ -71,6 +92,13 @@ def take(url: str, out: Path, only: Sequence[str] = ()) -> None:
             if not only or shot.name in only:
                 with _page(browser, shot) as page:
                     _sign_in(page, url, people.get(shot.role))
+                    if shot.role:
+                        page.goto(url + shot.path)
+                        _settled(page)
+                    for selector in shot.presses:
+                        page.locator(selector).first.click()
+                        page.wait_for_timeout(500)  # what was pressed shows that it works
+                        _settled(page)
                     for question in shot.questions:
                         _ask(page, question)
                     page.screenshot(path=out / f"{shot.name}.png")
@@ -100,7 +128,7 @@ def _page(browser: "Browser", shot: Shot) -> Iterator["Page"]:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(180_000)
     yield page
     context.close()
 
@@ -109,7 +137,14 @@ def _sign_in(page: "Page", url: str, asker: str | None) -> None:
     page.goto(f"{url}/sign-in")
     if asker is not None:
         page.locator(f'form:has(input[value="{asker}"]) button').first.click()
-        page.locator(".welcome").wait_for()
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+def _settled(page: "Page") -> None:
+    """Wait until nothing on the page is being read any more."""
+    page.locator("#main").wait_for()
+    page.wait_for_function(_READ)
+    page.wait_for_timeout(600)  # a chart draws itself, the last layout comes
 
 
 def _ask(page: "Page", question: str) -> None:

@@ -8,9 +8,9 @@ import pytest
 from agents.answering import Answering
 from home.errors import NotFound, NotReady, RefusedByPolicy
 from tests.agents.talking import Talk, answering
-from tests.tools.writing_desk import CHECKER, CLEAN, MARKETER, reachable, written
+from tests.tools.writing_desk import CHECKER, CLEAN, FORBIDDEN, MARKETER, reachable, written
 from tools.access import parse
-from tools.drafts import own_text
+from tools.drafts import TextDraft, check_text, own_text
 from tools.ledger.texts import Text
 from tools.outreach.clearance import clear
 from tools.toolbox import Toolbox
@@ -75,3 +75,18 @@ def test_only_makers_write_and_only_their_own_texts_are_theirs(desk: Toolbox) ->
     for scope in (parse("marketer:other"), CHECKER):
         with pytest.raises(NotFound):
             own_text(desk, scope, text.text_id)
+
+
+def test_a_check_says_what_the_draft_would_and_keeps_nothing(desk: Toolbox) -> None:
+    given = TextDraft(channel="sms", body=FORBIDDEN)
+    seen = check_text(desk, MARKETER, given)
+    assert desk.ledger.texts.list() == []
+    kept = written(desk, MARKETER, FORBIDDEN)
+    assert (seen.verdict, seen.findings) == (kept.verdict, kept.findings)
+    assert check_text(desk, CHECKER, given).findings == seen.findings
+    with pytest.raises(RefusedByPolicy):
+        check_text(desk, parse("customer:C0000001"), given)
+    (one,) = reachable(desk)
+    other = parse("rm:M001" if one.manager_id != "M001" else "rm:M002")
+    with pytest.raises(NotFound):
+        check_text(desk, other, TextDraft(channel="sms", body=CLEAN, customer_id=one.customer_id))

@@ -93,11 +93,17 @@ def stored_head(connection: Connection, *, for_update: bool = False) -> Head:
     return Head(row.seq, row.hash) if row else Head(0, GENESIS)
 
 
-def read(connection: Connection, kind: str | None = None, after: int = 0) -> Iterator[AuditRecord]:
-    """The records in order, as stored; ``after`` leaves out those up to that number."""
+def read(
+    connection: Connection, kind: str | None = None, after: int = 0, naming: str | None = None
+) -> Iterator[AuditRecord]:
+    """The records in order, as stored; ``after`` leaves out those up to that number, ``naming``
+    those whose payload does not hold the id.
+    """
     query = select(audit).where(audit.c.seq > after).order_by(audit.c.seq)
     if kind is not None:
         query = query.where(audit.c.kind == kind)
+    if naming is not None:
+        query = query.where(audit.c.payload.contains(f'"{naming}"', autoescape=True))
     for row in connection.execute(query):
         payload = json.loads(row.payload)
         yield AuditRecord(row.seq, row.at, row.kind, payload, row.previous, row.hash)

@@ -123,6 +123,11 @@ class Ledger:
         with self.reading() as connection:
             yield from chain.read(connection, kind, after)
 
+    def records_about(self, name: str) -> list[AuditRecord]:
+        """The records whose payload names something (a text, a review, a customer) by its id."""
+        with self.reading() as connection:
+            return list(chain.read(connection, naming=name))
+
     def verify(self, witnesses: Iterable[Head] = ()) -> VerifyReport:
         """Walk the chain: finds an edit, a deletion, a reordering and a cut tail, and a row of the
         other tables that is not as the chain says.

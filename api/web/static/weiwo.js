@@ -1,4 +1,4 @@
-// Small behaviour of the conversation page that needs no server.
+// Small behaviour of the pages that needs no server.
 (() => {
   const later = (button, text) => {
     const before = button.textContent;
@@ -9,13 +9,95 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    const text = button.closest(".answer").querySelector(".copy-source").value;
+    const text = button.closest("article, .answer").querySelector(".copy-source").value;
     try {
       await navigator.clipboard.writeText(text);
       later(button, "已复制");
     } catch {
       later(button, "无法复制，请手动选择");
     }
+  });
+  // Reads an answer aloud with the browser's own voice; nothing leaves the machine for it.
+  const voice = window.speechSynthesis;
+  let reading = null;
+  const quiet = () => {
+    voice.cancel();
+    reading?.setAttribute("aria-pressed", "false");
+    if (reading) reading.textContent = "朗读";
+    reading = null;
+  };
+  const offer = () => {
+    for (const button of document.querySelectorAll("[data-speak][hidden]")) button.hidden = false;
+  };
+  if (voice) new MutationObserver(offer).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-speak]");
+    if (!button || !voice) return;
+    const again = button === reading;
+    quiet();
+    if (again) return;
+    reading = button;
+    button.setAttribute("aria-pressed", "true");
+    button.textContent = "停止朗读";
+    const lines = button.closest(".answer").querySelector(".speech-source").value.split("\n").filter(Boolean);
+    lines.forEach((line, place) => {
+      const said = new SpeechSynthesisUtterance(line);
+      said.lang = "zh-CN";
+      said.rate = 0.95;
+      said.voice = voice.getVoices().find((one) => one.lang.startsWith("zh") && one.localService) ?? null;
+      if (place === lines.length - 1) said.onend = () => reading === button && quiet();
+      voice.speak(said);
+    });
+  });
+  // Alt and a digit goes to that place of the navigation, Alt and / to the page's first field.
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    const target =
+      event.code === "Slash"
+        ? document.querySelector("main [data-first], main textarea, main input:not([type=hidden])")
+        : document.querySelector(`.side [data-place="${event.code.replace("Digit", "")}"]`);
+    if (!target) return;
+    event.preventDefault();
+    if (event.code === "Slash") target.focus();
+    else target.click();
+  });
+  // What was pressed shows that it works, until the server has answered.
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter ?? event.target.querySelector("[type=submit], button:not([type])");
+    if (event.target.dataset.act) button?.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-act]");
+    if (button && button.dataset.quick === undefined) button.setAttribute("aria-busy", "true");
+  });
+  // A form with data-live is sent when a field changes.
+  document.addEventListener("change", (event) => {
+    event.target.closest("form[data-live]")?.requestSubmit();
+  });
+  // Sorts a table by a column's data-value; the order of the server is the first one.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("th button[data-sort]");
+    if (!button) return;
+    const head = button.closest("th");
+    const body = head.closest("table").tBodies[0];
+    const place = [...head.parentElement.cells].indexOf(head);
+    const down = head.getAttribute("aria-sort") !== "descending";
+    for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const value = (row) => row.cells[place].dataset.value ?? "";
+    const compare = (a, b) => {
+      if (a === "" || b === "") return a === b ? 0 : a === "" ? 1 : -1; // what is unknown stays last
+      const order = isNaN(a) || isNaN(b) ? a.localeCompare(b, "zh-CN") : a - b;
+      return down ? -order : order;
+    };
+    [...body.rows].sort((a, b) => compare(value(a), value(b))).forEach((row) => body.append(row));
+  });
+  // A field with data-filter shows the items of a list that hold its words.
+  document.addEventListener("input", (event) => {
+    const list = event.target.dataset?.filter && document.querySelector(event.target.dataset.filter);
+    if (!list) return;
+    const words = event.target.value.trim().toLowerCase();
+    for (const item of list.children) item.hidden = !item.textContent.toLowerCase().includes(words);
   });
   window.weiwo = {
     // Shows a new question at the top of the view, so that its answer has room to grow.
@@ -25,8 +107,28 @@
         element?.scrollIntoView({ block: "start", behavior: "auto" });
       });
     },
+    // Brings what was just opened into view, and the keyboard into its first field.
+    reveal(id) {
+      setTimeout(() => {
+        const element = document.getElementById(id);
+        element?.scrollIntoView({ block: "nearest", behavior: "auto" });
+        element?.querySelector("textarea, input:not([type=hidden])")?.focus();
+      }, 60);
+    },
     theme(name) {
       document.cookie = `weiwo_theme=${name}; path=/; max-age=31536000; samesite=strict`;
+    },
+    size(large) {
+      document.body.classList.toggle("large", large);
+      document.cookie = `weiwo_size=${large ? "large" : "usual"}; path=/; max-age=31536000; samesite=strict`;
+    },
+    // What was pressed has been done.
+    done() {
+      for (const found of document.querySelectorAll("button[aria-busy]")) found.removeAttribute("aria-busy");
+    },
+    // The address says what is shown, so that it can be kept and sent on.
+    address(path) {
+      history.replaceState(history.state, "", path);
     },
   };
 })();

@@ -1,17 +1,13 @@
 """A person at a real browser: signs in, asks, sees the table, opens a source, meets an error."""
 
 import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from api.web.chromium import chromium, executable
+from api.web.chromium import executable
+from tests.api.web.conftest import faults, fits
 
 DARK = re.compile(r"\bbody--dark\b")
 
@@ -21,59 +17,12 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.api.fake_server", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(1800):
-            try:
-                httpx.get(f"{url}/readyz")
-                break
-            except httpx.TransportError:
-                assert server.poll() is None, "the server must start"
-                time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, height, scheme = getattr(request, "param", (1366, 768, "light"))
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", color_scheme=scheme
-    )
-    found = context.new_page()
-    found.set_default_timeout(20_000)
-    complaints: list[str] = []
-    elsewhere: list[str] = []
-    found.on("pageerror", lambda error: complaints.append(str(error)))
-    found.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    found.on("request", lambda r: None if "//127.0.0.1" in r.url else elsewhere.append(r.url))
-    yield found
-    context.close()
-    assert [text for text in complaints if "status of 4" not in text] == []
-    assert [url for url in elsewhere if not url.startswith("data:")] == [], "nothing from elsewhere"
-
-
 def sign_in(page: Page, address: str, name: str) -> None:
     page.goto(address)
     expect(page).to_have_url(f"{address}/sign-in")
     page.get_by_role("button", name=name).click()
+    page.wait_for_load_state()
+    page.goto(f"{address}/ask")
     expect(page.get_by_role("heading", name=f"{name}，您好")).to_be_visible()
 
 
@@ -81,10 +30,6 @@ def ask(page: Page, question: str) -> None:
     page.get_by_label("问题", exact=True).fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".question").last).to_have_text(question)
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def test_a_manager_asks_and_sees_the_table_the_source_and_the_checks(
@@ -174,6 +119,32 @@ def test_a_customer_on_a_phone_has_both_ways_out_and_no_sideways_scroll(
 
 
 @pytest.mark.parametrize("page", [(400, 800, "light")], indirect=True)
+def test_a_customer_reads_in_large_type_and_has_answers_read_aloud(
+    page: Page, address: str
+) -> None:
+    page.add_init_script(
+        "window.said = []; Object.defineProperty(window, 'speechSynthesis', { value: {"
+        "cancel() {}, getVoices: () => [], speak: (one) => window.said.push(one.text) } });"
+    )
+    sign_in(page, address, "王秀英")
+    page.get_by_label("切换字号").click()
+    expect(page.locator("body")).to_have_class(re.compile(r"\blarge\b"))
+    page.reload()
+    expect(page.locator("body")).to_have_class(re.compile(r"\blarge\b"))
+    ask(page, "我有二十万闲钱放半年，买什么合适？")
+    button = page.get_by_role("button", name="朗读")
+    button.click()
+    said = page.evaluate("window.said.join('')")
+    assert "投资须谨慎" in said
+    assert "AI生成" in said
+    expect(page.get_by_role("button", name="停止朗读")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="停止朗读").click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert fits(page)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("page", [(400, 800, "light")], indirect=True)
 def test_the_managers_table_becomes_cards_in_a_narrow_panel(page: Page, address: str) -> None:
     sign_in(page, address, "李敏")
     ask(page, "谁会买理财")
@@ -204,7 +175,7 @@ def test_signing_out_ends_it(page: Page, address: str) -> None:
 def test_a_page_left_open_answers_no_more_after_signing_out(page: Page, address: str) -> None:
     sign_in(page, address, "李敏")
     other = page.context.new_page()
-    other.goto(address)
+    other.goto(f"{address}/ask")
     other.get_by_role("button", name="退出").click()
     ask(page, "谁会买理财")
     expect(page.get_by_role("alert")).to_contain_text("重新登录")
@@ -219,7 +190,7 @@ def test_an_unknown_page_says_so_in_a_sentence(page: Page, address: str) -> None
 def test_a_page_allows_scripts_of_its_own_alone(address: str) -> None:
     with httpx.Client(base_url=address) as client:
         client.post("/session", data={"as": "rm:M001"})
-        response = client.get("/")
+        response = client.get("/ask")
     policy = response.headers["content-security-policy"]
     scripts = policy.split("script-src")[1].split(";")[0]
     assert "unsafe-inline" not in scripts

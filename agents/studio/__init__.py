@@ -1,0 +1,1 @@
+"""Texts asked for by a form: the decision core chooses, the copywriter words, rules judge."""

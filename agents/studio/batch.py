@@ -1,0 +1,128 @@
+"""One message for a segment: a text for each member whom the rules allow, reasons for the rest."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from agents.composition.messages import recipient_of
+from agents.studio.variants import Job, compose, request_of, sender_of
+from home.clock import business_day
+from tools.arguments import Arguments
+from tools.customers import persons
+from tools.drafts import BLOCKING, OFFICE
+from tools.ledger import texts
+from tools.ledger.texts import Text
+from tools.prospect_filters import ProspectQuery
+from tools.segments import MOST, segment
+from tools.shelf import ProductSheet
+
+if TYPE_CHECKING:
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+AT_ONCE = 50
+"""Texts of one transaction: often enough to show progress, seldom enough to be quick."""
+
+
+class BatchWish(Arguments):
+    """What is to be written, and to whom; the channel is the segment's."""
+
+    segment: ProspectQuery = Field(description="客群条件与渠道")
+    product_id: str = Field(description="产品", examples=["P003"])
+    size: int = Field(default=100, ge=1, le=MOST, description="最多写给多少位", examples=[100])
+    tone: Literal["亲切", "正式", "简洁"] | None = Field(default=None, description="语气")
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """One member whom nothing was written for, and the rule in words. The name as the asker sees
+    it.
+    """
+
+    customer_id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was made: texts that passed, those held by a rule, and members left out."""
+
+    sheet: ProductSheet
+    title: str
+    matching: int
+    texts: tuple[Text, ...]
+    held: tuple[Text, ...]
+    blocked: tuple[Blocked, ...]
+    stopped: bool = False
+
+    @property
+    def reasons(self) -> tuple[tuple[str, int], ...]:
+        """Why members were left out, the commonest first; days differ between members, and are
+        left to the list of them.
+        """
+        return tuple(Counter(_DAY.sub("此前", one.why) for one in self.blocked).most_common())
+
+
+def write_batch(
+    toolbox: "Toolbox",
+    scope: "Scope",
+    wish: BatchWish,
+    *,
+    key: str,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Batch:
+    """Write, judge and keep a text for each member; ``progress`` is told how many of how many.
+
+    Stopped in between, what was written so far is kept and returned.
+
+    Raises:
+        RefusedByPolicy, BadInput, NotFound: as `segment`.
+        NotReady: this process has no rules to judge by.
+    """
+    found = segment(toolbox, scope, wish.segment, wish.product_id, wish.size)
+    channel, on = str(wish.segment.channel), business_day(toolbox.now)
+    told = [one for one in found.members if not one.why_not]
+    # A marketer sees names masked; who reads the message is addressed by their own.
+    names = persons(toolbox.view(OFFICE), [one.person.customer_id for one in told])
+    sent_by = sender_of(toolbox, scope)
+    passed: list[Text] = []
+    held: list[Text] = []
+    stopped = False
+    for start in range(0, len(told), AT_ONCE):
+        progress(start, len(told))
+        if stop():
+            stopped = True
+            break
+        made = []
+        for one in told[start : start + AT_ONCE]:
+            who = names[one.person.customer_id]
+            recipient = recipient_of(who, on, consent=True, personalised=one.personalised)
+            job = Job(scope, found.sheet, sent_by, recipient, f"{key}/{who.customer_id}")
+            made.append(compose(toolbox, request_of(toolbox, job, channel, wish.tone), job, 0))
+        with toolbox.ledger.writing() as writing:
+            for text in made:
+                texts.add(writing, text)
+        passed += [text for text in made if text.verdict not in BLOCKING]
+        held += [text for text in made if text.verdict in BLOCKING]
+    progress(len(passed) + len(held), len(told))
+    blocked = [
+        Blocked(one.person.customer_id, one.person.name, one.why_not)
+        for one in found.members
+        if one.why_not
+    ]
+    return Batch(
+        found.sheet,
+        found.title,
+        found.matching,
+        tuple(passed),
+        tuple(held),
+        tuple(blocked),
+        stopped,
+    )

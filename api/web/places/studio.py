@@ -1,0 +1,168 @@
+"""Copy studio: one product and channel, a segment, a text for each member whom the rules allow."""
+
+import random
+import threading
+from dataclasses import dataclass, field
+from typing import get_args
+
+from nicegui import ui
+from pydantic import ValidationError
+
+from agents.studio.batch import Batch, BatchWish, write_batch
+from api.web import filters, tables
+from api.web.desk import Desk, new_key
+from api.web.products import on_sale
+from api.web.region import Fields, Region, shown
+from api.web.rendering import render
+from home.errors import BadInput
+from tools.arguments import Channel
+from tools.outreach.exports import Export
+from tools.prospect_filters import choices
+from tools.segments import MOST
+
+SHOWN = 12
+SAMPLE = 10
+_PUBLIC = frozenset({"moments", "app_banner"})
+_HEADS = ("内容编号", "客户编号", "渠道", "标题", "正文", "产品", "规则包", "审核人", "AI元数据")
+
+
+@dataclass
+class _Run:
+    """A batch that is being written: how far it is, and whether it is to stop."""
+
+    key: str = field(default_factory=new_key)
+    done: int = 0
+    of: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self, done: int, of: int) -> None:
+        """What `write_batch` tells."""
+        self.done, self.of = done, of
+
+
+class _Studio:
+    """The page: the form, the progress, and what was made."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._run: _Run | None = None
+        self._batch: Batch | None = None
+        self._form = Region(self._act)
+        self._made = Region(self._act)
+        self._timer = ui.timer(0.5, self._tick, active=False)
+
+    def wait(self) -> None:
+        """Draw the skeleton."""
+        self._form.wait(4)
+
+    async def begin(self) -> None:
+        """Draw the form."""
+        products = await self._desk.run(on_sale)
+        offered = await self._desk.run(choices)
+        self._form.show(
+            "studio_form.html",
+            products=products,
+            channels=[code for code in get_args(Channel) if code not in _PUBLIC],
+            tiers=offered.tiers,
+            branches=offered.branches,
+            risks=filters.CHOICES["customer_risk"],
+            most=MOST,
+        )
+
+    async def _act(self, name: str, given: Fields) -> None:
+        match name:
+            case "write" if self._run is not None:
+                ui.notify("上一批还在写，可以先停止", position="top")
+            case "write":
+                await self._write(given)
+            case "stop" if self._run is not None:
+                self._run.stop.set()
+            case "sample":
+                await self._sample()
+            case "export":
+                await self._export()
+
+    async def _write(self, given: Fields) -> None:
+        wish = _wish(given)
+        run = self._run = _Run()
+        self._tick()
+        self._timer.activate()
+
+        async def make() -> str:
+            batch = self._batch = await self._desk.run(
+                lambda box, scope: write_batch(
+                    box, scope, wish, key=run.key, progress=run.progress, stop=run.stop.is_set
+                )
+            )
+            return render("batch.html", batch=batch, shown=SHOWN, sample=SAMPLE)
+
+        try:
+            await self._made.redraw(make)
+        finally:
+            self._run = None
+            self._timer.deactivate()
+
+    def _tick(self) -> None:
+        if (run := self._run) is not None:
+            words = f"正在写第{run.done}位，共{run.of}位" if run.of else "正在选客群、核对能否联系"
+            self._made.show("studio_progress.html", words=words, done=run.done, of=run.of)
+
+    async def _sample(self) -> None:
+        assert self._batch is not None
+        texts = self._batch.texts
+        chosen = random.Random(texts[0].text_id).sample(texts, min(SAMPLE, len(texts)))
+        for text in chosen:
+            await self._desk.call(
+                "submit_text", new_key(), text_id=text.text_id, reason="批量文案抽样复核"
+            )
+        ui.notify(f"已抽{len(chosen)}条送审，在“我的送审”里看", type="positive", position="top")
+
+    async def _export(self) -> None:
+        assert self._batch is not None
+        ids = [text.text_id for text in self._batch.texts]
+        made: Export = await self._desk.call("export_texts", new_key(), text_ids=ids)
+        rows = [
+            (
+                one.text_id,
+                one.customer_id,
+                one.channel,
+                one.title,
+                one.body,
+                one.product_id,
+                one.pack,
+                one.approved_by,
+                "；".join(f"{name}={value}" for name, value in one.aigc.items()),
+            )
+            for one in made.items
+        ]
+        file = tables.table(_HEADS, rows, "texts.csv")
+        ui.download.content(bytes(file.body), f"texts-{made.record}.csv", "text/csv")
+        held = f"，{len(made.held)}条此刻不能放行" if made.held else ""
+        ui.notify(f"已导出{len(made.items)}条{held}", type="positive", position="top")
+
+
+def _wish(given: Fields) -> BatchWish:
+    asked = filters.arguments({**given, "top_k": "1"})
+    try:
+        return BatchWish.model_validate(
+            {
+                "segment": asked,
+                "product_id": given["product"],
+                "size": given.get("size") or 100,
+                "tone": given.get("tone") or None,
+            }
+        )
+    except ValidationError as error:
+        fields = ", ".join(str(fault["loc"][-1]) for fault in error.errors())
+        raise BadInput(f"a batch must be asked for rightly, got wrong {fields}") from error
+
+
+async def build(desk: Desk, _: ui.element) -> None:
+    """Put the form on the page."""
+    with ui.element("div").classes("page"):
+        note = "先选客群、查适当性和授权，再逐位成文、逐条检查"
+        ui.html(render("page_head.html", title="批量文案", note=note), sanitize=False)
+        page = _Studio(desk)
+    page.wait()
+    await shown()
+    await page.begin()

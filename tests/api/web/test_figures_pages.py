@@ -1,0 +1,75 @@
+"""Those who look at figures, in a real browser: models for the analyst, results for who leads."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.web.chromium import executable
+from tests.api.web.conftest import faults, fits
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(executable() is None, reason="Chromium is not installed"),
+]
+
+Open = Callable[[str, str], Page]
+ANALYST = "analyst:analyst-01"
+HEAD_OFFICE = "manager:B00"
+
+
+def test_an_analyst_opens_a_model_its_card_and_its_drift(open_as: Open, workbench: str) -> None:
+    page = open_as(ANALYST, "/models")
+    page.get_by_placeholder("模型名称").fill("wealth_30d")
+    page.get_by_role("button", name=re.compile("购买理财")).click()
+    one = page.locator("section[aria-labelledby=head-model]")
+    expect(one).to_contain_text("正在打分")
+    card = page.request.get(f"{workbench}/models/wealth_30d/card")
+    assert card.status == 200
+    assert "AUC" in card.text()
+    assert "script" not in card.headers["content-security-policy"]
+    page.get_by_role("button", name="看漂移").click()
+    expect(page.locator("#head-drift")).to_contain_text(re.compile("稳定|关注|重新训练"))
+    expect(one.get_by_role("button", name="换上挑战者")).to_have_count(0)
+
+
+def test_a_card_is_not_for_everybody(open_as: Open, workbench: str) -> None:
+    page = open_as("rm:M001", "/ask")
+    assert page.request.get(f"{workbench}/models/wealth_30d/card").status == 403
+    assert page.request.get(f"{workbench}/models").status == 404
+    nobody = open_as(ANALYST, "/ask").request.get(f"{workbench}/models/no_such/card")
+    assert nobody.status == 404
+
+
+def test_head_office_goes_down_to_a_branch_and_its_managers(open_as: Open) -> None:
+    page = open_as(HEAD_OFFICE, "/results")
+    expect(page.locator(".figures")).to_contain_text("成交率")
+    page.get_by_role("button", name=re.compile("支行")).first.click()
+    expect(page.locator("#head-units")).to_contain_text("的客户经理")
+    expect(page.locator("#main")).to_contain_text("M0")
+    page.get_by_role("button", name="返回各机构").click()
+    expect(page.locator("#head-units")).to_contain_text("各机构")
+    page.get_by_role("button", name="按渠道").click()
+    expect(page.get_by_role("button", name="按渠道")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_branch_sees_itself_alone(open_as: Open) -> None:
+    page = open_as("manager:B01", "/results")
+    units = page.locator("section[aria-labelledby=head-units] tbody tr")
+    expect(units).to_have_count(1)
+    expect(units.first).to_contain_text("B01")
+
+
+def test_an_analyst_sees_branches_and_no_manager(open_as: Open) -> None:
+    page = open_as(ANALYST, "/effects")
+    expect(page.locator("#head-units")).to_contain_text("各机构")
+    expect(page.locator("section[aria-labelledby=head-units] button.link")).to_have_count(0)
+
+
+@pytest.mark.parametrize("page", [(400, 800, "dark"), (1366, 768, "light")], indirect=True)
+def test_pages_fit_and_axe_finds_nothing_serious(open_as: Open) -> None:
+    for who, path in ((ANALYST, "/models"), (ANALYST, "/effects"), (HEAD_OFFICE, "/results")):
+        page = open_as(who, path)
+        assert fits(page), path
+        assert faults(page) == [], path

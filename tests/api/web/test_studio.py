@@ -1,0 +1,64 @@
+"""A marketer in a real browser: texts for a segment, reasons for the rest, a sample, a file."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.web.chromium import executable
+from tests.api.web.conftest import faults, fits, told
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(executable() is None, reason="Chromium is not installed"),
+]
+
+Open = Callable[[str, str], Page]
+MARKETER = "marketer:marketing-01"
+
+
+def written(open_as: Open) -> Page:
+    page = open_as(MARKETER, "/studio")
+    page.get_by_label("产品").select_option("P003")
+    page.get_by_label("最多写给多少位").fill("60")
+    page.get_by_role("button", name="生成").click()
+    expect(page.locator(".sample").first).to_be_visible()
+    return page
+
+
+def test_texts_for_many_with_reasons_for_the_rest(open_as: Open, tmp_path: Path) -> None:
+    page = written(open_as)
+    expect(page.get_by_role("heading", name="没有写的客户")).to_be_visible()
+    expect(page.get_by_role("region", name="没有写的客户")).to_contain_text(re.compile(r"：\d+位"))
+    page.get_by_text("逐位查看").click()
+    expect(page.locator(".left-out li").first).to_contain_text("**")
+    page.get_by_role("button", name="送审").click()
+    told(page, "送审")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="导出CSV").click()
+    waiting.value.save_as(tmp_path / "texts.csv")
+    with (tmp_path / "texts.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert all("AI生成" in row["正文"] for row in rows)
+    assert all("ContentProducer" in row["AI元数据"] or row["AI元数据"] for row in rows)
+    assert fits(page)
+    assert faults(page) == []
+
+
+def test_what_does_not_fit_is_a_sentence(open_as: Open) -> None:
+    page = open_as(MARKETER, "/studio")
+    page.get_by_label("最多写给多少位").evaluate("field => { field.removeAttribute('max') }")
+    page.get_by_label("最多写给多少位").fill("99999")
+    page.get_by_role("button", name="生成").click()
+    told(page, "检查输入")
+
+
+@pytest.mark.parametrize("page", [(400, 800, "dark")], indirect=True)
+def test_the_narrow_panel(open_as: Open) -> None:
+    page = written(open_as)
+    assert fits(page)
+    assert faults(page) == []

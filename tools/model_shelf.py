@@ -1,0 +1,207 @@
+"""The catalogue's models for whoever looks after them: versions, figures, drift, which one scores.
+
+An analyst sees figures of models and of the whole bank, and no customer.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from home.errors import NotFound, WeiwoError
+from prompts.messages import percent
+from tools.access import Role
+from tools.drafts import require
+from tools.ledger.canonical import Json
+
+if TYPE_CHECKING:
+    from decision_models.catalogue.listing import Listed
+    from decision_models.registry import Entry
+    from decision_models.registry.shelf import Shelf
+    from tools.access import Scope
+    from tools.toolbox import Toolbox
+
+READERS = frozenset({Role.ANALYST, Role.OPERATOR, Role.COMPLIANCE})
+KEEPERS = frozenset({Role.ANALYST, Role.OPERATOR})
+
+
+@dataclass(frozen=True)
+class ModelLine:
+    """One model of the catalogue; without a champion ``why`` says why it is not trained."""
+
+    name: str
+    kind: str
+    title: str
+    champion: int | None
+    challenger: int | None
+    former: tuple[int, ...]
+    data_as_of: str
+    auc: float | None
+    auc_low: float | None
+    auc_high: float | None
+    lift5: float | None
+    base_rate: float | None
+    figure: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """A feature that moved: what it means, and its population stability index."""
+
+    meaning: str
+    psi: float
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What has changed since a champion was trained; ``verdict`` stable, watch or retrain.
+
+    ``auc`` is on the newest closed month, with the one of its training beside it; None where no
+    such month has closed. ``off`` is what happened against what was expected.
+    """
+
+    model: str
+    version: int
+    since: str
+    until: str
+    verdict: str
+    why: tuple[str, ...]
+    score: float
+    shifts: tuple[Shifted, ...]
+    features: int
+    auc_before: float | None
+    auc: float | None
+    off: float | None
+
+
+def model_list(toolbox: "Toolbox", scope: "Scope") -> tuple[ModelLine, ...]:
+    """Every model of the catalogue.
+
+    Raises:
+        RefusedByPolicy: the role does not look after models.
+    """
+    from decision_models.catalogue.listing import listed
+    from decision_models.shelves import shelf
+
+    require(scope, READERS, "see the models")
+    every = listed()
+    shelves = {kind: shelf(toolbox.home, kind) for kind in {one.kind for one in every}}
+    entries = {kind: kept.entries() for kind, kept in shelves.items()}
+    return tuple(_line(one, shelves[one.kind], entries[one.kind].get(one.name)) for one in every)
+
+
+def model_line(toolbox: "Toolbox", scope: "Scope", name: str) -> ModelLine:
+    """One model of the catalogue.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    found = next((one for one in model_list(toolbox, scope) if one.name == name), None)
+    if found is None:
+        raise NotFound(f"a model must be one of the catalogue's, got {name!r}")
+    return found
+
+
+def card_page(toolbox: "Toolbox", scope: "Scope", name: str, number: int | None = None) -> str:
+    """A model's card as a web page that needs nothing else.
+
+    Raises:
+        NotFound: no such model, or no such version of it.
+        NotReady: it is not trained.
+    """
+    from decision_models.shelves import shelf_of
+
+    require(scope, READERS, "see the models")
+    return shelf_of(toolbox.home, name).page(name, number)
+
+
+def promote(toolbox: "Toolbox", scope: "Scope", name: str, number: int | None = None) -> ModelLine:
+    """Make a version (None: the challenger) the champion; scores stay those of the last run.
+
+    Raises:
+        RefusedByPolicy: the role does not look after models.
+        NotFound: no such model or version.
+        HomeLocked: something else is being written.
+    """
+    return _switched(toolbox, scope, name, "promoted", number)
+
+
+def rollback(toolbox: "Toolbox", scope: "Scope", name: str) -> ModelLine:
+    """Go back to the champion before; raises as `promote`."""
+    return _switched(toolbox, scope, name, "rolled_back", None)
+
+
+def drift(toolbox: "Toolbox", scope: "Scope", name: str) -> Drift:
+    """The drift of one model of chances, measured now; takes seconds.
+
+    Raises:
+        BadInput: the model is of a kind whose drift is not measured.
+        NotReady: it is not trained.
+    """
+    from decision_models.drift.run import measure
+    from decision_models.features import names
+
+    require(scope, READERS, "see the models")
+    (found,) = measure(toolbox.home, [name])
+    meanings = {feature.name: feature.meaning for feature in names()}
+    seen = found.decay
+    return Drift(
+        model=found.model,
+        version=found.version,
+        since=found.since,
+        until=found.until,
+        verdict=found.verdict.value,
+        why=found.why,
+        score=found.score,
+        shifts=tuple(Shifted(meanings.get(s.feature, s.feature), s.psi) for s in found.shifts),
+        features=found.features,
+        auc_before=None if seen is None else seen.before,
+        auc=None if seen is None else seen.auc,
+        off=None if seen is None else seen.off,
+    )
+
+
+def _line(one: "Listed", kept: "Shelf[Any]", entry: "Entry | None") -> ModelLine:
+    card, why = None, "尚未训练"
+    if entry is not None:
+        try:
+            card = kept.card(one.name)
+        except WeiwoError:
+            why = "已损坏，需要重新训练"
+    found = getattr(card, "evaluation", None)
+    return ModelLine(
+        name=one.name,
+        kind=one.kind,
+        title=one.title,
+        champion=entry.champion if entry else None,
+        challenger=entry.challenger if entry else None,
+        former=entry.former if entry else (),
+        data_as_of=str(getattr(card, "data_as_of", "")),
+        auc=getattr(found, "auc", None),
+        auc_low=getattr(found, "auc_low", None),
+        auc_high=getattr(found, "auc_high", None),
+        lift5=found.lift["5%"] if found is not None and hasattr(found, "lift") else None,
+        base_rate=getattr(found, "base_rate", None),
+        figure=_figure(card),
+        why="" if card is not None else why,
+    )
+
+
+def _figure(card: Any) -> str:
+    """The one figure of a model that is not of chances."""
+    coverage = getattr(card, "coverage", None)
+    return "" if coverage is None else f"80%区间实际覆盖{percent(coverage)}"
+
+
+def _switched(
+    toolbox: "Toolbox", scope: "Scope", name: str, how: str, number: int | None
+) -> ModelLine:
+    from decision_models.shelves import shelf_of
+    from home.lock import writer_lock
+
+    require(scope, KEEPERS, "say which version of a model scores")
+    kept = shelf_of(toolbox.home, name)
+    with writer_lock(toolbox.home, f"models {how}"):
+        entry = kept.promote(name, number) if how == "promoted" else kept.rollback(name)
+    said: dict[str, Json] = {"by": str(scope), "model": name, "champion": entry.champion}
+    toolbox.ledger.append(f"model_{how}", said)
+    return model_line(toolbox, scope, name)
