@@ -104,6 +104,10 @@ _YES = re.compile(
     r"^\s*(?:[一-鿿]{1,6}:)?\s*[\"“「]?(?:是的?|对的?|没错|当然|那当然|那必须|必须|肯定|嗯+|那是|可以|能的?|会的?|保的?|保证|绝对|百分百|100%|放心|您放心"
     r"|毋庸置疑|不会亏|亏不了|没问题|一定)(?:[,。!、~\s]|$|您|的|是|保|放|不会|没)"
 )
+_YES_IT_DOES = re.compile(
+    r"^\s*(?:[一-鿿]{1,6}:)?\s*[\"“「]?(?:会的?|有的?|能的?|可能会?|有可能|当然会|肯定会)[,。!~\s]"
+)
+"""Right after 会不会亏: the loss is granted, not the promise that stands in the question's words."""
 _NO = re.compile(r"不是|不保|不能|不会(?!亏|赔|有损)|并非|没有|无法|不存在|不承诺|不一定|抱歉|风险")
 HEARSAY = re.compile(
     r"(?:如果?|若|一旦|凡是?|遇到|听到|碰到|看到|接到|收到|但凡)[^,。]{0,10}"
@@ -238,6 +242,8 @@ def _asked(
     if in_question and not asks and "?" in rest and not rest.strip().startswith("?"):
         return None
     answer = rest.lstrip(' ,:?"”」』') or following
+    if _a_not_a(text, start) and _YES_IT_DOES.match(answer):
+        return Stance.ASKED
     if _YES.match(answer) and not _NO.search(answer[:24]):
         return Stance.ASSERTED
     if _GRANTS.search(answer[:16]) and not _NO.search(answer[:24]):

@@ -14,7 +14,11 @@ from agents.guardrails.screening.result import ALLOWED, Action, ScreenResult
 from agents.guardrails.screening.rules import rules
 from agents.guardrails.screening.signs import ORDER, first_sign, sign
 
-HANDED_OVER = frozenset({"distress", "complaint", "elderly_fraud"})
+LEARNED_NEEDS = frozenset({"distress", "complaint", "elderly_fraud"})
+"""Needs that the model knows too."""
+HANDED_OVER = LEARNED_NEEDS | {"defrauded", "in_danger"}
+OF_CUSTOMERS = frozenset({"defrauded", "in_danger"})
+"""What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
 CERTAIN = 6.0
@@ -47,6 +51,7 @@ _SELF = re.compile(
     r"(?:账户|余额|流水|持仓|卡|账单|贷款|资产|存款|理财|信用卡|征信|工资|交易|户头|存折|活期|定期|基金|保单|账上|名下)"
 )
 _OTHERS = re.compile(r"别人|他人|其他客户|邻居|同事")
+_FIRST_PERSON = re.compile(r"我|咱|俺|家里|爸妈|父母")
 _LONG = 600
 """Only so much at the beginning and the end of a long text is put to the model."""
 
@@ -60,7 +65,12 @@ def screen(text: str, persona: str | None = None) -> ScreenResult:
         return ALLOWED
     role = (persona or "").split(":")[0].strip().lower()
     mapped = read(text)
-    found = _by_signs(mapped) or _by_acts(mapped, role) or _hidden(text) or _by_model(mapped, role)
+    found = (
+        _by_signs(mapped, role)
+        or _by_acts(mapped, role)
+        or _hidden(text)
+        or _by_model(mapped, role)
+    )
     if found is None:
         return ALLOWED
     category, start, end = found
@@ -68,8 +78,11 @@ def screen(text: str, persona: str | None = None) -> ScreenResult:
     return ScreenResult(action, category, rules().reasons[category], ((start, end),))
 
 
-def _by_signs(mapped: MappedText) -> Found | None:
+def _by_signs(mapped: MappedText, role: str = "") -> Found | None:
     found = first_sign(mapped.text)
+    if found and role in STAFF and found[0] in OF_CUSTOMERS:
+        if not _FIRST_PERSON.search(mapped.text[found[1] : found[2]]):
+            return None
     return None if found is None else (found[0], *mapped.span(found[1], found[2]))
 
 
@@ -139,14 +152,14 @@ def _judged(piece: str, role: str) -> str | None:
     """Someone to hand over first, then harm and its kind."""
     model = shipped("screen")
     quick = dict(zip(model.labels, model.quick_scores(piece).tolist(), strict=True))
-    if max(quick[name] for name in (HARM, *HANDED_OVER)) < WORTH_EMBEDDING:
+    if max(quick[name] for name in (HARM, *LEARNED_NEEDS)) < WORTH_EMBEDDING:
         return None
     odds = model.odds(piece, embed(piece), cues_of(piece))
     harm = odds.pop(HARM)
-    need = max(HANDED_OVER, key=lambda one: odds[one])
+    need = max(LEARNED_NEEDS, key=lambda one: odds[one])
     if odds[need] >= CERTAIN:
         return need
-    kinds = {label: value for label, value in odds.items() if label not in HANDED_OVER}
+    kinds = {label: value for label, value in odds.items() if label not in LEARNED_NEEDS}
     kind = max(kinds, key=lambda one: kinds[one])
     if kind == "others_data" and _of_their_own(piece, role):
         return None
