@@ -73,6 +73,8 @@ def _is_gain(sentence: Sentence, figure: Figure) -> bool:
     first, _ = clause_at(sentence.text, at)
     before = sentence.text[max(first, at - 10) : at]
     after = sentence.text[at + len(figure.text) : at + len(figure.text) + 5]
+    if re.match(r"的?(?:订单|贷款|货|存款|本金|资金|额度|合同|保额|房)", after):
+        return False
     return bool(_GAINS.search(before) or re.match(r"的?(?:收益|利息|回报|利润|分红)", after))
 
 

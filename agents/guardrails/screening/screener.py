@@ -52,6 +52,10 @@ _SELF = re.compile(
 )
 _OTHERS = re.compile(r"别人|他人|其他客户|邻居|同事")
 _FIRST_PERSON = re.compile(r"我|咱|俺|家里|爸妈|父母")
+_TURNED = re.compile(r"倒(?:过来|着|序)|反(?:过来|着|向)|backward|revers", re.IGNORECASE)
+_SENTENCES = re.compile(r"[^。!?;\n.]+")
+_SHORTEST = 6
+_MOST_SENTENCES = 6
 _LONG = 600
 """Only so much at the beginning and the end of a long text is put to the model."""
 
@@ -126,9 +130,14 @@ def _hidden(text: str) -> Found | None:
     """What an encoding hides, judged as if it were said."""
     for words, start, end in hidden_texts(text):
         inner = read(words)
-        found = _by_signs(inner) or _by_acts(inner, "")
+        found = _by_signs(inner) or _by_acts(inner, "") or _by_model(inner, "")
         if found is not None:
             return found[0], start, end
+    if _TURNED.search(text):
+        inner = read(text[:_LONG][::-1])
+        found = _by_acts(inner, "") or _by_model(inner, "")
+        if found is not None:
+            return found[0], 0, len(text)
     if any(sign("injection", seen(words)) for words in turned_texts(text)):
         return "injection", 0, len(text)
     return None
@@ -136,11 +145,24 @@ def _hidden(text: str) -> Found | None:
 
 def _by_model(mapped: MappedText, role: str) -> Found | None:
     """The model's word where no rule spoke."""
-    for start, end in _pieces(mapped.text):
+    for start, end in (*_pieces(mapped.text), *_asked_alone(mapped.text)):
         category = _judged(mapped.text[start:end], role)
         if category is not None:
             return (category, *mapped.span(start, end))
     return None
+
+
+def _asked_alone(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a text of several, so that small talk around a request hides nothing.
+
+    Not where the whole asks how to prevent, report or judge something: one sentence of it tells
+    what happened.
+    """
+    if frame_of(text) in {Frame.PREVENT, Frame.LAWFUL, Frame.KNOW}:
+        return
+    found = [one for one in _SENTENCES.finditer(text) if len(one.group().strip()) >= _SHORTEST]
+    if len(found) > 1 or (found and len(found[0].group()) < len(text.strip()) - _SHORTEST):
+        yield from ((one.start(), one.end()) for one in found[-_MOST_SENTENCES:])
 
 
 def _harm(text: str) -> float:
