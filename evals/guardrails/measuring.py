@@ -48,7 +48,7 @@ class Held:
 
 def by_rule(texts: Sequence[Labelled]) -> list[ByRule]:
     """Each rule that some text breaks, or that holds a compliant one up."""
-    judged = [(one, broken(whole(), one.text, one.context)) for one in texts]
+    judged = [(one, _rules_said(one)) for one in texts]
     found = []
     for rule in (rule.id for rule in bundled().rules):
         breaking = [said for one, said in judged if rule in one.rules]
@@ -57,6 +57,13 @@ def by_rule(texts: Sequence[Labelled]) -> list[ByRule]:
             hits = sum(rule in said for said in breaking)
             found.append(ByRule(rule, hits, len(breaking), wrongly))
     return found
+
+
+def _rules_said(one: Labelled) -> frozenset[str]:
+    """The rules that block, and those that only ever advise."""
+    findings = whole().check(one.text, one.context).findings
+    advice = {rule.id for rule in bundled().rules if not rule.verdict.blocks}
+    return frozenset(f.rule for f in findings if f.verdict.blocks or f.rule in advice)
 
 
 def held(checker: Checker, texts: Iterable[Labelled]) -> Held:

@@ -16,6 +16,7 @@ from evals.guardrails.measuring import (
     held,
     held_by_words,
     ordinary_held,
+    removals,
 )
 from evals.guardrails.mechanisms import MECHANISMS, whole, without
 from evals.score import Score
@@ -58,6 +59,7 @@ def run(parts: Any) -> Iterator[Score]:
     yield from _grounding()
     yield from _ordinary()
     yield from _without()
+    yield from _pattern_by_pattern()
 
 
 def _blind() -> Iterator[Score]:
@@ -91,6 +93,9 @@ def _ordinary() -> Iterator[Score]:
 def _without() -> Iterator[Score]:
     """What is caught of the kept-out texts with one mechanism off, and by word lists."""
     texts = kept_out()
+    found = held(whole(), texts)
+    yield Score("caught (kept out)", found.caught, found.breaking)
+    yield Score("held up (kept out)", found.false, found.fine, higher_is_better=False)
     for mechanism in MECHANISMS:
         found = held(without(mechanism), texts)
         yield Score(f"caught without {mechanism} (kept out)", found.caught, found.breaking)
@@ -101,6 +106,20 @@ def _without() -> Iterator[Score]:
         yield Score(f"caught by {baseline} (kept out)", found.caught, found.breaking)
         name = f"held up by {baseline} (kept out)"
         yield Score(name, found.false, found.fine, higher_is_better=False)
+
+
+def _pattern_by_pattern() -> Iterator[Score]:
+    """Each pattern entry taken out by itself: it may cost only sentences that it had matched."""
+    found = removals()
+    others = sum(one.others for one in found)
+    name = "sentences lost to another's pattern"
+    yield Score(name, float(others), len(found), higher_is_better=False)
+    worst = max(found, key=lambda one: one.lost)
+    note = f"{worst.rule} {worst.entry}: {worst.lost} of the {worst.matched} that it matched"
+    name = "sentences lost with one pattern, at most"
+    yield Score(name, float(worst.lost), len(found), note, higher_is_better=False)
+    share = sum(one.lost for one in found) / max(sum(one.matched for one in found), 1)
+    yield Score("share of a pattern's sentences lost with it", share, len(found))
 
 
 def cases(file: str) -> Iterator[Case]:
