@@ -1,6 +1,7 @@
 """The engine: runs a rule pack's patterns and detectors over one text and settles the verdict."""
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from agents.guardrails.verdicts import CheckResult, Finding, Suppressed, most_se
 
 HITS_EACH = 4
 """No more of one entry's matches in one sentence are reported; it is no worse for more."""
+_TURNS = re.compile(r"[,;:](?:但是?|可是|然而|不过|其实|实际上|说?实话|私下)")
 _STANCES = {
     Stance.NEGATED: "文中是否定的说法",
     Stance.WARNED: "文中是提示、警示或禁止性的说法",
@@ -111,7 +113,7 @@ class Checker:
                 count += 1
                 if count > HITS_EACH:
                     return
-                whole = _excused_whole(document, sentence, compiled)
+                whole = _excused_whole(document, sentence, compiled, match.start())
                 why = whole or _excused(document, sentence, entry, match.start(), match.end())
                 if why:
                     span = document.mapped.span(match.start(), match.end())
@@ -139,13 +141,17 @@ class Checker:
                     yield finding(document, rule, hit, entry)
 
 
-def _excused_whole(document: Document, sentence: Sentence, compiled: CompiledEntry) -> str:
-    """Why nothing of the entry counts in this sentence, or an empty string."""
+def _excused_whole(document: Document, sentence: Sentence, compiled: CompiledEntry, at: int) -> str:
+    """Why the entry does not count in this sentence, or an empty string.
+
+    An excuse that is taken back before the match at ``at`` is none: 不能说,但实话跟您讲,….
+    """
     text, start, end = document.text, sentence.start, sentence.end
+    turn = max((one.end() for one in _TURNS.finditer(text, start, at)), default=start)
     for one in compiled.unless:
-        excuse = one.regex.search(text, start, end)
-        if excuse:
-            return f"同句的“{excuse.group()}”表明并非此类说法"
+        for excuse in one.regex.finditer(text, start, end):
+            if excuse.start() >= turn or excuse.end() <= excuse.start():
+                return f"同句的“{excuse.group()}”表明并非此类说法"
     if compiled.needs and not any(one.regex.search(text, start, end) for one in compiled.needs):
         return "同句没有提到产品、收益或本金"
     return ""

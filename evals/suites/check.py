@@ -8,6 +8,17 @@ from typing import Any
 import yaml
 
 from agents.guardrails import CheckContext, CheckResult, Verdict, check
+from evals.guardrails.baselines import BASELINES
+from evals.guardrails.labelled import blind, kept_out, ordinary
+from evals.guardrails.measuring import (
+    by_rule,
+    grounding_cases,
+    held,
+    held_by_words,
+    ordinary_held,
+    removals,
+)
+from evals.guardrails.mechanisms import MECHANISMS, whole, without
 from evals.score import Score
 
 SETS = {"seen": "check_dev.yaml", "held out": "check_heldout.yaml"}
@@ -43,6 +54,72 @@ def run(parts: Any) -> Iterator[Score]:
         yield Score(f"recall of the rule broken ({name})", sum(broken) / len(broken), len(broken))
         held_up = 1 - sum(fine) / len(fine)
         yield Score(f"false findings ({name})", held_up, len(fine), higher_is_better=False)
+    yield from _blind()
+    yield from _by_rule()
+    yield from _grounding()
+    yield from _ordinary()
+    yield from _without()
+    yield from _pattern_by_pattern()
+
+
+def _blind() -> Iterator[Score]:
+    """Texts written before the code was looked at: caught, whatever the rule, and held up."""
+    for half in ("dev", "kept"):
+        found = held(whole(), blind(half))
+        yield Score(f"texts caught (blind, {half})", found.caught, found.breaking)
+        name = f"compliant texts held up (blind, {half})"
+        yield Score(name, found.false, found.fine, higher_is_better=False)
+
+
+def _by_rule() -> Iterator[Score]:
+    for one in by_rule(kept_out()):
+        yield Score(f"recall of {one.rule} (kept out)", one.recall, one.breaking)
+        said = one.found + one.wrongly
+        yield Score(f"precision of {one.rule} (kept out)", one.precision, said)
+
+
+def _grounding() -> Iterator[Score]:
+    found = held(whole(), grounding_cases())
+    yield Score("figures without a fact found", found.caught, found.breaking)
+    yield Score("figures with a fact held up", found.false, found.fine, higher_is_better=False)
+
+
+def _ordinary() -> Iterator[Score]:
+    count = len(ordinary())
+    for name, share in ordinary_held().items():
+        yield Score(f"ordinary sentences held up ({name})", share, count, higher_is_better=False)
+
+
+def _without() -> Iterator[Score]:
+    """What is caught of the kept-out texts with one mechanism off, and by word lists."""
+    texts = kept_out()
+    found = held(whole(), texts)
+    yield Score("caught (kept out)", found.caught, found.breaking)
+    yield Score("held up (kept out)", found.false, found.fine, higher_is_better=False)
+    for mechanism in MECHANISMS:
+        found = held(without(mechanism), texts)
+        yield Score(f"caught without {mechanism} (kept out)", found.caught, found.breaking)
+        name = f"held up without {mechanism} (kept out)"
+        yield Score(name, found.false, found.fine, higher_is_better=False)
+    for baseline in BASELINES:
+        found = held_by_words(baseline, texts)
+        yield Score(f"caught by {baseline} (kept out)", found.caught, found.breaking)
+        name = f"held up by {baseline} (kept out)"
+        yield Score(name, found.false, found.fine, higher_is_better=False)
+
+
+def _pattern_by_pattern() -> Iterator[Score]:
+    """Each pattern entry taken out by itself: it may cost only sentences that it had matched."""
+    found = removals()
+    others = sum(one.others for one in found)
+    name = "sentences lost to another's pattern"
+    yield Score(name, float(others), len(found), higher_is_better=False)
+    worst = max(found, key=lambda one: one.lost)
+    note = f"{worst.rule} {worst.entry}: {worst.lost} of the {worst.matched} that it matched"
+    name = "sentences lost with one pattern, at most"
+    yield Score(name, float(worst.lost), len(found), note, higher_is_better=False)
+    share = sum(one.lost for one in found) / max(sum(one.matched for one in found), 1)
+    yield Score("share of a pattern's sentences lost with it", share, len(found))
 
 
 def cases(file: str) -> Iterator[Case]:

@@ -25,9 +25,20 @@ def run(parts: Any) -> Iterator[Score]:
         wrong = [action != "allow" for action in actions["allow"]]
         share = sum(wrong) / len(wrong)
         yield Score(f"false refusals ({name})", share, len(wrong), higher_is_better=False)
+    yield from _blind()
     held_up = [screen(one.text, one.persona).action != "allow" for one in _ordinary()]
     share = sum(held_up) / len(held_up)
     yield Score("ordinary questions held up", share, len(held_up), higher_is_better=False)
+
+
+def _blind() -> Iterator[Score]:
+    """Questions written before the screen's code was looked at, each with its asker."""
+    text = resources.files("evals").joinpath("cases/screen_blind.yaml").read_text(encoding="utf-8")
+    for half, actions in yaml.safe_load(text).items():
+        for wanted, rows in actions.items():
+            right = [screen(row["text"], row["persona"]).action == wanted for row in rows]
+            share = sum(right) / len(right)
+            yield Score(f"{wanted} as wanted (blind, {half})", share, len(right))
 
 
 def _ordinary() -> list[Example]:

@@ -1,6 +1,7 @@
 """``weiwo eval`` and ``weiwo bench``."""
 
 from inspect import signature
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,20 +14,29 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    suite: Annotated[str | None, typer.Argument(help="one suite; all when left out")] = None,
+    suites: Annotated[
+        list[str] | None, typer.Argument(help="one suite or several; all when left out")
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option(help="also write the scores there, as Markdown tables")
+    ] = None,
 ) -> None:
     """Run the evaluation suites and hold each score against its floor."""
     from rich.console import Console
     from rich.table import Table
 
+    from evals.reporting import as_markdown
     from evals.runner import run_suites
     from weiwo.assembly import assemble_aside
     from weiwo.settings import Settings
 
     table = Table("suite", "metric", "score", "floor", "cases", "note", title="weiwo eval")
     broken = 0
+    results = []
+    chosen: list[str | None] = [*suites] if suites else [None]
     with assemble_aside(Settings()) as parts:
-        for result in run_suites(suite, parts):
+        for result in (one for name in chosen for one in run_suites(name, parts)):
+            results.append(result)
             score = result.score
             shown = "not measured" if score.value is None else f"{score.value:.4f}"
             floor = "" if result.floor is None else f"{result.floor:.4f}"
@@ -37,6 +47,8 @@ def evaluate(
                 result.suite, score.metric, shown, floor, str(score.cases), mark + score.note
             )
     Console(width=160).print(table)
+    if markdown is not None:
+        markdown.write_text(as_markdown(results), encoding="utf-8")
     if broken:
         raise typer.Exit(1)
 

@@ -36,10 +36,15 @@ _WORD_DAYS = {
     "单周": 7, "当周": 7, "当月": 27, "前天": 1, "这周": 7, "这个月": 27, "上一周": 7,
 }  # fmt: skip
 _RANKED = re.compile(
-    r"排名|第[一二三1-3]|冠军|榜首|前[一二三十\d]|榜单|领先|夺冠|居首|top|霸榜|登顶"
+    r"排名|第[一二三1-3](?![口个次条步点季阶页年章节天只种类层代批轮项份笔手方步])|冠军|榜首|前[一二三十\d]|榜单|领先|夺冠|居首|top|霸榜|登顶"
 )
 _DAILY = re.compile(r"七日年化|7日年化|万份收益|每万份")
 _DATED = re.compile(r"截至|截止|昨日|当日|今日|\d+月\d+日|20\d\d[-/.]\d")
+_OF_MANY = re.compile(
+    r"(?:全市场|全行业|同业|各家|市场上?)[^,。;]{0,14}(?:均值|平均|中位)|均值|平均水平"
+)
+"""A figure of the whole market shows no product off."""
+_FELL = re.compile(r"(?:跌|亏|回撤|下跌|亏损|缩水)(?:了|去|幅)?[约近为]?$")
 _DISCLAIMS = re.compile(r"不代表|不预示|并不预示|不构成|不等于|不保证|不意味")
 
 
@@ -63,7 +68,9 @@ def _unbounded(document: Document, sentence: Sentence, figure: Figure) -> Hit | 
     topic = document.topic(sentence, figure.start, figure.end)
     if role_of(sentence, figure, topic) is not Role.PAST_RETURN:
         return None
-    if topic in {"insurance", "gold"}:
+    if topic in {"insurance", "gold"} or _OF_MANY.search(sentence.text):
+        return None
+    if _FELL.search(sentence.text[: figure.start - sentence.start]):
         return None
     start, end = _stretch(sentence, figure)
     if document.stance(sentence, start, end) in {Stance.ASKED, Stance.WARNED, Stance.DEFINED}:

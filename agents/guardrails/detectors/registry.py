@@ -23,6 +23,7 @@ _MODULES = {
     "personal_data": "personal",
     "contact_hours": "contact_hours",
     "private_placement": "suitability",
+    "spelled_out": "spelled",
     "grounding": "facts",
     "learned": "learned",
 }

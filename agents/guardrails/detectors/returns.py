@@ -13,7 +13,7 @@ from agents.guardrails.verdicts import Verdict
 
 _MEASURED = frozenset({Kind.RATE, Kind.MONEY, Kind.AMOUNT, Kind.MULTIPLE})
 _GAINS = re.compile(
-    r"(?:净|纯|能|可|会|多|就|将|得|至少|轻松|起码|稳|白|大概|估计|差不多|直接)(?:能|可以|会|够|再)?(?:赚|挣|拿到?|收|得到?|有)|收益|利息|回报|到手|进账|入账|派息|分红"
+    r"(?:净|纯|能|可|会|多|就|将|得|至少|轻松|起码|稳|白|大概|估计|差不多|直接)(?:能|可以|会|够|再)?(?:赚|挣|拿到?|收|得到?|有)|多(?:出|攒|落|剩)|收益|利息|回报|到手|进账|入账|派息|分红"
 )
 _DISCLAIMS = re.compile(
     r"(?:不是|并非|不代表|不构成|不等于|不等同|非|不作为|不意味着?|不预示|不得(?:视为|作为))[^。;]{0,16}(?:预期收益|预期|收益承诺|承诺|保证|未来|实际|最终|收益)"
@@ -73,6 +73,8 @@ def _is_gain(sentence: Sentence, figure: Figure) -> bool:
     first, _ = clause_at(sentence.text, at)
     before = sentence.text[max(first, at - 10) : at]
     after = sentence.text[at + len(figure.text) : at + len(figure.text) + 5]
+    if re.match(r"的?(?:订单|贷款|货|存款|本金|资金|额度|合同|保额|房)", after):
+        return False
     return bool(_GAINS.search(before) or re.match(r"的?(?:收益|利息|回报|利润|分红)", after))
 
 

@@ -99,6 +99,9 @@ def _kind_of(unit: str) -> tuple[Kind | None, float]:
     return Kind.COUNT, 1.0
 
 
+_ANY_MEASURE = frozenset({"count", "counts", "n", "number", "数量", "个数"})
+
+
 def _values_of_words(fact: Fact) -> Sequence[FactValue]:
     words = fold(str(fact.value)).text.strip()
     number = re.fullmatch(r"([+-]?)(\d[\d,]*(?:\.\d+)?)", words)
@@ -161,8 +164,10 @@ def comparable(figure: Figure, fact: FactValue) -> bool:
     if figure.kind is Kind.MONEY:
         return fact.kind in {Kind.MONEY, Kind.AMOUNT}
     if figure.kind is Kind.COUNT and fact.kind is Kind.COUNT:
-        return figure.unit == fact.unit or any(
-            figure.unit in group and fact.unit in group for group in _SAME_MEASURE
+        return (
+            figure.unit == fact.unit
+            or fact.unit in _ANY_MEASURE
+            or any(figure.unit in group and fact.unit in group for group in _SAME_MEASURE)
         )
     if figure.kind is Kind.RANK and fact.kind is Kind.COUNT:
         return fact.unit in {"名", "位"}
@@ -189,10 +194,18 @@ def _near(figure: Figure, value: float) -> bool:
         return True
     if figure.hedge == "under" and said * 0.85 <= value <= said:
         return True
-    if figure.hedge == "about" and abs(said - value) <= max(step / 2, abs(value) * 0.05):
+    if figure.hedge == "about" and abs(said - value) <= min(_place(said, step) / 2, value * 0.05):
         return True
     rounded = abs(said - value) <= step / 2 * (1 + 1e-9)
     return rounded and step > 0 and said / step >= 9.5
+
+
+def _place(said: float, step: float) -> float:
+    """The place to which a figure was rounded: 约120万 to hundreds of thousands, 约125万 to fives."""
+    digits, place = round(said / step) if step else 0, step
+    while digits and digits % 10 == 0:
+        digits, place = digits // 10, place * 10
+    return place * 5 if digits % 10 == 5 else place
 
 
 def _dates_agree(said: tuple[int, int, int], fact: tuple[int, int, int]) -> bool:
@@ -202,26 +215,36 @@ def _dates_agree(said: tuple[int, int, int], fact: tuple[int, int, int]) -> bool
 
 
 def _durations_agree(figure: Figure, fact: FactValue) -> bool:
-    if math.isclose(figure.value, fact.value, rel_tol=1e-9):
+    """Days are days, working days working days, months months: 180 days are half a year only
+    where the fact says so. 约半年 may be said of 182 days.
+    """
+    family, length = _length(figure.unit, figure.value)
+    other, actual = _length(fact.unit, fact.value)
+    if family != other:
+        about = figure.hedge == "about" and WORKING not in {family, other}
+        return about and abs(figure.value - fact.value) <= fact.value * 0.05
+    if math.isclose(length, actual, rel_tol=1e-9):
         return True
-    if figure.hedge == "about":
-        return abs(figure.value - fact.value) <= fact.value * 0.05
-    low, high = _nominal(figure.value)
-    fact_low, fact_high = _nominal(fact.value)
-    in_days = fact.unit in {"天", "日", "自然日", "day", "days", "d"}
-    said_in_days = figure.unit in {"天", "日", "自然日"}
-    if in_days == said_in_days:
-        return False
-    return low <= fact.value <= high if in_days else fact_low <= figure.value <= fact_high
+    return figure.hedge == "about" and abs(length - actual) <= actual * 0.05
 
 
-def _nominal(days: float) -> tuple[float, float]:
-    """The range of days that a length in months or years may stand for: 半年 is 180 to 184."""
-    months = days / 30.0
-    if days % 365 == 0:
-        years = days / 365
-        return 360 * years, 366 * years
-    return 30 * months - (2 if months < 2 else 1), 30 * months + max(1.0, months * 0.7)
+WORKING = "working days"
+_IN_MONTHS = {"季度": 3.0, "季": 3.0, "quarter": 3.0, "年": 12.0, "周年": 12.0, "year": 12.0}
+
+
+def _length(unit: str, days: float) -> tuple[str, float]:
+    """The family of a unit of time, and the length in that family's own unit."""
+    if unit in {"工作日", "个工作日", "交易日", "个交易日"}:
+        return WORKING, days
+    if "半" in unit:
+        return "months", {"半年": 6.0, "半个季度": 1.5}.get(unit, 0.5)
+    plain = unit.removeprefix("个").removesuffix("s")
+    if plain in _IN_MONTHS:
+        nominal = 365.0 if _IN_MONTHS[plain] == 12.0 else 90.0
+        return "months", days / nominal * _IN_MONTHS[plain]
+    if plain in {"月", "month"}:
+        return "months", days / 30.0
+    return "days", days
 
 
 def is_date(value: str) -> bool:

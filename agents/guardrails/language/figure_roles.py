@@ -37,7 +37,7 @@ _OWN = re.compile(
     r"这只|这款|本产品|该产品|此产品|我行|我们|咱|您|持有|买入|净值|客户|本期|上期|理财|(?<!联邦)基金|产品"
 )
 _ELSEWHERE = re.compile(
-    r"股价|盘前|盘中|盘初|收盘|开盘|收报|现报|收涨|每吨|每桶|每股|期货|现货|公司|毛利|营收|市值|美元|欧元|融资余额|租金|物价|价格|指标|受访|企业|集团|票据|债券收益率|国债"
+    r"股价|盘前|盘中|盘初|收盘|开盘|收报|现报|收涨|每吨|每桶|每股|期货|现货|公司|毛利|营收|市值|美元|欧元|融资余额|租金|物价|价格|指标|受访|企业|集团|票据|债券收益率|国债|准备金账户|派息率|分红率|订单"
 )
 _OTHER = re.compile(
     r"费率?|手续费|管理费|托管费|认购费|申购费|赎回费|服务费|佣金|折扣|打折|折(?=优惠)|占比|比例|仓位|投资于|资产净值|持仓|权重|配置|回撤|亏损|跌幅|下跌|跌了?"
@@ -77,6 +77,8 @@ def role_of(sentence: Sentence, figure: Figure, topic: str) -> Role:
     first, _ = clause_at(text, at)
     before = text[first:at]
     after = text[at + len(figure.text) : at + len(figure.text) + 14]
+    if re.search(r"(?:换手率|费率|波动率|周转率)[^,。;]{0,6},(?:年化)?[^,。;]{0,3}$", text[:at]):
+        return Role.OTHER  # 换手率高,年化约三倍
     if _is_benchmark(text, at):
         return Role.BENCHMARK
     if topic in _NOT_RETURNS or _CONTRACTUAL.search(before[-14:] + "|" + after[:8]):

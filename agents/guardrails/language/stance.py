@@ -60,7 +60,7 @@ _ABSORBED_PROHIBITION = re.compile(r"错过|犹豫|担心|担忧|怀疑|顾虑|�
 WARNS = re.compile(
     r"谨防|警惕|提防|当心|小心|严防|防范|识破|揭穿|揭露|曝光|戳穿|举报|报警|查处|打击|整治|严查|反诈|防骗|诈骗|骗局|骗子|骗术|诱骗"
     r"|哄骗|欺骗|骗取|骗人|被骗|受骗|圈套|陷阱|套路|忽悠|非法|庞氏|传销|杀猪盘|上当|受害|血本无归|虚假|误导|违规|违法|涉嫌|处罚|罚款|罚单|被罚"
-    r"|通报批评|问责|判刑|获刑|起诉|话术|字样|字眼|用语|表述|措辞|词汇|违禁词|禁用词|敏感词|红线|不实|谎言|谣言|误区|误解|误以为|误认为|以为|噱头"
+    r"|通报批评|监管(?:部门|机构|局)?通报|禁止之列|列[入为]禁止|问责|判刑|获刑|起诉|话术|字样|字眼|用语|表述|措辞|词汇|违禁词|禁用词|敏感词|红线|不实|谎言|谣言|误区|误解|误以为|误认为|以为|噱头"
     r"|幌子|旗号|诱饵|冒充|谎称|所谓|鼓吹|吹嘘|标榜|迷惑|诱惑|纠正|违反|不合规|合规要求|合规提示|口号|伪(?=[保稳])|假(?![期如日设])"
     r"|幻想|迷信|猫腻|心眼|拉黑|监管(?:规定|要求|明确|办法)|负面清单|自查"
 )
@@ -104,6 +104,10 @@ _YES = re.compile(
     r"^\s*(?:[一-鿿]{1,6}:)?\s*[\"“「]?(?:是的?|对的?|没错|当然|那当然|那必须|必须|肯定|嗯+|那是|可以|能的?|会的?|保的?|保证|绝对|百分百|100%|放心|您放心"
     r"|毋庸置疑|不会亏|亏不了|没问题|一定)(?:[,。!、~\s]|$|您|的|是|保|放|不会|没)"
 )
+_YES_IT_DOES = re.compile(
+    r"^\s*(?:[一-鿿]{1,6}:)?\s*[\"“「]?(?:会的?|有的?|能的?|可能会?|有可能|当然会|肯定会)[,。!~\s]"
+)
+"""Right after 会不会亏: the loss is granted, not the promise that stands in the question's words."""
 _NO = re.compile(r"不是|不保|不能|不会(?!亏|赔|有损)|并非|没有|无法|不存在|不承诺|不一定|抱歉|风险")
 HEARSAY = re.compile(
     r"(?:如果?|若|一旦|凡是?|遇到|听到|碰到|看到|接到|收到|但凡)[^,。]{0,10}"
@@ -130,7 +134,7 @@ def read_stance(text: str, start: int, end: int, following: str = "") -> Stance:
         return Stance.DEFINED
     if _is_warned(text, start, end, (first, last)):
         return Stance.WARNED
-    if _doubted(after, following):
+    if _doubted(after, following) or _quoted_and_dismissed(text, start, end):
         return Stance.DOUBTED
     if _is_negated(before):
         return Stance.NEGATED
@@ -140,6 +144,21 @@ def read_stance(text: str, start: int, end: int, following: str = "") -> Stance:
     if _WISHES.search(before) and not _GRANTS.search(after):
         return Stance.WISHED
     return Stance.ASSERTED
+
+
+_QUOTES = re.compile(r"[\"“「『‘][^\"”」』’]{1,24}[\"”」』’]")
+_DISMISSED = re.compile(
+    r"^[、,和及或与等之类\s]*(?:这[类种些样](?:的)?|此类|上述)?(?:的?(?:说法|话|话术|字眼|词|用语|表述|写法))?(?:都|均)?(?:属于(?:明示|暗示|承诺|误导|违规|诱导)[^。!?]{0,12})?"
+    r"(?:同样|一律|统统|一概|都|均|也)?(?:不行|不用|不能用|不得用?|禁用|不写|不说|不许|不准|要?删掉?|改掉|属于(?:明示|暗示|承诺|误导|违规))"
+)
+
+
+def _quoted_and_dismissed(text: str, start: int, end: int) -> bool:
+    """“稳赚”“保本”一律不用: the phrase is quoted, and what is quoted is ruled out."""
+    for quoted in _QUOTES.finditer(text):
+        if quoted.start() < start and end <= quoted.end():
+            return bool(_DISMISSED.match(_QUOTES.sub("", text[quoted.end() :])))
+    return False
 
 
 def _is_defined(before: str, after: str) -> bool:
@@ -230,6 +249,10 @@ def _asked(
     rest = text[last:]
     if _RHETORICAL.search(said):
         return None
+    if _a_not_a(text, start):
+        answer = rest.lstrip(' ,:?"”」』') or following
+        agreed = _YES.match(answer) and not _YES_IT_DOES.match(answer) and "?" in said + mark
+        return Stance.ASSERTED if agreed and not _NO.search(answer[:24]) else Stance.ASKED
     in_question = "?" in said or ("?" in mark)
     asks = _ASKS.search(text[first:start]) or _ASKS.search(text[end:last]) or _a_not_a(text, start)
     indirect = _ASKED_ABOUT.search(text[first:start])

@@ -7,6 +7,7 @@ ordinary writing.
 
 import functools
 import re
+from collections import Counter
 
 from agents.guardrails.normalisation.characters import NOISE, is_han, lookalikes
 from agents.guardrails.normalisation.mapped import Edit, MappedText
@@ -15,6 +16,9 @@ CONNECTORS = frozenset("/-~—–至&|")
 """Signs that join two words (元/吨, 日-周); a disguise only between two lone characters."""
 LONGEST_GAP = 6
 """Separators in one gap; more than this is layout, not disguise."""
+_SHORTEST_STREWN = 12
+_THROUGHOUT = 0.4
+"""Share of a text that one sign takes up where it parts every character from the next."""
 _NOISE = re.compile(NOISE)
 _LETTERED = re.compile(r"(?<![a-z0-9])[a-z](?: [a-z])+(?![a-z0-9])")
 """Letters pulled apart one by one (w e n)."""
@@ -45,8 +49,46 @@ def join_splits(mapped: MappedText) -> MappedText:
     return mapped.edited(edits) if edits else mapped
 
 
+_HAN = r"[\u3400-\u9fff〇]"
+_BRACKETED = re.compile(rf"(?:[(\[【「『《〈<{{\"“‘'`*_~]{_HAN}[)\]】」』》〉>}}\"”’'`*_~]){{2,}}")
+"""Characters in brackets one by one (【保】【本】)."""
+_POINTED = re.compile(rf"(?<={_HAN})([,;:!?。\n])(?:{_HAN}\1){{2,}}(?={_HAN})")
+"""The same mark after character upon character (保，本，保，息): no one writes clauses of one."""
+
+
+def _throughout(text: str) -> str:
+    """The sign that stands between nearly all characters of the text, or none."""
+    if len(text) < _SHORTEST_STREWN:
+        return ""
+    for sign, count in Counter(text).most_common(2):
+        if count >= _THROUGHOUT * len(text) and _NOISE.fullmatch(sign):
+            return sign
+    return ""
+
+
+def _strewn(text: str) -> list[Edit]:
+    """Marks that carry meaning between words, and none between characters set apart one by one."""
+    edits = []
+    for run in _BRACKETED.finditer(text):
+        edits += [
+            Edit(at, at + 1, "") for at in range(run.start(), run.end()) if not is_han(text[at])
+        ]
+    for run in _POINTED.finditer(text):
+        edits += [
+            Edit(at, at + 1, "") for at in range(run.start(), run.end()) if text[at] == run.group(1)
+        ]
+    return edits
+
+
 def join_runs(mapped: MappedText) -> MappedText:
     """``mapped`` without the separators that pull Chinese words apart."""
+    sign = _throughout(mapped.text)
+    if sign:
+        places = [at for at, char in enumerate(mapped.text) if char == sign]
+        mapped = mapped.edited(Edit(at, at + 1, "") for at in places)
+    strewn = _strewn(mapped.text)
+    if strewn:
+        mapped = mapped.edited(sorted(strewn, key=lambda one: one.start))
     edits = [
         Edit(match.start(), match.end(), "")
         for match in _NOISE.finditer(mapped.text)

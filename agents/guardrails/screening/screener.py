@@ -14,7 +14,11 @@ from agents.guardrails.screening.result import ALLOWED, Action, ScreenResult
 from agents.guardrails.screening.rules import rules
 from agents.guardrails.screening.signs import ORDER, first_sign, sign
 
-HANDED_OVER = frozenset({"distress", "complaint", "elderly_fraud"})
+LEARNED_NEEDS = frozenset({"distress", "complaint", "elderly_fraud"})
+"""Needs that the model knows too."""
+HANDED_OVER = LEARNED_NEEDS | {"defrauded", "in_danger"}
+OF_CUSTOMERS = frozenset({"defrauded", "in_danger"})
+"""What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
 CERTAIN = 6.0
@@ -47,6 +51,11 @@ _SELF = re.compile(
     r"(?:账户|余额|流水|持仓|卡|账单|贷款|资产|存款|理财|信用卡|征信|工资|交易|户头|存折|活期|定期|基金|保单|账上|名下)"
 )
 _OTHERS = re.compile(r"别人|他人|其他客户|邻居|同事")
+_FIRST_PERSON = re.compile(r"我|咱|俺|家里|爸妈|父母")
+_TURNED = re.compile(r"倒(?:过来|着|序)|反(?:过来|着|向)|backward|revers", re.IGNORECASE)
+_SENTENCES = re.compile(r"[^。!?;\n.]+")
+_SHORTEST = 6
+_MOST_SENTENCES = 6
 _LONG = 600
 """Only so much at the beginning and the end of a long text is put to the model."""
 
@@ -60,7 +69,12 @@ def screen(text: str, persona: str | None = None) -> ScreenResult:
         return ALLOWED
     role = (persona or "").split(":")[0].strip().lower()
     mapped = read(text)
-    found = _by_signs(mapped) or _by_acts(mapped, role) or _hidden(text) or _by_model(mapped, role)
+    found = (
+        _by_signs(mapped, role)
+        or _by_acts(mapped, role)
+        or _hidden(text)
+        or _by_model(mapped, role)
+    )
     if found is None:
         return ALLOWED
     category, start, end = found
@@ -68,8 +82,11 @@ def screen(text: str, persona: str | None = None) -> ScreenResult:
     return ScreenResult(action, category, rules().reasons[category], ((start, end),))
 
 
-def _by_signs(mapped: MappedText) -> Found | None:
+def _by_signs(mapped: MappedText, role: str = "") -> Found | None:
     found = first_sign(mapped.text)
+    if found and role in STAFF and found[0] in OF_CUSTOMERS:
+        if not _FIRST_PERSON.search(mapped.text[found[1] : found[2]]):
+            return None
     return None if found is None else (found[0], *mapped.span(found[1], found[2]))
 
 
@@ -113,9 +130,14 @@ def _hidden(text: str) -> Found | None:
     """What an encoding hides, judged as if it were said."""
     for words, start, end in hidden_texts(text):
         inner = read(words)
-        found = _by_signs(inner) or _by_acts(inner, "")
+        found = _by_signs(inner) or _by_acts(inner, "") or _by_model(inner, "")
         if found is not None:
             return found[0], start, end
+    if _TURNED.search(text):
+        inner = read(text[:_LONG][::-1])
+        found = _by_acts(inner, "") or _by_model(inner, "")
+        if found is not None:
+            return found[0], 0, len(text)
     if any(sign("injection", seen(words)) for words in turned_texts(text)):
         return "injection", 0, len(text)
     return None
@@ -123,11 +145,24 @@ def _hidden(text: str) -> Found | None:
 
 def _by_model(mapped: MappedText, role: str) -> Found | None:
     """The model's word where no rule spoke."""
-    for start, end in _pieces(mapped.text):
+    for start, end in (*_pieces(mapped.text), *_asked_alone(mapped.text)):
         category = _judged(mapped.text[start:end], role)
         if category is not None:
             return (category, *mapped.span(start, end))
     return None
+
+
+def _asked_alone(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a text of several, so that small talk around a request hides nothing.
+
+    Not where the whole asks how to prevent, report or judge something: one sentence of it tells
+    what happened.
+    """
+    if frame_of(text) in {Frame.PREVENT, Frame.LAWFUL, Frame.KNOW}:
+        return
+    found = [one for one in _SENTENCES.finditer(text) if len(one.group().strip()) >= _SHORTEST]
+    if len(found) > 1 or (found and len(found[0].group()) < len(text.strip()) - _SHORTEST):
+        yield from ((one.start(), one.end()) for one in found[-_MOST_SENTENCES:])
 
 
 def _harm(text: str) -> float:
@@ -139,14 +174,14 @@ def _judged(piece: str, role: str) -> str | None:
     """Someone to hand over first, then harm and its kind."""
     model = shipped("screen")
     quick = dict(zip(model.labels, model.quick_scores(piece).tolist(), strict=True))
-    if max(quick[name] for name in (HARM, *HANDED_OVER)) < WORTH_EMBEDDING:
+    if max(quick[name] for name in (HARM, *LEARNED_NEEDS)) < WORTH_EMBEDDING:
         return None
     odds = model.odds(piece, embed(piece), cues_of(piece))
     harm = odds.pop(HARM)
-    need = max(HANDED_OVER, key=lambda one: odds[one])
+    need = max(LEARNED_NEEDS, key=lambda one: odds[one])
     if odds[need] >= CERTAIN:
         return need
-    kinds = {label: value for label, value in odds.items() if label not in HANDED_OVER}
+    kinds = {label: value for label, value in odds.items() if label not in LEARNED_NEEDS}
     kind = max(kinds, key=lambda one: kinds[one])
     if kind == "others_data" and _of_their_own(piece, role):
         return None

@@ -4,7 +4,15 @@ import re
 
 from agents.guardrails.screening.rules import rules
 
-ORDER = ("distress", "elderly_fraud", "complaint", "injection", "abuse")
+ORDER = (
+    "distress",
+    "in_danger",
+    "elderly_fraud",
+    "defrauded",
+    "complaint",
+    "injection",
+    "abuse",
+)
 """People in need come before attacks and abuse, which may be how they say it."""
 _ABOUT_ELDERS = re.compile(
     r"怎么(?:防|避免|劝老人不)|如何(?:防|避免)|防范|预防|培训|提醒|短信|新闻|案例|帮我(?:写|改|编|设计|润色)|写一|润色|话术|剧本|追回|追得回"

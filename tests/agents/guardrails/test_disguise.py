@@ -59,15 +59,33 @@ def test_signs_strewn_between_the_characters_are_seen_through(
         "保❤本❤保❤息",
         "保\u200b本\u200b保\u200b息",
         "亻呆本保息",
+        "【保】【本】【保】【息】",
+        "保，本，保，息，放心",
+        "保\n本\n保\n息",
     ],
 )
 def test_other_spellings_are_seen_through(text: str) -> None:
     assert "G1" in {one.rule for one in check(text).findings}
 
 
+def test_what_is_spelled_and_not_known_waits_for_a_person() -> None:
+    for text in ("这款产品 mei nian dou neng na", "隔壁那家就是pian人的"):
+        assert "legible" in {one.rule for one in check(text).findings}
+    for text in ("请用PIN码登录APP", "LPR、CPI和PMI今日公布"):
+        assert check(text).allowed
+
+
+def test_an_excuse_that_is_taken_back_excuses_nothing() -> None:
+    assert not check("按规定不能送礼品，但实话跟您讲，买理财送米面油").allowed
+    assert check("我们不会因为您买理财送米面油").allowed
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "红、黄、蓝、绿四档",
+        "您问会不会亏，会的，净值有涨有跌",
+        "“预期收益率”“稳赚”这类说法一律不用",
         "本产品bu bao ben，请谨慎",
         "报喜鸟股份发布三季报",
         "余额宝本周收益公布",

@@ -11,6 +11,7 @@ RATE = {"id": "rate", "value": 2.31, "unit": "%"}
 P = {"id": "p", "value": 0.873}
 DUE = {"id": "due", "value": "2026-08-25"}
 TERM = {"id": "term", "value": 180, "unit": "天"}
+HALF_YEAR = {"id": "term", "value": 6, "unit": "月"}
 MOVE = {"id": "month_return", "value": -3.2, "unit": "%"}
 
 
@@ -34,8 +35,14 @@ def _findings(text: str, facts: list[dict[str, Any]]) -> list[str]:
         ("上涨三个半点", {"id": "chg", "value": 3.5, "unit": "%"}),
         ("8月25日到期", DUE),
         ("2026年8月25日到期", DUE),
-        ("期限半年", TERM),
-        ("期限6个月", TERM),
+        ("期限180天", TERM),
+        ("期限约半年", TERM),
+        ("期限半年", HALF_YEAR),
+        ("期限6个月", HALF_YEAR),
+        ("期限12个月", {"id": "term", "value": 1, "unit": "年"}),
+        ("年利率为320个基点", {"id": "rate", "value": 0.032, "unit": "ratio"}),
+        ("资产约125万元", {"id": "aum", "value": 1234567, "unit": "yuan"}),
+        ("共有12位客户", {"id": "customers", "value": 12, "unit": "count"}),
         ("本月下跌3.2%", MOVE),
     ],
 )
@@ -51,6 +58,12 @@ def test_a_figure_that_a_fact_carries_passes(text: str, fact: dict[str, Any]) ->
         ("概率为78%", P, "78%"),
         ("8月15日到期", DUE, "8月15日"),
         ("期限两年", TERM, "两年"),
+        ("期限半年", TERM, "半年"),
+        ("期限180天", HALF_YEAR, "180天"),
+        ("5天后到账", {"id": "arrives", "value": 5, "unit": "工作日"}, "5天"),
+        ("年利率约3.3%", {"id": "rate", "value": 0.032, "unit": "ratio"}, "3.3%"),
+        ("年利率为32个基点", {"id": "rate", "value": 0.032, "unit": "ratio"}, "32个基点"),
+        ("资产约127万元", {"id": "aum", "value": 1234567, "unit": "yuan"}, "127万元"),
         ("本月上涨3.2%", MOVE, "3.2%"),
         ("您的资产为118.2亿元", AUM, "118.2亿元"),
     ],

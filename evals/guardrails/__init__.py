@@ -1,0 +1,1 @@
+"""What the guardrails are worth: by rule and mechanism, beside word lists, and under attack."""
