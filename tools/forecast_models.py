@@ -94,7 +94,7 @@ def _cards(toolbox: "Toolbox") -> "tuple[ForecastCard, ...]":
 
 def _of(view: "View", card: "ForecastCard", customer_id: str | None) -> Quantiles | None:
     """The quantiles of one customer, or of the sum over the view's."""
-    from decision_models.forecasting.books import variance
+    book = card.book
 
     def build() -> Any:
         rows = view.table("forecasts")
@@ -106,20 +106,21 @@ def _of(view: "View", card: "ForecastCard", customer_id: str | None) -> Quantile
             low=rows.q10.sum(),
             middle=rows.q50.sum(),
             high=rows.q90.sum(),
-            spread=variance(rows.q10, rows.q90).sum(),
+            spread=(rows.q50 if book is None else book.spread(rows.q10, rows.q90)).sum(),
         )
 
     given = {"model": card.name}
     if customer_id is not None:
         given["customer_id"] = customer_id
-    (sums,) = view.rows(_Sums, ("forecasts", customer_id is not None), build, **given)
+    shape = ("forecasts", customer_id is not None, book.power if book else None)
+    (sums,) = view.rows(_Sums, shape, build, **given)
     if not sums.customers or sums.low is None or sums.middle is None or sums.high is None:
         return None
     if customer_id is not None:
         return sums.low, sums.middle, sums.high
-    if card.book is None or sums.spread is None:
+    if book is None or sums.spread is None:
         return None
     import numpy as np
 
-    low, middle, high = card.book.interval(np.array([sums.middle]), np.array([sums.spread]))[0]
+    low, middle, high = book.interval(np.array([sums.middle]), np.array([sums.spread]))[0]
     return float(low), float(middle), float(high)

@@ -8,6 +8,7 @@ each of its dozen joins carries all columns.
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -59,57 +60,26 @@ def read(
 
 
 def read_days(con: Any, days: Sequence[date]) -> Iterator[tuple[date, Any]]:
-    """``read`` of everyone for each day: while one is computed, the next is planned."""
-    everything = tuple(dict.fromkeys((*chosen(None), *inputs_of_peers())))
-    with ThreadPoolExecutor(1) as planner:
-        plans = [planner.submit(_written, con, day, everything) for day in days[:1]]
-        for place, day in enumerate(days):
-            plan = plans.pop().result()
-            plans = [
-                planner.submit(_written, con, coming, everything)
-                for coming in days[place + 1 : place + 2]
-            ]
-            columns, texts = _run(con, plan)
-            finish(columns, texts, None)
-            yield day, columns.table(chosen(None))
+    """``read`` of everyone for each day."""
+    for day in days:
+        yield day, read(con, day)
 
 
+@dataclass(frozen=True)
 class _Plan:
-    """The queries of a day: the rows of each source, and what is made of them. What reads a
-    source is written when it is first asked for, so that one piece can run meanwhile.
+    """The queries of a day: the rows of each source as common table expressions, and what is made
+    of them.
     """
 
-    def __init__(self, con: Any, found: Mapping[str, Any], texts: Texts) -> None:
-        self.texts = texts
-        self._con, self._found = con, found
-        self._ctes: dict[str, str] = {}
-
-    def query(self, piece: PieceText | None) -> str:
-        """The query of a piece; of the customers alone for None."""
-        ctes = {
-            name: self._cte(name) for name in {"customers", piece.source if piece else ""} - {""}
-        }
-        return queries.base_query(ctes) if piece is None else queries.piece_query(ctes, piece)
-
-    def written(self) -> "_Plan":
-        """This plan with every query written."""
-        for name in self._found:
-            self._cte(name)
-        return self
-
-    def _cte(self, name: str) -> str:
-        if name not in self._ctes:
-            self._ctes[name] = queries.rows_cte(self._con, name, self._found[name])
-        return self._ctes[name]
+    ctes: Mapping[str, str]
+    texts: Texts
 
 
 def _plan(con: Any, as_of: date, customer_ids: Customers, wanted: tuple[str, ...]) -> _Plan:
-    found = queries.rows(con, as_of, customer_ids, wanted)
-    return _Plan(con, found, queries.texts(con, found, wanted))
-
-
-def _written(con: Any, as_of: date, wanted: tuple[str, ...]) -> _Plan:
-    return _plan(con, as_of, None, wanted).written()
+    found = queries.rows_texts(con, as_of, customer_ids, wanted)
+    schemas = {name: one.schema for name, one in found.items()}
+    ctes = {name: one.cte for name, one in found.items()}
+    return _Plan(ctes, queries.texts(con, schemas, wanted))
 
 
 def _run(con: Any, plan: _Plan) -> tuple["Columns", Texts]:
@@ -119,11 +89,13 @@ def _run(con: Any, plan: _Plan) -> tuple["Columns", Texts]:
     threads takes a quarter more of their time than two queries on one thread each.
     """
     columns = Columns(con.con.cursor())
-    columns.take(columns.run(plan.query(None)), ())
+    columns.take(columns.run(queries.base_query(plan.ctes)), ())
     longest = sorted(plan.texts.pieces, key=_effort, reverse=True)
     with _beside_each_other(con) as pool:
         made = {
-            piece.source: pool.submit(Columns(con.con.cursor()).run, plan.query(piece))
+            piece.source: pool.submit(
+                Columns(con.con.cursor()).run, queries.piece_query(plan.ctes, piece)
+            )
             for piece in longest
         }
         for piece in plan.texts.pieces:

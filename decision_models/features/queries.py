@@ -15,7 +15,17 @@ from decision_models.features.choosing import compared, needed_for, sources_of
 from decision_models.features.feature import AsOf, Feature
 from decision_models.features.kinds.peers import PEERS
 from decision_models.features.kinds.written import DERIVED
-from decision_models.features.sources import SOURCES, Customers, Of
+from decision_models.features.sources import (
+    ANY_SPAN,
+    SOURCES,
+    Blank,
+    Customers,
+    Known,
+    Moment,
+    Of,
+    Span,
+    filled,
+)
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,69 @@ class _Compiler:
         return hash(self.con.name)
 
 
+@dataclass(frozen=True)
+class RowsText:
+    """One source's rows: a common table expression, and their columns."""
+
+    cte: str
+    schema: Any
+
+
 def rows(con: Any, as_of: date, customer_ids: Customers, wanted: Sequence[str]) -> dict[str, Any]:
     """For each source that is needed, an expression of its rows as of the day."""
-    tables, moment = Of(con, customer_ids), AsOf(as_of)
-    return {name: SOURCES[name].rows(tables, moment) for name in sources_of(needed_for(wanted))}
+    return _rows(Of(con, customer_ids), Known(AsOf(as_of)), sources_of(needed_for(wanted)))
+
+
+def rows_texts(
+    con: Any, as_of: date, customer_ids: Customers, wanted: Sequence[str]
+) -> dict[str, RowsText]:
+    """The same as text, for DuckDB: written once in a process for everyone and for spans of
+    customers, whatever the day; customers by name are in the text.
+    """
+    sources = sources_of(needed_for(wanted))
+    if customer_ids is not None and not isinstance(customer_ids, Span):
+        return _written(con, _rows(Of(con, customer_ids), Known(AsOf(as_of)), sources))
+    read = dict.fromkeys(table for name in sources for table in SOURCES[name].tables)
+    schemas = tuple((table, con.table(table).schema()) for table in read)
+    blank = _blank_texts(_Compiler(con), schemas, sources, customer_ids is not None)
+    return {
+        name: RowsText(filled(one.cte, AsOf(as_of), customer_ids), one.schema)
+        for name, one in blank.items()
+    }
+
+
+@cache
+def _blank_texts(
+    compiler: _Compiler,
+    schemas: tuple[tuple[str, Any], ...],
+    sources: tuple[str, ...],
+    of_a_span: bool,
+) -> dict[str, RowsText]:
+    tables = Of(_Tables(dict(schemas)), ANY_SPAN if of_a_span else None)
+    return _written(compiler.con, _rows(tables, Blank(), sources))
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Tables that are known by their columns alone, in place of a connection's."""
+
+    schemas: Mapping[str, Any]
+
+    def table(self, name: str) -> Any:
+        """One of them."""
+        import ibis
+
+        return ibis.table(self.schemas[name], name=name)
+
+
+def _rows(tables: Of, moment: Moment, sources: Sequence[str]) -> dict[str, Any]:
+    return {name: SOURCES[name].rows(tables, moment) for name in sources}
+
+
+def _written(con: Any, found: Mapping[str, Any]) -> dict[str, RowsText]:
+    return {
+        name: RowsText(rows_cte(con, name, table), table.schema()) for name, table in found.items()
+    }
 
 
 def rows_ctes(con: Any, found: Mapping[str, Any]) -> dict[str, str]:
@@ -103,10 +172,9 @@ def base_query(ctes: Mapping[str, str]) -> str:
     return f"WITH {ctes['customers']} SELECT customer_id FROM {BASE} ORDER BY customer_id"
 
 
-def texts(con: Any, found: Mapping[str, Any], wanted: Sequence[str]) -> Texts:
-    """What makes the features ``wanted`` of these rows, in the dialect of ``con``."""
-    schemas = tuple((name, table.schema()) for name, table in found.items())
-    return _texts(_Compiler(con), schemas, tuple(wanted))
+def texts(con: Any, schemas: Mapping[str, Any], wanted: Sequence[str]) -> Texts:
+    """What makes the features ``wanted`` of rows of these columns, in the dialect of ``con``."""
+    return _texts(_Compiler(con), tuple(schemas.items()), tuple(wanted))
 
 
 @cache

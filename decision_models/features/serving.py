@@ -112,8 +112,9 @@ class _Counter:
         return found
 
     def _prepare_all(self, con: Any, as_of: date, selected: tuple[str, ...]) -> list[_Step]:
-        found = queries.rows(con, as_of, None, selected)
-        texts, ctes = queries.texts(con, found, selected), queries.rows_ctes(con, found)
+        found = queries.rows_texts(con, as_of, None, selected)
+        ctes = {name: one.cte for name, one in found.items()}
+        texts = queries.texts(con, {name: one.schema for name, one in found.items()}, selected)
         steps = []
         for piece in texts.pieces:
             tables = tuple(dict.fromkeys(("customers", *SOURCES[piece.source].tables)))

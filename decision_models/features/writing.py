@@ -8,7 +8,7 @@ from typing import Any
 from decision_models.features.choosing import chosen
 from decision_models.features.computing import read
 from decision_models.features.feature import AsOf
-from decision_models.features.sources import SOURCES, Customers, Span
+from decision_models.features.sources import SOURCES, Customers, Known, Span
 
 AT_ONCE = 50_000
 """Customers computed at a time: what bounds the memory."""
@@ -49,7 +49,7 @@ def write(
 
 def _spans(con: Any, as_of: date, at_once: int) -> Iterator[Customers]:
     """Everyone at once where that is few enough, else spans of the sorted identifiers."""
-    customers = SOURCES["customers"].rows(con, AsOf(as_of))
+    customers = SOURCES["customers"].rows(con, Known(AsOf(as_of)))
     names = customers.select("customer_id").order_by("customer_id").to_pyarrow()["customer_id"]
     if len(names) <= at_once:
         yield None

@@ -7,8 +7,11 @@ medians add up to less than the whole). Its relative error has two sources:
   it is, is learned from the institution's own growth, month by month: by how much it strayed from
   the mean of the last months known then.
   To it comes how far the factor itself may be wrong, since it is learned from some customers;
-- what strikes each customer alone: the variance of each by the own interval, times how much more
-  (or less) groups of held-back customers in fact strayed from their month.
+- what strikes each customer alone: the variance of each by the own interval, to a power, times how
+  much whole books in fact strayed from their month. The power is learned with it, as in Taylor's
+  law (Taylor 1961): at one, a book with a very large customer would be as much less sure as that
+  one's interval is wider. In fact books stray by the leaps that intervals of 80 % leave out, and
+  those grow more slowly than the intervals do.
 
 Both are variances estimated from few months, so the interval is a t interval with their degrees of
 freedom (Welch 1947, Satterthwaite 1946). Overlapping horizons are not independent: so many months
@@ -31,6 +34,10 @@ FEWEST_SHOCKS = 2.0
 """Independent errors of the whole, below which nothing can be said of a book."""
 FEWEST_GROUPS = 30
 """Of one month's customers each, to tell how they stray from their month."""
+POWERS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""Of the customers' own variances that are tried."""
+_TAILS = 3.0
+"""Degrees of freedom of the errors by which powers are compared: books stray by leaps."""
 _NORMAL = 1.2815515655446004
 """The 90 % point of the normal distribution: an 80 % interval is so many deviations either way."""
 _SCATTER_FREEDOM = 50.0
@@ -43,7 +50,8 @@ class Book(BaseModel):
         factor: what the sum of medians is multiplied by.
         shock: relative variance that all customers share, the factor's own included.
         freedom: degrees of freedom of ``shock``.
-        scatter: what the sum of the customers' own variances is multiplied by.
+        scatter: what the sum of the customers' own variances, each to ``power``, is multiplied by.
+        power: as above; the variances are of yuan.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,18 +60,23 @@ class Book(BaseModel):
     shock: float
     freedom: float
     scatter: float
+    power: float = 1.0
 
-    def interval(self, medians: Floats, variances: Floats) -> Floats:
+    def spread(self, low: Any, high: Any) -> Any:
+        """What a customer adds to a book's scatter, from the bounds of the 80 % interval."""
+        return variance(low, high) ** self.power
+
+    def interval(self, medians: Floats, spreads: Floats) -> Floats:
         """Books x (low, middle, high), from sums over their customers.
 
         Args:
             medians: sum of the medians.
-            variances: sum of ``variance``.
+            spreads: sum of ``spread``.
         """
         from scipy.special import stdtrit
 
         own = np.divide(
-            self.scatter * variances, medians**2, out=np.zeros(len(medians)), where=medians > 0
+            self.scatter * spreads, medians**2, out=np.zeros(len(medians)), where=medians > 0
         )
         whole = self.shock + own
         freedom = whole**2 / (self.shock**2 / self.freedom + own**2 / _SCATTER_FREEDOM + 1e-300)
@@ -85,7 +98,7 @@ def sums(groups: Any, count: int, *columns: Floats) -> list[Floats]:
 def learn(
     day: Any, group: Any, quantiles: Floats, came: Floats, growth: Floats, months: int
 ) -> Book | None:
-    """Learn from rows of held-back customers.
+    """Learn from rows of customers.
 
     Args:
         day: of each row, a number from nought; ``group`` likewise, of customers who are added up.
@@ -97,8 +110,8 @@ def learn(
     """
     days, count = int(day.max()) + 1, int(group.max()) + 1
     place = day * count + group
-    own = variance(quantiles[:, 0], quantiles[:, 2])
-    found = sums(place, days * count, quantiles[:, 1], own, came)
+    single = variance(quantiles[:, 0], quantiles[:, 2])
+    found = sums(place, days * count, quantiles[:, 1], single, came)
     medians, own, total = (one.reshape(days, count) for one in found)
     errors = strayed(growth, months)
     freedom = len(errors) / months
@@ -106,18 +119,31 @@ def learn(
     if freedom < FEWEST_SHOCKS or used.sum() < FEWEST_GROUPS or not (total.sum(axis=1) > 0).all():
         return None
     ratio = total.sum(axis=1) / medians.sum(axis=1)
-    residual = (total - medians * ratio[:, None])[used] ** 2 / own[used]
-    # So that 80 % of the groups lie within: a mean of squares would be ruled by a few leaps.
-    scatter = float(np.quantile(residual, NOMINAL)) / _NORMAL**2
+    residual = total - medians * ratio[:, None]
+    tried = []
+    for power in POWERS:
+        (found_own,) = sums(place, days * count, single**power)
+        spread = found_own.reshape(days, count)
+        # So that 80 % of the groups lie within: a mean of squares would be ruled by a few leaps.
+        scatter = float(np.quantile(residual[used] ** 2 / spread[used], NOMINAL)) / _NORMAL**2
+        tried.append((_likelihood(residual[used], scatter * spread[used]), power, scatter, spread))
+    _, power, scatter, own = max(tried, key=lambda one: one[0])
     recent = np.arange(days)[-RECENT:]
     by_chance = scatter * (own.sum(axis=1) / medians.sum(axis=1) ** 2)[recent]
     return Book(
         factor=float(math.exp(np.log(ratio[recent]).mean())),
-        # The factor is learned from some customers alone, and is as wrong for every book.
+        # The factor is learned from few months, and is as wrong by chance for every book.
         shock=float((errors**2).mean() + by_chance.mean() / len(recent)),
         freedom=freedom,
         scatter=scatter,
+        power=power,
     )
+
+
+def _likelihood(errors: Floats, variances: Floats) -> float:
+    """The logarithm, but for a constant, of how likely such errors are by these variances."""
+    tails = np.log1p(errors**2 / (_TAILS * np.maximum(variances, 1e-300)))
+    return float(-(_TAILS + 1) / 2 * tails.sum() - np.log(np.maximum(variances, 1e-300)).sum() / 2)
 
 
 def growths(known: Monthly, months: int, last: int) -> Floats:

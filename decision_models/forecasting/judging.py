@@ -10,7 +10,7 @@ from decision_models.calibration import Floats
 from decision_models.features.feature import AsOf
 from decision_models.forecasting import trend
 from decision_models.forecasting.amounts import Monthly
-from decision_models.forecasting.books import Book, sums, variance
+from decision_models.forecasting.books import Book, sums
 from decision_models.forecasting.card import BooksMeasured, Measured
 from decision_models.forecasting.conformal import HIGH, LOW, NOMINAL, covered
 from decision_models.forecasting.sample import Sample
@@ -121,7 +121,7 @@ class Managed:
 def measure_books(book: Book, quantiles: Floats, managed: Managed) -> BooksMeasured:
     """Whole books by the model; ``quantiles`` in yuan."""
     medians = managed.summed(quantiles[:, 1])
-    own = managed.summed(variance(quantiles[:, 0], quantiles[:, 2]))
+    own = managed.summed(book.spread(quantiles[:, 0], quantiles[:, 2]))
     made = book.interval(medians.ravel(), own.ravel()).reshape(*medians.shape, 3)
     return _books("model", made, managed)
 

@@ -25,8 +25,6 @@ from decision_models.training.snapshots import Ints
 from home.errors import BadInput
 
 BANDS = 5
-MANAGERS_A_GROUP = 3
-"""Of held-back customers so many managers' make a group of about one book's size."""
 FEWEST_HELD_BACK = 50
 
 
@@ -119,17 +117,16 @@ def _judge_and_use(
 ) -> tuple[Judged, Bands]:
     """How it did on the held-out months; and the calibration on the newest, for use."""
     back, newest = held_back(fit), held_back(held)
-    raw_fit = grown.predict(fit, back)
-    before = _calibrated(fit, back, raw_fit, edges)
+    raw_fit = grown.predict(fit)
+    before = _calibrated(fit, back, raw_fit[back], edges)
     measured = _measure(order, held, raw, before)
-    of_books = _measure_books(order, fit, back, raw_fit, held, raw, before)
+    of_books = _measure_books(order, fit, raw_fit, held, raw, before)
     used = _calibrated(held, newest, raw[newest], edges)
     book = None
     if any(one.method == "model" for one in of_books):  # what was not measured is not given
         every = order.read(order.plan.days)
-        rows = held_back(every)
-        change = used.apply(grown.predict(every, rows), every.size[rows])
-        book = _book(order, every, rows, change, AsOf(order.shared.material.mart.as_of).month)
+        change = used.apply(grown.predict(every), every.size)
+        book = _book(order, every, change, AsOf(order.shared.material.mart.as_of).month)
     return Judged(measured, of_books, book), used
 
 
@@ -154,7 +151,6 @@ def _measure(order: Order, held: Sample, raw: Floats, bands: Bands) -> tuple[Mea
 def _measure_books(
     order: Order,
     fit: Sample,
-    back: Ints,
     raw_fit: Floats,
     held: Sample,
     raw: Floats,
@@ -162,7 +158,7 @@ def _measure_books(
 ) -> tuple[BooksMeasured, ...]:
     """Managers' books on the held-out months, by what was known before them alone."""
     first = AsOf(order.plan.hold_out[0]).month
-    book = _book(order, fit, back, bands.apply(raw_fit, fit.size[back]), first)
+    book = _book(order, fit, bands.apply(raw_fit, fit.size), first)
     manager = order.managers(held, np.arange(held.rows.size))
     managed = judging.Managed(held, manager, order.shared.books, order.known, order.spec.months)
     if not managed.whole.any():
@@ -175,13 +171,17 @@ def _measure_books(
     return (*found, *((of_trend,) if of_trend else ()))
 
 
-def _book(order: Order, sample: Sample, rows: Ints, change: Floats, known_by: int) -> Book | None:
-    """How customers add up, from what was known by the end of that month."""
+def _book(order: Order, sample: Sample, change: Floats, known_by: int) -> Book | None:
+    """How customers add up, from what was known by the end of that month.
+
+    Of whole books, grown on or not: a few large customers rule how a book strays, and among the
+    held-back third of all they are too few to tell.
+    """
     return books.learn(
-        sample.rows.day[rows],
-        order.managers(sample, rows) // MANAGERS_A_GROUP,
-        amounts_of(change, sample.level[rows]),
-        sample.rows.outcome[rows],
+        sample.rows.day,
+        order.managers(sample, np.arange(sample.rows.size)),
+        amounts_of(change, sample.level),
+        sample.rows.outcome,
         books.growths(order.known, order.spec.months, known_by),
         order.spec.months,
     )

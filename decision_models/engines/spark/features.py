@@ -51,7 +51,9 @@ def write_features(
     peers = compared(needed_for(selected))
     everything = tuple(dict.fromkeys((*selected, *(inputs_of_peers() if peers else ()))))
     found = queries.rows(con, as_of, None, everything)
-    texts, ctes = queries.texts(con, found, everything), queries.rows_ctes(con, found)
+    ctes = queries.rows_ctes(con, found)
+    schemas = {name: table.schema() for name, table in found.items()}
+    texts = queries.texts(con, schemas, everything)
     spark = con._session
     base = spark.sql(queries.base_query(ctes))
     if lasts is not None:

@@ -6,6 +6,7 @@ from decision_models.features.declared import (
     assets,
     behaviour,
     behaviour_relations,
+    credit,
     flows,
     money,
     outreach,
@@ -20,6 +21,7 @@ from decision_models.features.feature import Feature
 def declared() -> Iterator[Feature]:
     """Every feature and every step to one, tables first, then what is made of them."""
     yield from records.from_records()
+    yield from credit.from_credit()
     yield from assets.from_balances()
     for table in (money, behaviour, outreach, purchases):
         for declaration in table.declarations():

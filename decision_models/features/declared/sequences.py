@@ -5,6 +5,7 @@ from typing import Any
 
 from decision_models.features.feature import Feature, Theme
 from decision_models.features.kinds.sequence import Sequence
+from decision_models.features.sources.steps import KINDS
 
 _LARGE, _MATURED, _VIEWED = "大额非工资入账", "产品到期", "查看产品"
 _OUT, _BUY, _VIEW = ("out", "转出资金"), ("buy", "购买产品"), ("view", "查看产品")
@@ -40,7 +41,7 @@ def _idle(first: str, words: str, days: int) -> Feature:
 
     def expression(rows: Any) -> Any:
         untouched = rows.until_out.isnull() & rows.until_buy.isnull()
-        open_ones = (rows.kind == first) & (rows.days_ago < days) & untouched
+        open_ones = (rows.kind == KINDS[first]) & (rows.days_ago < days) & untouched
         return ibis.ifelse(open_ones, rows.amount, None).sum().round(2)
 
     return Feature(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from decision_models.features.feature import Expression, Feature, Theme
-from decision_models.features.sources.dating import DAY
-from decision_models.features.sources.steps import LOOKBACK
+from decision_models.features.sources.moment import DAY
+from decision_models.features.sources.steps import KINDS, LOOKBACK
 
 SPAN = f"近{LOOKBACK}天"
 
@@ -16,7 +16,7 @@ class Sequence:
     """``first``, then ``then`` within ``days``: how often, and in which share of the cases.
 
     Args:
-        first: kind of row in ``sources.steps``; ``first_words`` names it in Chinese.
+        first: one of ``sources.steps.KINDS``; ``first_words`` names it in Chinese.
         then: one of ``sources.steps.THEN``; ``then_words`` is a verb phrase.
     """
 
@@ -60,7 +60,7 @@ class Sequence:
         )
 
     def _followed(self, rows: Any) -> Any:
-        return (rows.kind == self.first) & (rows[f"until_{self.then}"] <= self.days * DAY)
+        return (rows.kind == KINDS[self.first]) & (rows[f"until_{self.then}"] <= self.days * DAY)
 
     def _count(self) -> Expression:
         return lambda rows: _number(self._followed(rows))
@@ -69,7 +69,7 @@ class Sequence:
         def expression(rows: Any) -> Any:
             # A first that may still be followed in time is no case yet.
             followed = self._followed(rows)
-            closed = (rows.kind == self.first) & (rows.days_ago > self.days)
+            closed = (rows.kind == KINDS[self.first]) & (rows.days_ago > self.days)
             return _number(followed) / _number(followed | closed).nullif(0)
 
         return expression

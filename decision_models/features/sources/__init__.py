@@ -9,13 +9,33 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from decision_models.features.feature import AsOf
 from decision_models.features.sources import app, holdings, money, records, steps
-from decision_models.features.sources.dating import instant
+from decision_models.features.sources.moment import (
+    Blank,
+    Known,
+    Moment,
+    Span,
+    between_blanks,
+    filled,
+    instant,
+)
 
-__all__ = ["SOURCES", "Customers", "Of", "Rows", "Source", "Span", "instant"]
+__all__ = [
+    "ANY_SPAN",
+    "SOURCES",
+    "Blank",
+    "Customers",
+    "Known",
+    "Moment",
+    "Of",
+    "Rows",
+    "Source",
+    "Span",
+    "filled",
+    "instant",
+]
 
-Rows: TypeAlias = Callable[[Any, AsOf], Any]
+Rows: TypeAlias = Callable[[Any, Moment], Any]
 
 
 @dataclass(frozen=True)
@@ -52,14 +72,8 @@ SOURCES: Mapping[str, Source] = {
 }
 
 
-@dataclass(frozen=True)
-class Span:
-    """Customers whose identifiers lie between two, both inclusive."""
-
-    first: str
-    last: str
-
-
+ANY_SPAN = Span("", "")
+"""A span whose ends are blanks (``Blank``)."""
 Customers: TypeAlias = Sequence[str] | Span | None
 """Some customers: by name, by a span of identifiers, or everyone."""
 
@@ -80,6 +94,8 @@ class Of:
         found = self.con.table(name)
         if self.customers is None or "customer_id" not in found.columns:
             return found
+        if self.customers is ANY_SPAN:
+            return found.filter(between_blanks(found.customer_id))
         if isinstance(self.customers, Span):
             return found.filter(
                 found.customer_id.between(self.customers.first, self.customers.last)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from decision_models.features.feature import AsOf
 from decision_models.features.sources.dating import dated, hour, on_weekend, over_windows
+from decision_models.features.sources.moment import Moment
 from decision_models.features.sources.money import BLOCK_DAYS, BLOCKS, WINDOWS, YEAR
 
 NIGHT = (22, 6)
@@ -23,7 +23,7 @@ INTERESTS = {
 _KEYS = ("customer_id", "event", "category", "interest")
 
 
-def app_events(con: Any, as_of: AsOf) -> Any:
+def app_events(con: Any, as_of: Moment) -> Any:
     """App events of the last year, summed up by ``event``, the ``category`` of the product looked
     at and ``interest``: over each of ``WINDOWS`` and the year ``n``, ``seconds``, how many at
     ``weekend``, at ``night`` and in ``office`` hours; the youngest ``days_ago``.
@@ -32,11 +32,11 @@ def app_events(con: Any, as_of: AsOf) -> Any:
 
     shelf = con.table("products").select("product_id", "category")
     rows = dated(con.table("app_events"), as_of, YEAR)
-    rows = rows.mutate(
-        interest=ibis.cases(
-            *((rows.theme.isin(themes), key) for key, (_, themes) in INTERESTS.items())
-        ),
+    interest = ibis.cases(
+        *((rows.theme.isin(themes), key) for key, (_, themes) in INTERESTS.items())
     )
+    # Most events have no theme: theirs is not compared with any.
+    rows = rows.mutate(interest=ibis.ifelse(rows.theme.notnull(), interest, None))
     rows = rows.left_join(shelf, "product_id")
     at = hour(rows)
     sums = {
@@ -48,7 +48,7 @@ def app_events(con: Any, as_of: AsOf) -> Any:
     return rows.group_by(*_KEYS).aggregate(**over_windows(rows, WINDOWS, longest=YEAR, sums=sums))
 
 
-def app_days(con: Any, as_of: AsOf) -> Any:
+def app_days(con: Any, as_of: Moment) -> Any:
     """A row for each customer and day of the last year on which the app was used: ``days_ago``,
     ``events``, ``views`` (of products), ``block`` (of 30 days).
     """
@@ -61,7 +61,7 @@ def app_days(con: Any, as_of: AsOf) -> Any:
     return days.mutate(block=days.days_ago // BLOCK_DAYS)
 
 
-def viewed(con: Any, as_of: AsOf) -> Any:
+def viewed(con: Any, as_of: Moment) -> Any:
     """A row for each customer and product looked at in the last 90 days: ``times``, the youngest
     ``days_ago``.
     """

@@ -1,43 +1,29 @@
 """How rows are dated: days before the as-of moment, hours and weekdays in Shanghai."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from decision_models.features.feature import AsOf
+from decision_models.features.sources.moment import DAY, Moment
 
-DAY = 86_400
-SHANGHAI_SECONDS = 8 * 3_600
-"""Shanghai has kept UTC+8 without summer time since 1991."""
 _THURSDAY = 3
 """1970-01-01, counted from Monday."""
 
 
-def instant(column: Any, moment: datetime) -> Any:
-    """``moment`` as a value that can be compared with a column of UTC times, zoned or not."""
-    import ibis
-
-    utc = moment.astimezone(UTC)
-    return ibis.literal(utc if column.type().timezone else utc.replace(tzinfo=None))
-
-
-def dated(table: Any, as_of: AsOf, days: int | None) -> Any:
+def dated(table: Any, as_of: Moment, days: int | None) -> Any:
     """Rows known at the as-of moment, at most ``days`` old, with ``ago`` (seconds before the last
     second of the day) and ``days_ago`` (0 = on the day).
     """
-    known = table["at"] < instant(table["at"], as_of.cut)
+    known = table["at"] < as_of.instant(table["at"])
     if days is not None:
-        known = known & (table["at"] >= instant(table["at"], as_of.cut - timedelta(days=days)))
-    last_second = int(as_of.cut.timestamp()) - 1
+        known = known & (table["at"] >= as_of.instant(table["at"], days))
     rows = table.filter(known)
-    rows = rows.mutate(ago=last_second - rows["at"].epoch_seconds())
+    rows = rows.mutate(ago=as_of.second() - rows["at"].epoch_seconds())
     return rows.mutate(days_ago=rows.ago // DAY)
 
 
-def on_weekend(rows: Any, as_of: AsOf) -> Any:
+def on_weekend(rows: Any, as_of: Moment) -> Any:
     """Whether a dated row lies on a Saturday or Sunday in Shanghai."""
-    day = int((as_of.cut.timestamp() - 1 + SHANGHAI_SECONDS) // DAY)
-    return (day - rows.days_ago + _THURSDAY) % 7 >= 5
+    return (as_of.number() - rows.days_ago + _THURSDAY) % 7 >= 5
 
 
 def hour(rows: Any) -> Any:
@@ -45,11 +31,9 @@ def hour(rows: Any) -> Any:
     return 23 - (rows.ago % DAY) // 3_600
 
 
-def days_before(column: Any, as_of: AsOf) -> Any:
+def days_before(column: Any, as_of: Moment) -> Any:
     """Days from a date to the as-of day, negative for one that comes after it."""
-    import ibis
-
-    return ibis.literal(as_of.day).delta(column.cast("date"), unit="day")
+    return as_of.date().delta(column.cast("date"), unit="day")
 
 
 def over_windows(

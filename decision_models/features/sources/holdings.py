@@ -1,10 +1,9 @@
 """Month-end balances and orders as features read them."""
 
-from datetime import timedelta
 from typing import Any
 
-from decision_models.features.feature import AsOf
 from decision_models.features.sources.dating import dated
+from decision_models.features.sources.moment import Moment
 
 MONTHS = 12
 """How many month-ends before the last one balances are read."""
@@ -22,7 +21,7 @@ HELD = {
 """What assets are counted in, with the words for it."""
 
 
-def balances(con: Any, as_of: AsOf) -> Any:
+def balances(con: Any, as_of: Moment) -> Any:
     """A row for each customer and month-end: ``months_ago`` (0 = the last one), ``aum``, and one
     column for each kind of asset of ``HELD``, in yuan.
     """
@@ -30,9 +29,9 @@ def balances(con: Any, as_of: AsOf) -> Any:
 
     table = con.table("balances")
     months = table.as_of.year() * 12 + table.as_of.month() - 1
-    earliest = as_of.day - timedelta(days=31 * (MONTHS + 1))
-    rows = table.filter((table.as_of <= as_of.day) & (table.as_of >= earliest))
-    rows = rows.mutate(months_ago=as_of.month - months).filter(
+    earliest = as_of.date(31 * (MONTHS + 1))
+    rows = table.filter((table.as_of <= as_of.date()) & (table.as_of >= earliest))
+    rows = rows.mutate(months_ago=as_of.month() - months).filter(
         lambda t: (t.months_ago >= 0) & (t.months_ago <= MONTHS)
     )
     kinds = {
@@ -44,7 +43,7 @@ def balances(con: Any, as_of: AsOf) -> Any:
     )
 
 
-def orders(con: Any, as_of: AsOf) -> Any:
+def orders(con: Any, as_of: Moment) -> Any:
     """Orders with what was bought: ``category``, ``risk`` (1-5, the stricter rating),
     ``term_days`` and ``matures_in`` (days from the as-of day, negative when past).
     """

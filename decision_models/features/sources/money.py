@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from decision_models.features.feature import AsOf
 from decision_models.features.sources.dating import dated, on_weekend, over_windows
+from decision_models.features.sources.moment import Moment
 
 YEAR = 365
 WINDOWS = (7, 30, 90, 180)
@@ -23,14 +23,14 @@ def is_consumption(table: Any) -> Any:
     return paid & (table.party != "securities")
 
 
-def _read(con: Any, as_of: AsOf, days: int) -> Any:
+def _read(con: Any, as_of: Moment, days: int) -> Any:
     rows = dated(con.table("transactions"), as_of, days)
     return rows.mutate(
         into=rows.direction == "in", party=rows.counterparty_kind.fill_null("unknown")
     )
 
 
-def transactions(con: Any, as_of: AsOf) -> Any:
+def transactions(con: Any, as_of: Moment) -> Any:
     """Transactions of the last year, summed up by kind, direction (``into``), size (``large``),
     the other side (``party``) and ``channel``: over each of ``WINDOWS`` and the year ``n``,
     ``amount``, ``largest_amount`` and how many at ``weekend``; the youngest ``days_ago``.
@@ -46,7 +46,7 @@ def transactions(con: Any, as_of: AsOf) -> Any:
     )
 
 
-def months(con: Any, as_of: AsOf) -> Any:
+def months(con: Any, as_of: Moment) -> Any:
     """What moved in each of the last ``BLOCKS`` blocks of 30 days: ``block`` (0 = the last one),
     ``money_in``, ``money_out``, ``consumption`` in yuan.
     """

@@ -1,6 +1,6 @@
 """What is done in the app."""
 
-from evals.peers.by_pandas.customers import DAY, YEAR, Customers, Rows
+from evals.peers.by_pandas.customers import DAY, YEAR, Customers, Rows, both, equal, one_of
 
 ALL = (7, 30, 90, 180, YEAR)
 USUAL = (30, 90, YEAR)
@@ -23,13 +23,14 @@ def add(customers: Customers) -> None:
     rows = customers.dated("app_events", ["event", "product_id", "theme", "seconds"])
     shelf = customers.table("products", ["product_id", "category"])
     rows = rows.merge(shelf, on="product_id", how="left")
-    seen, worked_out = rows[rows["event"] == "view_product"], rows[rows["event"] == "calculator"]
-    _events(customers, rows, seen, worked_out)
-    read = rows[rows["event"].isin(["search", "view_news"])]
+    seen = rows[rows["event"] == "view_product"]
+    _events(customers, rows)
+
+    read = one_of("event", ["search", "view_news"])
     for interest, themes in INTERESTS.items():
-        about = read[read["theme"].isin(themes)]
+        about = both(read, one_of("theme", themes))
         key = f"interest_{interest}"
-        customers.sum_up(about, key, "seconds", count=USUAL, total=(90,))
+        customers.sum_up(rows, about, key, "seconds", count=USUAL, total=(90,))
         customers.trends(key, "count", [(30, 90), (90, YEAR)])
     customers.evenness("interest_evenness", [f"interest_{key}_count_365d" for key in INTERESTS])
     _hours(customers, rows)
@@ -37,32 +38,32 @@ def add(customers: Customers) -> None:
     _products(customers, seen)
 
 
-def _events(customers: Customers, rows: Rows, seen: Rows, worked_out: Rows) -> None:
-    up, event = customers.sum_up, rows["event"]
-    both = [(30, 90), (90, YEAR)]
-    up(rows, "app", "seconds", count=ALL, total=(30, 90))
-    up(rows[event == "login"], "login", "seconds", count=USUAL)
-    up(rows[event == "search"], "search", "seconds", count=(30, 90, 180, YEAR))
-    up(worked_out, "calculator", "seconds", count=(30, 90, 180, YEAR), total=(90,))
-    up(rows[event == "view_news"], "news", "seconds", count=(7, 30, 90, YEAR), total=USUAL)
-    up(rows[event == "click_banner"], "banner", "seconds", count=(90, YEAR))
-    up(seen, "view", "seconds", count=ALL, total=(7, 30, 90))
+def _events(customers: Customers, rows: Rows) -> None:
+    up, pairs = customers.sum_up, [(30, 90), (90, YEAR)]
+    seen, worked_out = equal("event", "view_product"), equal("event", "calculator")
+    up(rows, None, "app", "seconds", count=ALL, total=(30, 90))
+    up(rows, equal("event", "login"), "login", "seconds", count=USUAL)
+    up(rows, equal("event", "search"), "search", "seconds", count=(30, 90, 180, YEAR))
+    up(rows, worked_out, "calculator", "seconds", count=(30, 90, 180, YEAR), total=(90,))
+    up(rows, equal("event", "view_news"), "news", "seconds", count=(7, *USUAL), total=USUAL)
+    up(rows, equal("event", "click_banner"), "banner", "seconds", count=(90, YEAR))
+    up(rows, seen, "view", "seconds", count=ALL, total=(7, 30, 90))
     for key in ("app", "view"):
-        customers.trends(key, "count", [(7, 30), *both])
+        customers.trends(key, "count", [(7, 30), *pairs])
     for key in ("login", "search", "calculator", "news"):
-        customers.trends(key, "count", both)
+        customers.trends(key, "count", pairs)
     customers.trends("banner", "count", [(90, YEAR)])
     customers.share("view_of_app_90d", "view_count_90d", "app_count_90d")
     for category in CATEGORIES:
         key = f"view_{category}"
-        of_it = seen[seen["category"] == category]
-        up(of_it, key, "seconds", count=USUAL, total=(90,))
-        customers.trends(key, "count", both)
+        of_it = both(seen, equal("category", category))
+        up(rows, of_it, key, "seconds", count=USUAL, total=(90,))
+        customers.trends(key, "count", pairs)
         customers.share(f"{key}_of_views_365d", f"{key}_count_365d", "view_count_365d")
     customers.evenness("view_evenness", [f"view_{one}_count_365d" for one in CATEGORIES])
     for category in CATEGORIES[:4]:
-        of_it = worked_out[worked_out["category"] == category]
-        up(of_it, f"calculator_{category}", "seconds", count=(90, YEAR))
+        of_it = both(worked_out, equal("category", category))
+        up(rows, of_it, f"calculator_{category}", "seconds", count=(90, YEAR))
 
 
 def _hours(customers: Customers, rows: Rows) -> None:

@@ -1,6 +1,6 @@
 """The customers of a day, the columns made for them, and what all tables share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,30 +10,36 @@ import pandas as pd
 
 Rows: TypeAlias = Any
 """A data frame; its columns are chosen by name, which the stubs of pandas cannot follow."""
+Where: TypeAlias = Callable[[Rows], Rows] | None
+"""Which rows of a table are meant: True or False for each; None for all of them."""
 DAY = 86_400
 YEAR = 365
 
 
 class Customers:
-    """Columns by name, each of one value for a customer."""
+    """Columns by name, each of one value for a customer.
 
-    def __init__(self, folder: Path, day: date, persons: Rows) -> None:
-        self.folder, self.day, self.persons = folder, day, persons
+    Args:
+        shared: whether features share groupings, of identifiers as categoricals.
+    """
+
+    def __init__(self, folder: Path, day: date, persons: Rows, *, shared: bool) -> None:
+        self.folder, self.day, self.persons, self.shared = folder, day, persons, shared
         self.ids = persons.index
         self.columns: dict[str, Any] = {}
 
     @classmethod
-    def read(cls, folder: Path, day: date) -> "Customers":
+    def read(cls, folder: Path, day: date, *, shared: bool) -> "Customers":
         """Those whose account was open on the day."""
         columns = ["customer_id", "birth_date", "opened_on"]
         rows = pd.read_parquet(folder / "customers.parquet", columns=columns)
         rows = rows[pd.to_datetime(rows["opened_on"]) <= pd.Timestamp(day)]
-        return cls(folder, day, rows.set_index("customer_id").sort_index())
+        return cls(folder, day, rows.set_index("customer_id").sort_index(), shared=shared)
 
     def table(self, name: str, columns: Sequence[str]) -> Rows:
         """Some columns of a table of the mart."""
         rows: Rows = pd.read_parquet(self.folder / f"{name}.parquet", columns=list(columns))
-        if "customer_id" in columns:  # grouping numbers is many times faster than grouping texts
+        if self.shared and "customer_id" in columns:
             rows["customer_id"] = pd.Categorical(rows["customer_id"], categories=self.ids)
         return rows
 
@@ -62,9 +68,25 @@ class Customers:
         column = found.reindex(self.ids)
         self.columns[name] = column if fill is None else column.fillna(fill)
 
+    def grouped(self, rows: Rows) -> Callable[[], Rows]:
+        """Gives the grouping of these rows by customer: one for all features that ask, or one for
+        each that does.
+        """
+        if not self.shared:
+            return lambda: rows.groupby("customer_id", observed=True)
+        by = rows.groupby("customer_id", observed=True)
+        return lambda: by
+
+    def recent(self, rows: Rows, where: Where, days: int) -> Callable[[], Rows]:
+        """The same of the rows that are meant and less than ``days`` old."""
+        if self.shared:
+            return self.grouped(_chosen(rows, where, days))
+        return lambda: _chosen(rows, where, days).groupby("customer_id", observed=True)
+
     def sum_up(
         self,
         rows: Rows,
+        where: Where,
         key: str,
         column: str,
         *,
@@ -75,22 +97,24 @@ class Customers:
         distinct: Sequence[int] = (),
         since: bool = True,
     ) -> None:
-        """Add what is asked of these rows over windows of so many days."""
+        """Add what is asked of the rows that are meant, over windows of so many days."""
+        if self.shared and where is not None:
+            rows, where = rows[where(rows)], None
         for days in sorted({*count, *total, *largest, *mean, *distinct}):
-            recent = rows if days >= YEAR else rows[rows["days_ago"] < days]
-            by = recent.groupby("customer_id", observed=True)[column]
+            by = self.recent(rows, where, days)
             if days in count:
-                self.put(f"{key}_count_{days}d", by.size(), 0.0)
+                self.put(f"{key}_count_{days}d", by()[column].size(), 0.0)
             if days in total:
-                self.put(f"{key}_total_{column}_{days}d", by.sum(), 0.0)
+                self.put(f"{key}_total_{column}_{days}d", by()[column].sum(), 0.0)
             if days in largest:
-                self.put(f"{key}_largest_{column}_{days}d", by.max())
+                self.put(f"{key}_largest_{column}_{days}d", by()[column].max())
             if days in mean:
-                self.put(f"{key}_mean_{column}_{days}d", by.mean())
+                self.put(f"{key}_mean_{column}_{days}d", by()[column].mean())
             if days in distinct:
-                self.put(f"{key}_distinct_{column}_{days}d", by.nunique(), 0.0)
+                self.put(f"{key}_distinct_{column}_{days}d", by()[column].nunique(), 0.0)
         if since:
-            self.put(f"{key}_since", rows.groupby("customer_id", observed=True)["days_ago"].min())
+            by = self.recent(rows, where, YEAR)
+            self.put(f"{key}_since", by()["days_ago"].min())
 
     def divide(
         self, name: str, part: str, whole: str, most: float = 20.0, scale: float = 1.0
@@ -140,3 +164,31 @@ class Customers:
     def frame(self) -> pd.DataFrame:
         """All columns."""
         return pd.DataFrame(self.columns, index=self.ids)
+
+
+def _chosen(rows: Rows, where: Where, days: int) -> Rows:
+    """The rows that are meant and less than ``days`` old; none is older than a year."""
+    if days >= YEAR:
+        return rows if where is None else rows[where(rows)]
+    recent = rows["days_ago"] < days
+    return rows[recent if where is None else where(rows) & recent]
+
+
+def equal(column: str, value: str) -> Where:
+    """Those rows whose column has that value."""
+    return lambda rows: rows[column] == value
+
+
+def one_of(column: str, values: Sequence[str]) -> Where:
+    """Those rows whose column has one of the values."""
+    return lambda rows: rows[column].isin(values)
+
+
+def both(*them: Where) -> Where:
+    """Those rows that all of these mean."""
+
+    def where(rows: Rows) -> Rows:
+        found = [one(rows) for one in them if one is not None]
+        return found[0] if len(found) == 1 else np.logical_and.reduce(found)
+
+    return where

@@ -1,6 +1,6 @@
 """What moved on the account."""
 
-from evals.peers.by_pandas.customers import YEAR, Customers, Rows
+from evals.peers.by_pandas.customers import YEAR, Customers, Rows, Where, both, equal
 
 QUARTER = (90, YEAR)
 USUAL = (30, 90, YEAR)
@@ -22,11 +22,9 @@ def add(customers: Customers) -> None:
     """Counts and sums by kind and direction, trends, flows, shares, own past."""
     columns = ["amount", "direction", "kind", "counterparty_kind", "channel"]
     rows = customers.dated("transactions", columns)
-    into = rows["direction"] == "in"
-    paid = rows["kind"].isin(["consumption", "third_party_payment"])
-    spent = rows[paid & (rows["counterparty_kind"] != "securities")]
-    _kinds(customers, rows, into)
-    _directions(customers, rows, into, spent)
+    into, spent = _in(rows), rows[_spent(rows)]
+    _kinds(customers, rows)
+    _directions(customers, rows)
     _trends(customers)
     _flows(customers)
     _weekends(customers, rows, spent)
@@ -41,41 +39,62 @@ def add(customers: Customers) -> None:
         )
 
 
-def _kinds(customers: Customers, rows: Rows, into: Rows) -> None:
-    kind, party = rows["kind"], rows["counterparty_kind"]
-    up = customers.sum_up
-    salary = rows[(kind == "salary") & into]
-    up(salary, "salary", "amount", count=QUARTER, total=QUARTER, mean=(90,))
-    for key, where in (("transfer_in", into), ("transfer_out", ~into)):
-        moved = rows[(kind == "transfer") & where]
-        up(moved, key, "amount", count=USUAL, total=(30, 90), largest=(30, 90))
-    large = rows["amount"] >= 50_000
+def _in(rows: Rows) -> Rows:
+    return rows["direction"] == "in"
+
+
+def _out(rows: Rows) -> Rows:
+    return rows["direction"] != "in"
+
+
+def _large(rows: Rows) -> Rows:
+    return rows["amount"] >= 50_000
+
+
+def _not_securities(rows: Rows) -> Rows:
+    return rows["counterparty_kind"] != "securities"
+
+
+def _spent(rows: Rows) -> Rows:
+    return rows["kind"].isin(["consumption", "third_party_payment"]) & _not_securities(rows)
+
+
+def _party(value: str) -> Where:
+    return equal("counterparty_kind", value)
+
+
+def _kinds(customers: Customers, rows: Rows) -> None:
+    up, transfer = customers.sum_up, equal("kind", "transfer")
+    salary = both(equal("kind", "salary"), _in)
+    up(rows, salary, "salary", "amount", count=QUARTER, total=QUARTER, mean=(90,))
+    for key, way in (("transfer_in", _in), ("transfer_out", _out)):
+        moved = both(transfer, way)
+        up(rows, moved, key, "amount", count=USUAL, total=(30, 90), largest=(30, 90))
     for key, where in (
-        ("own_in", (party == "own_account") & into),
-        ("own_out", (party == "own_account") & ~into),
-        ("person_in", (party == "person") & into),
-        ("person_out", (party == "person") & ~into),
-        ("securities", (party == "securities") & ~into),
-        ("repayment", kind == "repayment"),
-        ("large_in", into & large),
-        ("large_out", ~into & large),
+        ("own_in", both(_party("own_account"), _in)),
+        ("own_out", both(_party("own_account"), _out)),
+        ("person_in", both(_party("person"), _in)),
+        ("person_out", both(_party("person"), _out)),
+        ("securities", both(_party("securities"), _out)),
+        ("repayment", equal("kind", "repayment")),
+        ("large_in", both(_in, _large)),
+        ("large_out", both(_out, _large)),
     ):
-        up(rows[where], key, "amount", count=USUAL, total=USUAL, largest=(90,))
-    platform = rows[(kind == "third_party_payment") & (party != "securities")]
-    up(platform, "platform", "amount", count=(30, 90), total=USUAL, since=False)
-    up(rows[kind == "fee"], "fee", "amount", count=QUARTER, total=QUARTER)
+        up(rows, where, key, "amount", count=USUAL, total=USUAL, largest=(90,))
+    platform = both(equal("kind", "third_party_payment"), _not_securities)
+    up(rows, platform, "platform", "amount", count=(30, 90), total=USUAL, since=False)
+    up(rows, equal("kind", "fee"), "fee", "amount", count=QUARTER, total=QUARTER)
 
 
-def _directions(customers: Customers, rows: Rows, into: Rows, spent: Rows) -> None:
-    up = customers.sum_up
-    all_windows = (7, 30, 90, 180, YEAR)
-    up(spent, "consumption", "amount", count=USUAL, total=all_windows, largest=(90,), mean=(90,))
-    up(rows[into], "money_in", "amount", count=USUAL, total=all_windows)
-    up(rows[~into], "money_out", "amount", count=(30,), total=all_windows)
-    up(rows, "moves", "amount", count=all_windows)
+def _directions(customers: Customers, rows: Rows) -> None:
+    up, ever = customers.sum_up, (7, 30, 90, 180, YEAR)
+    up(rows, _spent, "consumption", "amount", count=USUAL, total=ever, largest=(90,), mean=(90,))
+    up(rows, _in, "money_in", "amount", count=USUAL, total=ever)
+    up(rows, _out, "money_out", "amount", count=(30,), total=ever)
+    up(rows, None, "moves", "amount", count=ever)
     for channel in CHANNELS:
-        through = rows[rows["channel"] == channel]
-        up(through, f"moves_{channel}", "amount", count=USUAL, total=(90,))
+        through = equal("channel", channel)
+        up(rows, through, f"moves_{channel}", "amount", count=USUAL, total=(90,))
 
 
 def _trends(customers: Customers) -> None:

@@ -1,6 +1,6 @@
 """What was bought, redeemed and paid out, and what will mature."""
 
-from evals.peers.by_pandas.customers import YEAR, Customers, Rows
+from evals.peers.by_pandas.customers import YEAR, Customers, Rows, Where, both, equal
 
 CATEGORIES = ("wealth", "fund", "deposit", "insurance", "gold", "pension")
 CHANNELS = ("app", "branch", "manager")
@@ -17,37 +17,42 @@ def add(customers: Customers) -> None:
     every = every.merge(shelf.drop(columns=list(levels)), on="product_id")
     _maturing(customers, every[every["side"] == "buy"])
     rows = every[every["days_ago"] < YEAR]
-    bought, redeemed, matured = (rows[rows["side"] == one] for one in ("buy", "redeem", "mature"))
-    _sides(customers, bought, redeemed, matured)
-    _categories(customers, bought, redeemed, matured)
+    _sides(customers, rows)
+    _categories(customers, rows)
     _relations(customers)
 
 
-def _sides(customers: Customers, bought: Rows, redeemed: Rows, matured: Rows) -> None:
+_BOUGHT, _REDEEMED, _MATURED = (equal("side", one) for one in ("buy", "redeem", "mature"))
+
+
+def _of(side: Where, category: str) -> Where:
+    return both(side, equal("category", category))
+
+
+def _sides(customers: Customers, rows: Rows) -> None:
     up, long = customers.sum_up, (30, 90, 180, YEAR)
-    up(bought, "buy", "amount", count=long, total=long, largest=(90, YEAR), mean=(YEAR,))
-    up(bought, "buy", "category", distinct=(90, YEAR), since=False)
-    up(redeemed, "redeem", "amount", count=(90, YEAR), total=(30, 90, YEAR))
-    up(matured, "matured", "amount", count=(90, YEAR), total=(7, 30, 90, YEAR))
-    up(bought, "bought_risk", "risk", mean=(YEAR,), largest=(YEAR,), since=False)
-    up(bought, "bought_term", "term_days", mean=(YEAR,), largest=(YEAR,), since=False)
+    up(rows, _BOUGHT, "buy", "amount", count=long, total=long, largest=(90, YEAR), mean=(YEAR,))
+    up(rows, _BOUGHT, "buy", "category", distinct=(90, YEAR), since=False)
+    up(rows, _REDEEMED, "redeem", "amount", count=(90, YEAR), total=(30, 90, YEAR))
+    up(rows, _MATURED, "matured", "amount", count=(90, YEAR), total=(7, 30, 90, YEAR))
+    up(rows, _BOUGHT, "bought_risk", "risk", mean=(YEAR,), largest=(YEAR,), since=False)
+    up(rows, _BOUGHT, "bought_term", "term_days", mean=(YEAR,), largest=(YEAR,), since=False)
 
 
-def _categories(customers: Customers, bought: Rows, redeemed: Rows, matured: Rows) -> None:
+def _categories(customers: Customers, rows: Rows) -> None:
     up, year = customers.sum_up, (YEAR,)
     for one in CATEGORIES:
-        of_it, key = bought[bought["category"] == one], f"buy_{one}"
-        up(of_it, key, "amount", count=(90, YEAR), total=(90, YEAR), largest=year)
+        of_it, key = _of(_BOUGHT, one), f"buy_{one}"
+        up(rows, of_it, key, "amount", count=(90, YEAR), total=(90, YEAR), largest=year)
         customers.share(f"{key}_of_buys_365d", f"{key}_total_amount_365d", "buy_total_amount_365d")
     for one in ("fund", "gold", "wealth"):
-        of_it = redeemed[redeemed["category"] == one]
-        up(of_it, f"redeem_{one}", "amount", count=year, total=year)
+        up(rows, _of(_REDEEMED, one), f"redeem_{one}", "amount", count=year, total=year)
     for one in WITH_A_TERM:
-        of_it = matured[matured["category"] == one]
-        up(of_it, f"matured_{one}", "amount", count=year, total=(90, YEAR))
+        of_it = _of(_MATURED, one)
+        up(rows, of_it, f"matured_{one}", "amount", count=year, total=(90, YEAR))
     for one in CHANNELS:
-        through, key = bought[bought["channel"] == one], f"buy_by_{one}"
-        up(through, key, "amount", count=year, total=year)
+        through, key = both(_BOUGHT, equal("channel", one)), f"buy_by_{one}"
+        up(rows, through, key, "amount", count=year, total=year)
         customers.share(f"{key}_share", f"{key}_count_365d", "buy_count_365d")
     customers.evenness("buy_evenness", [f"buy_{one}_count_365d" for one in CATEGORIES])
 

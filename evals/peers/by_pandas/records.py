@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from evals.peers.by_pandas.customers import YEAR, Customers, Rows
+from evals.peers.by_pandas.customers import YEAR, Customers, Rows, both, equal
 
 ANSWERS = ["opened", "clicked", "answered", "converted"]
 SETTLED = 30
@@ -32,23 +32,23 @@ def _assessments(customers: Customers) -> None:
     rows["risk"] = rows["level"].str[1].astype("float")
     # Of two on one day the stricter counts.
     rows = rows.sort_values(["ago", "risk"])
-    by = rows.groupby("customer_id", observed=True)
-    newest, oldest = by.first(), by.last()
+    by = customers.grouped(rows)
+    newest, oldest = by().first(), by().last()
     customers.put("risk_level", newest["risk"])
     customers.put("assessment_valid_days", newest["left"])
     customers.put("assessed_since", newest["ago"])
-    customers.put("assessments", by.size(), 0.0)
-    customers.put("risk_highest", by["risk"].max())
+    customers.put("assessments", by().size(), 0.0)
+    customers.put("risk_highest", by()["risk"].max())
     customers.put("risk_moved", newest["risk"] - oldest["risk"])
 
 
 def _cards(customers: Customers) -> None:
     rows = customers.table("cards", ["customer_id", "limit", "opened_on"])
     rows["ago"] = customers.days_before(rows["opened_on"])
-    by = rows[rows["ago"] >= 0].groupby("customer_id", observed=True)
-    customers.put("cards_held", by.size(), 0.0)
-    customers.put("card_limit", by["limit"].sum(), 0.0)
-    customers.put("card_since", by["ago"].min())
+    by = customers.grouped(rows[rows["ago"] >= 0])
+    customers.put("cards_held", by().size(), 0.0)
+    customers.put("card_limit", by()["limit"].sum(), 0.0)
+    customers.put("card_since", by()["ago"].min())
     spent = "consumption_total_amount_30d"
     customers.divide("consumption_of_limit_30d", spent, "card_limit")
 
@@ -59,38 +59,40 @@ def _loans(customers: Customers) -> None:
     rows["since"] = customers.days_before(rows["opened_on"])
     rows["days_left"] = -customers.days_before(rows["matures_on"])
     rows = rows[(rows["since"] >= 0) & ~(rows["days_left"] <= 0)]
-    by = rows.groupby("customer_id", observed=True)
-    customers.put("loans_running", by.size(), 0.0)
-    customers.put("loan_rate", by["rate"].max())
-    customers.put("loan_rate_lowest", by["rate"].min())
-    customers.put("loan_days_left", by["days_left"].min())
-    customers.put("loan_since", by["since"].min())
+    by = customers.grouped(rows)
+    customers.put("loans_running", by().size(), 0.0)
+    customers.put("loan_rate", by()["rate"].max())
+    customers.put("loan_rate_lowest", by()["rate"].min())
+    customers.put("loan_days_left", by()["days_left"].min())
+    customers.put("loan_since", by()["since"].min())
     for kind in ("mortgage", "consumer", "business"):
-        by = rows[rows["kind"] == kind].groupby("customer_id", observed=True)
+        by = customers.grouped(rows[rows["kind"] == kind])
         for column in ("rate", "days_left", "since"):
-            customers.put(f"{kind}_{column}", by[column].max())
+            customers.put(f"{kind}_{column}", by()[column].max())
 
 
 def _contacts(customers: Customers) -> None:
     rows = customers.dated("contacts", ["channel", "treated", "outcome"])
     rows = rows[rows["treated"].astype("bool")]
     rows["n"] = 1
-    settled = rows[rows["days_ago"] >= SETTLED]
-    answered = settled[settled["outcome"].isin(ANSWERS)]
-    up = customers.sum_up
-    up(rows, "touch", "n", count=(7, 30, 90, 180, YEAR))
-    up(answered, "answer", "n", count=(90, 180, YEAR), since=False)
-    half = answered[answered["days_ago"] < 180].groupby("customer_id", observed=True)
-    customers.put("answer_since", half["days_ago"].min())
-    up(rows[rows["outcome"] == "refused"], "refusal", "n", count=(90, YEAR))
+    settled, up = rows[rows["days_ago"] >= SETTLED], customers.sum_up
+    up(rows, None, "touch", "n", count=(7, 30, 90, 180, YEAR))
+    up(settled, _answered, "answer", "n", count=(90, 180, YEAR), since=False)
+    half = customers.recent(settled, _answered, 180)
+    customers.put("answer_since", half()["days_ago"].min())
+    up(rows, equal("outcome", "refused"), "refusal", "n", count=(90, YEAR))
     _rate(customers, settled, "")
     for channel in ("sms", "push", "wecom", "app_banner", "outbound_call"):
-        through = rows[rows["channel"] == channel]
-        up(through, f"touch_{channel}", "n", count=(90, YEAR))
+        through = equal("channel", channel)
+        up(rows, through, f"touch_{channel}", "n", count=(90, YEAR))
         if channel != "sms":
-            of_it = answered[answered["channel"] == channel]
-            up(of_it, f"answer_{channel}", "n", count=(YEAR,))
+            of_it = both(_answered, through)
+            up(settled, of_it, f"answer_{channel}", "n", count=(YEAR,))
             _rate(customers, settled[settled["channel"] == channel], f"_{channel}")
+
+
+def _answered(rows: Rows) -> Rows:
+    return rows["outcome"].isin(ANSWERS)
 
 
 def _rate(customers: Customers, settled: Rows, suffix: str) -> None:
@@ -103,4 +105,4 @@ def _rate(customers: Customers, settled: Rows, suffix: str) -> None:
 def _requests(customers: Customers) -> None:
     rows = customers.dated("service_requests", ["kind"])
     for kind, windows in (("complaint", (180, YEAR)), ("question", (90, YEAR))):
-        customers.sum_up(rows[rows["kind"] == kind], kind, "kind", count=windows)
+        customers.sum_up(rows, equal("kind", kind), kind, "kind", count=windows)

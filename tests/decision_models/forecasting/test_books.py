@@ -33,8 +33,8 @@ def world(rng: np.random.Generator, shock: float, noise: float) -> tuple[Book | 
         return None, 0.0
     later = came(float(rng.normal(0.01, shock)), size).reshape(BOOKS, CUSTOMERS).sum(axis=1)
     whole = quantiles.reshape(BOOKS, CUSTOMERS, 3)
-    own = ((whole[:, :, 2] - whole[:, :, 0]) / 2.5632) ** 2
-    found = book.interval(whole[:, :, 1].sum(axis=1), own.sum(axis=1))
+    spread = book.spread(whole[:, :, 0], whole[:, :, 2])
+    found = book.interval(whole[:, :, 1].sum(axis=1), spread.sum(axis=1))
     return book, float(((later >= found[:, 0]) & (later <= found[:, 2])).mean())
 
 
@@ -72,6 +72,31 @@ def test_what_few_customers_taught_is_less_sure_for_every_book() -> None:
     # Nothing struck all alike, so that all of it is the factor's own error: the variance of a mean.
     assert shocks[0] / shocks[1] == pytest.approx(4, rel=0.5)
     assert shocks[1] / shocks[2] == pytest.approx(4, rel=0.5)
+
+
+@pytest.mark.parametrize(("power", "least", "most"), [(1.0, 0.9, 1.0), (0.6, 0.5, 0.8)])
+def test_the_power_is_learned_by_which_customers_add_to_a_books_scatter(
+    power: float, least: float, most: float
+) -> None:
+    rng, size = np.random.default_rng(3), 40 * CUSTOMERS
+    level = rng.lognormal(10, 2, size)
+    group = np.tile(np.repeat(np.arange(40), CUSTOMERS), MONTHS)
+    quantiles = np.tile(level[:, None] * np.array([0.8, 1.0, 1.2]), (MONTHS, 1))
+    # Intervals grow as the amounts do; what comes strays as a power of that.
+    deviation = (0.156 * quantiles[:, 1]) ** power * np.exp(10 * (1 - power))
+    came = quantiles[:, 1] + rng.normal(0, 1, len(group)) * deviation
+    month = np.repeat(np.arange(MONTHS), size)
+    book = learn(month, group, quantiles, came, rng.normal(0, 0.01, 20), 1)
+    assert book is not None
+    assert least <= book.power <= most
+    # Small books and large ones are covered alike: the normalised errors are of one size.
+    single = book.spread(quantiles[:, 0], quantiles[:, 2])
+    place = month * 40 + group
+    error = np.bincount(place, came - quantiles[:, 1])
+    size_of = np.bincount(place, single)
+    inside = error**2 <= 1.2816**2 * book.scatter * size_of
+    large = size_of > np.median(size_of)
+    assert inside[large].mean() == pytest.approx(inside[~large].mean(), abs=0.12)
 
 
 def test_an_empty_book_is_nought() -> None:

@@ -12,11 +12,12 @@ from tests.decision_models import tiny_bank
 DAY = date(2026, 9, 30)
 
 
-def test_pandas_gives_the_same_features_and_values(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shared", [True, False])
+def test_pandas_gives_the_same_features_and_values(tmp_path: Path, shared: bool) -> None:
     bank = tiny_bank.tables(200)
     for name, table in bank.items():
         table.to_parquet(tmp_path / f"{name}.parquet")
-    plain = by_pandas.made(tmp_path, DAY)
+    plain = by_pandas.made(tmp_path, DAY, shared=shared)
     known = {one.name: one for one in features.names()}
     assert len(plain.columns) >= 700
     assert set(plain.columns) <= set(known)
