@@ -13,7 +13,7 @@ from importlib import resources
 from typing import TypedDict
 
 import yaml
-from jinja2 import Environment, StrictUndefined, UndefinedError
+from jinja2 import Environment, StrictUndefined, Template, UndefinedError
 
 from agents.composition import wording
 
@@ -163,7 +163,7 @@ def _part(
         if not tags.issuperset(phrase.get("when", ())) or phrase.get("once") in said:
             continue
         try:
-            text = _environment().from_string(phrase["text"]).render(values)
+            text = _template(phrase["text"]).render(values)
         except UndefinedError:
             continue  # it says something that is not known here
         eligible.append((text, phrase.get("once"), phrase["text"]))
@@ -175,6 +175,12 @@ def _part(
     if once:
         said.add(once)
     return text, phrase_text
+
+
+@cache
+def _template(phrase: str) -> Template:
+    """A phrase of the bank, compiled once: a batch says each of them many times."""
+    return _environment().from_string(phrase)
 
 
 @cache
@@ -209,7 +215,7 @@ def _values(request: CopyRequest) -> dict[str, str]:
     if request.news_theme:
         themes = _bank()["themes"]
         phrase = themes.get(request.news_theme, themes["other"])
-        values["theme_news"] = _environment().from_string(phrase).render(theme=request.news_theme)
+        values["theme_news"] = _template(phrase).render(theme=request.news_theme)
     if season := _season(request.on):
         values |= {f"season_{key}": season[key] for key in ("occasion", "short", "wish")}
     return values

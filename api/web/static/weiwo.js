@@ -61,6 +61,11 @@
     if (event.code === "Slash") target.focus();
     else target.click();
   });
+  // Where a form decides one thing or another, the Enter key in a field chooses neither.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest?.("form[data-deliberate] input");
+    if (field && event.key === "Enter") event.preventDefault();
+  });
   // What was pressed shows that it works, until the server has answered.
   document.addEventListener("submit", (event) => {
     const button = event.submitter ?? event.target.querySelector("[type=submit], button:not([type])");

@@ -37,6 +37,7 @@ def test_a_checker_sees_the_text_its_findings_and_approves_with_evidence(open_as
     expect(item.locator("mark").first).to_be_visible()
     expect(item).to_contain_text("rm:M001")
     item.get_by_label("理由（必填）").fill("已核对")
+    item.get_by_label("理由（必填）").press("Enter")  # decides nothing
     item.get_by_role("button", name="通过").click()
     told(page, "需要证据")
     item.get_by_label("证据").fill("评价报告2026-11号")
