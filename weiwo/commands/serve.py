@@ -138,16 +138,18 @@ def run_several(hosts: "list[str]", listening: socket.socket, workers: int) -> N
 
 
 def _require_ready() -> None:
-    """Say what is missing once, not by every worker.
+    """Say what is missing once, not by every worker; and make the databases that they share, for
+    SQLite refuses one of two who would switch a new file to its write-ahead log.
 
     Raises:
         NotReady: the home has no mart or scores; names the commands that make them.
     """
-    from weiwo.assembly import toolbox_of
+    from weiwo.assembly import assemble
     from weiwo.settings import Settings
 
-    with toolbox_of(Settings()) as toolbox:
-        _ = toolbox.store
+    with assemble(Settings()) as parts:
+        _ = parts.toolbox.store
+        _ = parts.toolbox.ledger
 
 
 def _end_in_order() -> None:

@@ -91,14 +91,17 @@ def test_a_killed_worker_is_replaced_and_loses_no_thread(demo_home: Path, tmp_pa
         _until(lambda: client.get("/readyz").status_code == 200)
         assert client.get("/sign-in").status_code == 404, "the workbench is another process's"
         ask = {"question": "我名下哪些客户最有可能买理财？", "thread": "kept"}
-        first = client.post("/api/ask", json=ask).json()["decision"]["items"][0]["customer_id"]
+        listed = client.post("/api/ask", json=ask)
+        assert listed.status_code == 200, listed.text
+        first = listed.json()["decision"]["items"][0]["customer_id"]
         workers = set(_workers(server.pid))
         assert len(workers) == 2
         os.kill(min(workers), signal.SIGKILL)
         _until(lambda: len(set(_workers(server.pid)) - {min(workers)}) == 2)
         ask = {"question": "看看第一位长什么样", "thread": "kept"}
-        found = _until(lambda: client.post("/api/ask", json=ask).json())
-        assert found["decision"]["customer_profile"]["customer_id"] == first
+        found = _until(lambda: client.post("/api/ask", json=ask))
+        assert found.status_code == 200, found.text
+        assert found.json()["decision"]["customer_profile"]["customer_id"] == first
         assert not parts.toolbox.ledger.verify().breaks
 
 
