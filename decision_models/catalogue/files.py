@@ -1,13 +1,13 @@
 """Reading the catalogue's files: whatever kind of model, the same strictness and the same words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from home.errors import BadInput, NotFound
+from home.errors import BadInput, NotFound, WeiwoError
 
 
 class Named(Protocol):
@@ -69,3 +69,16 @@ def parted(specs: Sequence[N], names: Sequence[str] | None) -> tuple[list[N], li
     known = {spec.name: spec for spec in specs}
     found = [known[name] for name in dict.fromkeys(names) if name in known]
     return found, [name for name in names if name not in known]
+
+
+def switched_off(
+    specs: Sequence[N], check: Callable[[N], object], refusal: type[WeiwoError]
+) -> dict[str, str]:
+    """Those that the bank's data do not allow, and why: ``check`` refuses them with ``refusal``."""
+    found = {}
+    for spec in specs:
+        try:
+            check(spec)
+        except refusal as error:
+            found[spec.name] = str(error)
+    return found

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import norm
 
 from decision_models import features
-from decision_models.catalogue.files import parted
+from decision_models.catalogue import files
 from decision_models.catalogue.hours import HourSpec, specifications
 from decision_models.features import Feature
 from decision_models.hours.card import GroupHours, HourCard, Hours, LaterContacts
@@ -31,7 +31,7 @@ FEWEST_LATER = 100
 
 def wanted(names: Sequence[str] | None) -> tuple[Sequence[HourSpec], Sequence[str] | None]:
     """The models of hours among these names (None: all), and the names that remain."""
-    return parted(specifications(), names)
+    return files.parted(specifications(), names)
 
 
 def train(
@@ -72,13 +72,11 @@ def train(
 
 def switched_off(con: Any, today: date) -> dict[str, str]:
     """Models of hours that the bank's contacts do not allow, and why."""
-    found = {}
-    for spec in specifications():
-        try:
-            require_enough(spec, read_rows(con, spec, today))
-        except TooFew as error:
-            found[spec.name] = str(error)
-    return found
+
+    def check(spec: HourSpec) -> None:
+        require_enough(spec, read_rows(con, spec, today))
+
+    return files.switched_off(specifications(), check, TooFew)
 
 
 def _groups(con: Any, day: date, feature: str) -> Mapping[str, str]:

@@ -12,8 +12,8 @@ import numpy as np
 
 from decision_models import features
 from decision_models.calibration import Floats
+from decision_models.catalogue import files
 from decision_models.catalogue.effects import EffectSpec, specifications
-from decision_models.catalogue.files import parted
 from decision_models.population import inside
 from decision_models.registry import Promotion
 from decision_models.runs import Progress
@@ -59,7 +59,7 @@ def wanted(
     names: Sequence[str] | None,
 ) -> tuple[Sequence[EffectSpec], Sequence[str] | None]:
     """The effects among these names (None: all), and the names that remain."""
-    return parted(specifications(), names)
+    return files.parted(specifications(), names)
 
 
 def train(
@@ -103,13 +103,11 @@ def train(
 
 def switched_off(con: Any, today: date) -> dict[str, str]:
     """Effects of the catalogue that the bank's campaigns do not allow, and why."""
-    found = {}
-    for spec in specifications():
-        try:
-            require_enough(spec, read_rows(con, spec, today))
-        except SwitchedOff as error:
-            found[spec.name] = str(error)
-    return found
+    return files.switched_off(
+        specifications(),
+        lambda spec: require_enough(spec, read_rows(con, spec, today)),
+        SwitchedOff,
+    )
 
 
 def orders(
