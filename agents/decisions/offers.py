@@ -177,6 +177,8 @@ def suitability_check(turn: Turn) -> Decision:
         risk = _risk_of_kind(turn)
     if product_id is None and risk is None and turn.slot("category") and customer_id:
         return next_best_offer(turn)  # a kind of product: what of it is suitable, or why nothing
+    if product_id is None and risk is None and customer_id and _WHICH.search(turn.question):
+        return next_best_offer(turn)  # 那我现在能买啥
     if product_id is None and risk is None:
         product_id = turn.memory.product_id
     if product_id is None and risk is None:
@@ -194,6 +196,7 @@ def suitability_check(turn: Turn) -> Decision:
     return turn.decision("suitability_check", result, products=(product_id,) if product_id else ())
 
 
+_WHICH = re.compile(r"(?:买|选|配|做)[^，。？?]{0,3}(?:啥|什么|哪)")
 _BUYS = re.compile(r"买|卖|购|投|配|做|碰|合适|适合|匹配|[RrCc][1-5]|风险")
 
 
@@ -215,7 +218,8 @@ def _what_if(turn: Turn, level: str) -> Decision:
     """
     customer_id = turn.customer()
     product_id = turn.product() or (None if turn.slot("product_risk") else turn.memory.product_id)
-    risk = turn.slot("product_risk") or f"R{level[1]}"
+    asked_before = turn.memory.slots.get("product_risk")
+    risk = turn.slot("product_risk") or asked_before or f"R{level[1]}"
     goods = {"product_id": product_id} if product_id else {"risk_level": risk}
     now = turn.call("check_suitability", customer_id=customer_id, **goods)
     age = now.result.age  # type: ignore[attr-defined]

@@ -36,6 +36,14 @@ def request(**changes: object) -> CopyRequest:
     return dataclasses.replace(given_, **changes)  # type: ignore[arg-type]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def read_bank() -> None:
+    """Read and compile the phrases once, so that no example pays for it."""
+    for channel in channels():
+        for tone in (None, "亲切", "正式", "俏皮", "简短", "大白话"):
+            write(request(channel=channel, tone=tone))
+
+
 requests = st.builds(
     request,
     channel=st.sampled_from(channels()),
