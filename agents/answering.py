@@ -34,9 +34,12 @@ PROGRESS = {
 
 @dataclass(frozen=True)
 class AnswerEvent:
-    """One step of a streamed answer: where it stands, a checked block of text, or the whole."""
+    """One step of a streamed answer: where it stands, a checked block of text, or the whole.
 
-    kind: Literal["progress", "text", "answer"]
+    A ``sentence`` goes on with what was said last, without a break; a ``text`` begins a paragraph.
+    """
+
+    kind: Literal["progress", "sentence", "text", "answer"]
     text: str = ""
     answer: Answer | None = None
 
@@ -73,14 +76,21 @@ class Answering:
             BadInput: the question is empty or too long.
             NotFound: the asker is not in the mart.
         """
-        *_, last = self.stream(scope, question, thread)
+        *_, last = self._run(scope, question, thread, streams=False)
         assert last.answer is not None
         return last.answer
 
     def stream(
         self, scope: Scope, question: str, thread: str | None = None
     ) -> Iterator[AnswerEvent]:
-        """The same, as it comes about: progress, then checked text, then the whole answer."""
+        """The same, as it comes about: progress, a text model's opening sentence by checked
+        sentence, then the checked blocks, then the whole answer.
+        """
+        yield from self._run(scope, question, thread, streams=True)
+
+    def _run(
+        self, scope: Scope, question: str, thread: str | None, *, streams: bool
+    ) -> Iterator[AnswerEvent]:
         question = _validated(question)
         verify(scope, self.toolbox.store)
         thread = thread or uuid.uuid4().hex[:12]
@@ -94,17 +104,24 @@ class Answering:
             llm=self.llm,
             reader=self.reader,
             deadline=Deadline.after(self.patience),
+            streams=streams,
         )
         timings: dict[str, float] = {}
         answer: Answer | None = None
         since = started
-        for update in self._graph.stream(
+        said = ""
+        for mode, update in self._graph.stream(
             self._fresh(config, question),
             RunnableConfig(configurable=config["configurable"]),
             context=context,
-            stream_mode="updates",
+            stream_mode=["updates", "custom"],
             durability="sync",
         ):
+            if mode == "custom":
+                said += str(update)
+                yield AnswerEvent("sentence", str(update))
+                continue
+            assert isinstance(update, dict)
             for node, changes in update.items():
                 now = time.perf_counter()
                 timings[node] = timings.get(node, 0.0) + (now - since) * 1000
@@ -116,8 +133,7 @@ class Answering:
         total = (time.perf_counter() - started) * 1000
         rounded = {node: round(ms, 1) for node, ms in timings.items()}
         answer = replace(answer, thread=thread, timing_ms={**rounded, "total": round(total, 1)})
-        for block in answer.answer.split("\n\n"):
-            yield AnswerEvent("text", block)
+        yield from _rest(answer.answer, said)
         yield AnswerEvent("answer", answer=answer)
 
     def _fresh(self, config: dict[str, dict[str, str]], question: str) -> TurnState:
@@ -139,6 +155,7 @@ class Answering:
             judged=(),
             feedback=(),
             attempts=0,
+            released=(),
             writer="llm" if self.llm else "template",
             answer=None,
         )
@@ -156,3 +173,15 @@ def _validated(question: str) -> str:
             f"got {len(stripped)}"
         )
     return stripped
+
+
+def _rest(answer: str, said: str) -> Iterator[AnswerEvent]:
+    """What of a whole answer the reader has not had yet; all of it where it begins otherwise."""
+    if said and answer.startswith(said):
+        first, *blocks = answer[len(said) :].split("\n\n")
+        if first:
+            yield AnswerEvent("sentence", first)
+    else:
+        blocks = answer.split("\n\n")
+    for block in blocks:
+        yield AnswerEvent("text", block)

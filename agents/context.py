@@ -12,7 +12,8 @@ from tools.toolbox import Toolbox
 class TurnContext:
     """Injected into every node; never part of the state, so no text can change it.
 
-    ``llm`` words, ``reader`` reads again what the fast path is unsure of, both until ``deadline``.
+    ``llm`` words, ``reader`` reads again what the fast path is unsure of, both until ``deadline``;
+    ``streams`` says that somebody reads while the answer comes about.
     """
 
     scope: Scope
@@ -21,3 +22,4 @@ class TurnContext:
     llm: TextModel | None = None
     reader: SecondReader | None = None
     deadline: Deadline | None = None
+    streams: bool = False

@@ -47,7 +47,8 @@ class Decision:
 class Memory:
     """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气.
 
-    ``wish`` is what the customer wants to place: amount and time.
+    ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
+    category by which the list was ranked.
     """
 
     listed: tuple[str, ...] = ()
@@ -60,6 +61,7 @@ class Memory:
     wish: dict[str, object] = field(default_factory=dict)
     written: int = 0
     questions: tuple[str, ...] = ()
+    listed_by: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class TurnState(TypedDict, total=False):
     judged: tuple[Judged, ...]
     feedback: tuple[Rejected, ...]
     attempts: int
+    released: tuple[str, ...]
     writer: Literal["llm", "template"]
     answer: Answer | None
     timings: Annotated[dict[str, float], _merged]

@@ -143,8 +143,9 @@ class _Turn:
             async for event in events:
                 if event.kind == "progress":
                     yield ": working\n\n"  # a comment keeps proxies from closing the line
-                elif event.kind == "text":
-                    text = event.text if not said else f"\n\n{event.text}"
+                elif event.kind in ("sentence", "text"):
+                    goes_on = not said or event.kind == "sentence"
+                    text = event.text if goes_on else f"\n\n{event.text}"
                     said.append(text)
                     yield self._chunk({"content": text})
                 elif event.answer is not None:

@@ -83,7 +83,11 @@ def moment(at: datetime) -> str:
 
 
 def term(days: int) -> str:
-    """How long something lasts, in days as the product sheet has it; 0 is 灵活期限."""
+    """How long something lasts: whole years as people say them (1095 is 3年), else the days of the
+    product sheet; 0 is 灵活期限.
+    """
+    if days > 0 and days % 365 == 0:
+        return f"{days // 365}年"
     return f"{days}天" if days > 0 else "灵活期限"
 
 

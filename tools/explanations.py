@@ -63,6 +63,7 @@ class Explanation:
     name: Annotated[str, Figure("name", "客户姓名")]
     model: str | None
     title: Annotated[str, Figure("text", "模型")]
+    event: str
     horizon_days: Annotated[int | None, Figure("days", "模型期限")]
     probability: Annotated[float | None, Figure("fraction", "概率")]
     base_rate: Annotated[float | None, Figure("fraction", "平均水平")]
@@ -103,6 +104,7 @@ def explain_decision(toolbox: "Toolbox", scope: "Scope", query: ExplainQuery) ->
         name=one.name,
         model=about.model,
         title=about.title,
+        event=about.event,
         horizon_days=about.horizon_days,
         probability=about.probability,
         base_rate=about.base_rate,
@@ -129,6 +131,7 @@ def explain_decision(toolbox: "Toolbox", scope: "Scope", query: ExplainQuery) ->
 class _Score:
     title: str
     sentences: tuple[str, ...]
+    event: str = ""
     model: str | None = None
     horizon_days: int | None = None
     probability: float | None = None
@@ -168,6 +171,7 @@ def _about_score(
     return _Score(
         choice.title,
         (said,),
+        event=choice.event,
         model=choice.model,
         horizon_days=choice.horizon_days,
         probability=found.score,

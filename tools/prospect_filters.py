@@ -54,6 +54,12 @@ class ProspectConditions(Arguments):
         description="测评有效且能买这个风险等级的客户",
         examples=["R3"],
     )
+    holds: tuple[Category, ...] = Field(
+        default=(), description="已经持有的产品类别", examples=[["wealth"]]
+    )
+    lacks: tuple[Category, ...] = Field(
+        default=(), description="没有持有的产品类别", examples=[["insurance"]]
+    )
     horizon_days: int | None = Field(
         default=None, ge=1, le=366, description="往后多少天内", examples=[30]
     )
@@ -96,7 +102,12 @@ def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Fil
     Raises:
         BadInput: a branch that does not exist.
     """
-    found = [*_numbers(query), *_words(toolbox.store, query), *_dates(toolbox, query)]
+    found = [
+        *_numbers(query),
+        *_words(toolbox.store, query),
+        *_dates(toolbox, query),
+        *_holdings(query),
+    ]
     refused = refused_ids(toolbox)
     agreed = Filter(
         "profiling",
@@ -142,10 +153,41 @@ def _bound(name: str, column: str) -> Callable[[Any], Any]:
     return keeps
 
 
+_WITHOUT_BALANCE = frozenset({"credit_card", "loan"})
+"""Categories of which the table of prospects has no balance."""
+
+
+def not_looked_at(query: ProspectQuery) -> tuple[str, ...]:
+    """The categories asked for whose holders cannot be told, which the answer must say."""
+    return tuple(one for one in (*query.holds, *query.lacks) if one in _WITHOUT_BALANCE)
+
+
+def _holdings(query: ProspectQuery) -> list[Filter]:
+    told = [(category, True) for category in query.holds]
+    told += [(category, False) for category in query.lacks]
+    return [
+        Filter(
+            f"{'holds' if held else 'lacks'}_{category}",
+            say("filters.holds" if held else "filters.lacks", category=category),
+            _held(category, held),
+        )
+        for category, held in told
+        if category not in _WITHOUT_BALANCE
+    ]
+
+
+def _held(category: str, held: bool) -> Callable[[Any], Any]:
+    def keeps(rows: Any) -> Any:
+        balance = rows[f"balance_{category}"].fill_null(0)
+        return balance > 0 if held else balance <= 0
+
+    return keeps
+
+
 def _words(store: "Store", query: ProspectQuery) -> list[Filter]:
     found = []
     if query.tier is not None:
-        tier = _tier(store, query.tier)
+        tier = _tier(store, query.tier, below=query.goal == "tier_up")
         found.append(
             Filter(
                 "tier",
@@ -225,8 +267,9 @@ class _Tier:
 _WEALTHIEST = ("高净值", "私行", "私人银行", "私钻", "黑金", "黑钻", "钻石", "至尊")
 
 
-def _tier(store: "Store", text: str) -> str:
+def _tier(store: "Store", text: str, *, below: bool = False) -> str:
     """The institution's tier that a word means; a word for the wealthiest means the highest one.
+    ``below`` asks for the one from which it is reached (能升白金的: 金卡).
 
     Raises:
         BadInput: it means none, or several; names those that there are.
@@ -242,7 +285,7 @@ def _tier(store: "Store", text: str) -> str:
         meant = known[-1:]
     if len(meant) != 1:
         raise BadInput(f"tier must be one of {', '.join(known)}, got {text!r}")
-    return meant[0]
+    return known[max(0, known.index(meant[0]) - below)]
 
 
 def _tiers(store: "Store") -> list[_Tier]:

@@ -11,7 +11,7 @@ from tools.customers import Person, looked_up, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose
 from tools.offers import best_offers
-from tools.prospect_filters import ProspectQuery, filters_of
+from tools.prospect_filters import ProspectQuery, filters_of, not_looked_at
 from tools.reasons import Reason, reasons_of
 
 if TYPE_CHECKING:
@@ -127,7 +127,11 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
             for one, count in zip(conditions, found.left_out, strict=True)
             if count
         ),
-        notes=choice.notes if matching else (*choice.notes, say("prospects.nobody")),
+        notes=(
+            *choice.notes,
+            *(say("filters.not_looked_at", category=one) for one in not_looked_at(query)),
+            *(() if matching else (say("prospects.nobody"),)),
+        ),
     )
 
 

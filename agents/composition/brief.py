@@ -64,7 +64,8 @@ class Block:
     opt-out, label), behind what a text model may word; ``instead`` is what the template said
     where a text model's words took its place; ``outbound`` marks words that staff are to say to a
     customer, which every rule judges, as it does a message; ``held`` is the message that the check
-    withheld, which a person may release.
+    withheld, which a person may release; ``heard`` are the text model's sentences at its beginning
+    that the reader has had already, before the template's words took over.
     """
 
     kind: Literal["lead", "body", "message", "closing"]
@@ -78,6 +79,15 @@ class Block:
     channel: str | None = None
     title: str | None = None
     held: str = ""
+    heard: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The block as it is read: a message under its title, where the channel has one."""
+        if self.title is None or self.withheld:
+            return self.text
+        marked = self.title if "：" in self.title[:3] else f"标题：{self.title}"
+        return f"{marked}\n{self.text}"
 
 
 @dataclass(frozen=True)
@@ -100,4 +110,4 @@ class Draft:
     @property
     def text(self) -> str:
         """The whole answer as it is read."""
-        return "\n\n".join(block.text for block in self.blocks)
+        return "\n\n".join(block.shown for block in self.blocks)

@@ -113,8 +113,9 @@ def label(channel: str) -> str:
     return str(labels.get(channel, labels["other"]))
 
 
-def write(request: CopyRequest, variant: int = 0) -> Message:
-    """Compose the message; another ``variant`` chooses other phrases.
+def write(request: CopyRequest, variant: int = 0, heard: frozenset[str] = frozenset()) -> Message:
+    """Compose the message; another ``variant`` chooses other phrases, and none of ``heard``
+    where others fit.
 
     Raises:
         KeyError: the channel is unknown.
@@ -125,7 +126,8 @@ def write(request: CopyRequest, variant: int = 0) -> Message:
     chooser = random.Random(hashlib.sha256(f"{key}|{variant}".encode()).digest())
     said: set[str] = set()  # what a message mentions once at most, such as the season
     chosen = [
-        (name, *_part(name, request, values, tags, chooser, said)) for name in layout["parts"]
+        (name, *_part(name, request, values, tags, chooser, said, heard))
+        for name in layout["parts"]
     ]
     parts = [(name, text) for name, text, _ in chosen if text]
     titles = [text for name, text in parts if name.endswith(_TITLES)]
@@ -153,17 +155,20 @@ def _part(
     tags: frozenset[str],
     chooser: random.Random,
     said: set[str],
+    heard: frozenset[str],
 ) -> tuple[str, str]:
     """One part's words, and the phrase that they were made from; empty where none fits."""
     if name == "required":
         return "".join(request.required), ""
+    if any(f"tone:{tone}" in tags and name in left for tone, left in _bank()["skipped"].items()):
+        return "", ""
     eligible: list[tuple[str, str | None, str]] = []
     weights: list[int] = []
-    for phrase in _bank()["parts"][name]:
-        if not tags.issuperset(phrase.get("when", ())) or phrase.get("once") in said:
+    for phrase in _in_tone(name, tags):
+        if phrase.get("once") in said:
             continue
         try:
-            text = _template(phrase["text"]).render(values)
+            text = _compiled(phrase["text"]).render(values)
         except UndefinedError:
             continue  # it says something that is not known here
         eligible.append((text, phrase.get("once"), phrase["text"]))
@@ -171,14 +176,26 @@ def _part(
         weights.append(1 + len(phrase.get("when", ())))
     if not eligible:
         return "", ""
-    text, once, phrase_text = chooser.choices(eligible, weights)[0]
+    new = [one for one, (_, _, phrase) in enumerate(eligible) if phrase not in heard]
+    among = new or range(len(eligible))
+    (place,) = chooser.choices(among, [weights[one] for one in among])
+    text, once, phrase_text = eligible[place]
     if once:
         said.add(once)
     return text, phrase_text
 
 
+def _in_tone(name: str, tags: frozenset[str]) -> list[Phrase]:
+    """The part's phrases that fit; where some sound as was asked, those alone, so that a tone is
+    heard from the greeting to the last sentence.
+    """
+    fitting = [one for one in _bank()["parts"][name] if tags.issuperset(one.get("when", ()))]
+    heard = {tag for tag in tags if tag.startswith("tone:")}
+    return [one for one in fitting if heard.intersection(one.get("when", ()))] or fitting
+
+
 @cache
-def _template(phrase: str) -> Template:
+def _compiled(phrase: str) -> Template:
     """A phrase of the bank, compiled once: a batch says each of them many times."""
     return _environment().from_string(phrase)
 
@@ -190,10 +207,12 @@ def _environment() -> Environment:
 
 def _values(request: CopyRequest) -> dict[str, str]:
     product = request.product
+    word = wording.CATEGORY_WORDS.get(product.category, "产品")
     values = {
         "product": product.name,
         "product_traits": traits(product),
-        "category_word": wording.CATEGORY_WORDS.get(product.category, "产品"),
+        "category_word": word,
+        "category_goods": word if word.endswith("产品") else f"{word}产品",
         "sender": request.sender,
         "bank": request.bank,
         "part_of_day": "早上" if request.hour < 11 else "中午" if request.hour < 13 else "下午",
@@ -215,7 +234,7 @@ def _values(request: CopyRequest) -> dict[str, str]:
     if request.news_theme:
         themes = _bank()["themes"]
         phrase = themes.get(request.news_theme, themes["other"])
-        values["theme_news"] = _template(phrase).render(theme=request.news_theme)
+        values["theme_news"] = _compiled(phrase).render(theme=request.news_theme)
     if season := _season(request.on):
         values |= {f"season_{key}": season[key] for key in ("occasion", "short", "wish")}
     return values
@@ -271,6 +290,8 @@ def _tags(request: CopyRequest) -> frozenset[str]:
         "rated:yes": bool(request.customer_risk and product.risk_level),
     }
     tones = {
-        f"tone:{tag}" for word, tag in _bank()["tones"].items() if word in (request.tone or "")
+        f"tone:{tag}"
+        for tag, words in _bank()["tones"].items()
+        if any(word in (request.tone or "") for word in words)
     }
     return frozenset({tag for tag, is_so in holds.items() if is_so} | tones)

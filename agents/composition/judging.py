@@ -180,6 +180,11 @@ def unfit(text: str, block: Block, brief: Brief, shelf_names: Iterable[str]) -> 
     return tuple(dict.fromkeys(reasons))
 
 
+def sentences_of(text: str) -> tuple[str, ...]:
+    """The sentences of a text, as they are judged."""
+    return tuple(one for match in _SENTENCE.finditer(text) if (one := match.group().strip()))
+
+
 def sift(
     block: Block, brief: Brief, shelf_names: Iterable[str]
 ) -> tuple[str, tuple[Rejected, ...]]:
@@ -192,13 +197,8 @@ def sift(
     kept: list[str] = []
     rejected: list[Rejected] = []
     seen: set[str] = set()
-    for match in _SENTENCE.finditer(block.text):
-        sentence = match.group().strip()
-        if not sentence:
-            continue
-        again = sentence in seen or _stutters(sentence)
-        repeated = (say("judging.repeated"),) if again else ()
-        reasons = repeated or unfit(sentence, block, brief, names)
+    for sentence in sentences_of(block.text):
+        reasons = objections(sentence, seen, block, brief, names)
         if not reasons:
             kept.append(sentence)
         elif sentence not in {one.text for one in rejected}:
@@ -213,6 +213,15 @@ def sift(
         reason = say("judging.unsaid", names="、".join(unsaid))
         return "", (*rejected, Rejected(text, (reason,), "llm"))
     return text, tuple(rejected)
+
+
+def objections(
+    sentence: str, seen: Iterable[str], block: Block, brief: Brief, names: Iterable[str]
+) -> tuple[str, ...]:
+    """Why a sentence may not stand behind those that were ``seen``; empty where it may."""
+    if sentence in seen or _stutters(sentence):
+        return (say("judging.repeated"),)
+    return unfit(sentence, block, brief, names)
 
 
 def _stutters(sentence: str) -> bool:

@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.composition.brief import Block, Brief, Rejected
 from agents.composition.briefing import shown
+from agents.composition.gate import SentenceGate
 from agents.llm import Deadline, TextModel, Usage
 from prompts.catalogue import load
+from prompts.messages import say
 
 # What one request may carry, so that a small model's context holds it.
 _MOST_FACTS = 14
@@ -81,13 +83,17 @@ def write(
     task: Task,
     feedback: Sequence[Rejected] = (),
     deadline: Deadline | None = None,
+    gate: SentenceGate | None = None,
 ) -> tuple[tuple[WrittenSentence, ...], Usage]:
-    """Ask the model once, by ``deadline``.
+    """Ask the model once, by ``deadline``; its sentences go through ``gate`` as they arrive.
 
     Raises:
         LlmError: no usable reply; the caller falls back to the template.
     """
     prompt = load(PROMPT)
+    notes = [f"“{item.text}”：{'；'.join(item.reasons)}" for item in feedback]
+    if gate is not None and gate.said:
+        notes.append(say("judging.already_said", said="".join(gate.said)))
     messages = prompt.messages(
         task=task.words,
         audience=task.audience,
@@ -95,7 +101,13 @@ def write(
         passages=task.passages,
         draft=task.draft,
         limit=task.limit,
-        feedback=[f"“{item.text}”：{'；'.join(item.reasons)}" for item in feedback],
+        feedback=notes,
     )
-    reply, usage = model.reply(messages, WrittenReply, deadline=deadline, prompt=prompt)
+    if gate is None:
+        reply, usage = model.reply(messages, WrittenReply, deadline=deadline, prompt=prompt)
+        return tuple(reply.sentences), usage
+    reply, usage = model.reply(
+        messages, WrittenReply, deadline=deadline, prompt=prompt, heard=gate.hear
+    )
+    gate.end([sentence.text for sentence in reply.sentences])
     return tuple(reply.sentences), usage

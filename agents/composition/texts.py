@@ -70,7 +70,7 @@ def _messages(
     blocks = []
     phrases: dict[str, None] = {}
     for number in range(min(decision.variants, MOST_VARIANTS)):
-        message = copywriter.write(request, first + number)
+        message = copywriter.write(request, first + number, frozenset(phrases))
         phrases |= dict.fromkeys(message.phrases)
         blocks.append(
             Block(

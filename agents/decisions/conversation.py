@@ -5,6 +5,7 @@ import re
 from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
+from agents.understanding.lexicons import lexicon
 from prompts.messages import say
 
 
@@ -37,7 +38,13 @@ _COMPARED = (
 def campaign_result(turn: Turn) -> Decision:
     """How a campaign, channel or version did against its control group."""
     compared = next((by for by, words in _COMPARED if words.search(turn.question)), None)
-    result = turn.call("campaign_result", by=compared, **turn.stated("channel", "category"))
+    stated = turn.stated("channel", "category")
+    if len({hit.value for hit in lexicon("channel").find(turn.question.lower())}) > 1:
+        # 短信跟企微哪个好: beside each other, not the first of them alone.
+        compared = "channel"
+    if compared == "channel":
+        stated.pop("channel", None)
+    result = turn.call("campaign_result", by=compared, **stated)
     return turn.decision("campaign_result", result)
 
 
@@ -76,8 +83,13 @@ def out_of_scope(turn: Turn) -> Decision:
     return turn.end("nothing", say(f"scope.{who}"))
 
 
+_ASSESSMENT = re.compile(r"测评|风险等级|问卷|答题|[测评]到|[Cc]\s?[1-5]|激进型|进取型")
+
+
 def refuse(turn: Turn) -> Decision:
     """What the understanding takes for a request for wrongdoing."""
+    if _ASSESSMENT.search(turn.question):
+        return turn.end("refuse", say("ask.no_gaming"))
     return turn.end("refuse", say("screen.refused"))
 
 

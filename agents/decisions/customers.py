@@ -1,6 +1,7 @@
 """Who: prospects, a portrait, a forecast, the day's agenda."""
 
 from agents.decisions import news
+from agents.decisions.stated import holdings_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding import understand
@@ -36,7 +37,15 @@ def filters_in(text: str, persona: str) -> dict[str, object]:
 def find_prospects(turn: Turn) -> Decision:
     """The ranked list of customers, from the decision core, within the asker's rows."""
     model = named_in(turn.question)
-    found = turn.call("find_prospects", model=model, **turn.stated(*_FILTERS))
+    if turn.speaks_of_one() and (customer_id := turn.customer(required=False)):
+        # 李雷会不会走: one customer's score and what it rests on, no list.
+        why = turn.call(
+            "explain_decision", customer_id=customer_id, **turn.stated("category", "goal")
+        )
+        return turn.decision("customer_outlook", why)
+    found = turn.call(
+        "find_prospects", model=model, **holdings_in(turn.question), **turn.stated(*_FILTERS)
+    )
     return turn.decision("find_prospects", found)
 
 

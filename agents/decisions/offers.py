@@ -1,19 +1,23 @@
 """Which product: the next best offer, why and why not, product facts, suitability."""
 
 import re
+from dataclasses import replace
 
-from agents.decisions import news
+from agents.decisions import news, texts
 from agents.decisions.stated import (
     age_in,
     buys_for_someone,
     objective_in,
     risk_bounds,
     risk_in,
+    supposed_level,
+    wants_lower_risk,
 )
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
 from tools.access import Role
+from tools.shelf import shelf
 
 MOST_COMPARED = 5
 _OBJECTIVES = {"asset_up": "aum", "tier_up": "aum", "activity": "activity"}
@@ -23,10 +27,15 @@ _OBJECTIVES = {"asset_up": "aum", "tier_up": "aum", "activity": "activity"}
 def next_best_offer(turn: Turn) -> Decision:
     """What the decision core offers this customer, within what is stated."""
     customer_id = turn.customer()
+    if turn.is_customer and buys_for_someone(turn.question) and age_in(turn.question):
+        return suitability_check(turn)  # 我妈68了: not what suits the asker
     lowest, highest = risk_bounds(turn.question)
     if lowest is None and highest is None:
         earlier = turn.slot("product_risk")  # said earlier in the thread
         highest = str(earlier) if earlier else None
+    if turn.memory.product_id and wants_lower_risk(turn.question):
+        offered = shelf(turn.context.toolbox.store)[turn.memory.product_id].risk_level or "R2"
+        lowest, highest = None, f"R{max(1, int(offered[1]) - 1)}"
     offers = turn.call(
         "next_best_offer",
         customer_id=customer_id,
@@ -51,6 +60,12 @@ def _aim(turn: Turn) -> str | None:
 
 def explain_decision(turn: Turn) -> Decision:
     """Why this customer or product, or why not that one: the true rule or score."""
+    if not turn.is_customer and _STOPPED_TEXT.search(turn.question):
+        return texts.compliance_check(turn)
+    if supposed := supposed_level(turn.question):
+        return _what_if(turn, supposed)
+    if turn.memory.intent == "suitability_check" and turn.slot("product_risk"):
+        return suitability_check(turn)  # its rules are the reason
     customer_id = turn.customer()
     product_id = turn.product() or turn.memory.product_id
     if turn.slot("category") and not turn.slot("product"):
@@ -60,7 +75,7 @@ def explain_decision(turn: Turn) -> Decision:
         customer_id=customer_id,
         product_id=product_id,
         **turn.wished(),
-        **turn.stated("category", "goal"),
+        **{**_listed_by(turn), **turn.stated("category", "goal")},
     )
     return turn.decision("explain_decision", result)
 
@@ -90,7 +105,7 @@ def product_info(turn: Turn) -> Decision:
         found = news.known(turn)
         if found is not None:
             return found
-        if turn.slot("category") is None:
+        if turn.slot("category") is None or _WHETHER.search(turn.question):
             return turn.decision("service_info", news.searched(turn))
     info = turn.call("product_info", products=[named] if named else None, **_on_shelf(turn, named))
     return turn.decision("product_info", info, products=(named,) if named else ())
@@ -105,14 +120,27 @@ def _written_of(turn: Turn, product: str) -> Decision | None:
     return None
 
 
+_ABOUT_LIST = re.compile(r"名单|排|上榜|入选|没有|漏|第.{1,2}[位个名]|选[他她]")
+
+
+def _listed_by(turn: Turn) -> dict[str, object]:
+    """By what the list was made that the thread last showed, where it is asked about."""
+    return turn.memory.listed_by if _ABOUT_LIST.search(turn.question) else {}
+
+
+_STOPPED_TEXT = re.compile(
+    r"(?:文案|话术|短信|推送|邮件|朋友圈|海报|稿子?|这[条段句篇]|那[条段句篇]|内容)[^，。？?]{0,10}"
+    r"(?:拦|退回|打回|毙|不通过|没通过|没过|没让|不让|不能发|发不出|不给发|被否|驳回)"
+)
+"""Why a text was stopped is a matter of the rules on texts, not of a customer."""
 _AGAINST = re.compile(
     r"(?:文件|文档|资料|材料|手册|说明书|折页|宣传)[^。？?]{0,12}(?:不一致|不符|对不上|矛盾|冲突|有出入|不一样)"
     r"|(?:不一致|不符|对不上|矛盾|冲突|有出入)[^。？?]{0,8}(?:文件|文档|资料|材料|手册|说明书|折页)"
 )
 """What of the documents disagrees with the product table."""
 _QUESTION = re.compile(
-    r"吗|么|呢|怎|如何|多久|多长|几[天次年个月岁]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
-    r"|为什么|为啥|谁|区别|不同|不一样|差在哪|差别|什么(?:是|意思|叫|材料|手续|条件)|哪些(?:材料|手续|条件)|是什么|流程"
+    r"吗|么|嘛|呢|怎|如何|多久|多长|几[天次年个月岁]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
+    r"|为什么|为啥|谁|区别|不同|不一样|差在哪|差别|(?:什么|啥)(?:是|意思|叫|材料|手续|条件)|哪些(?:材料|手续|条件)|是(?:什么|啥)|流程|还款方式"
 )
 _OF_THE_SHELF = re.compile(
     r"有(?:哪些|什么|没有|卖)|哪[几些款只种](?!(?:材料|手续|条件))|哪个|推荐|介绍|在售|几[款只种]|挑|选|适合"
@@ -125,6 +153,12 @@ _OF_THE_SHELF = re.compile(
 def _asks_how(question: str) -> bool:
     """Whether a question about a kind of product asks how it works, rather than which there are."""
     return bool(_QUESTION.search(question)) and not _OF_THE_SHELF.search(question)
+
+
+_WHETHER = re.compile(
+    r"(?:可以|能)[^，。？?]{0,12}(?:吗|不|么|嘛)[？?]?$|(?:什么|啥)(?:意思|叫)|是啥[？?]?$"
+)
+"""Whether something may be done, or what a word means: a list of products is no answer to that."""
 
 
 _KINDS = ("股票", "混合", "指数", "债券", "货币", "QDII")
@@ -147,8 +181,14 @@ def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
 
 def suitability_check(turn: Turn) -> Decision:
     """May this customer buy that product or risk level, and what instead."""
+    if supposed := supposed_level(turn.question):
+        return _what_if(turn, supposed)
     another = turn.is_customer and buys_for_someone(turn.question)
+    if (found := _no_judgement(turn)) is not None:
+        return found
     age = age_in(turn.question) if another or not turn.is_customer else None
+    if age is None and turn.slot("min_age") and not turn.is_customer:
+        age = int(str(turn.slot("min_age")))  # said earlier in the thread
     customer_id = None
     if not another:
         customer_id = turn.customer(required=not (turn.slot("customer_risk") or age))
@@ -158,6 +198,8 @@ def suitability_check(turn: Turn) -> Decision:
         risk = _risk_of_kind(turn)
     if product_id is None and risk is None and turn.slot("category") and customer_id:
         return next_best_offer(turn)  # a kind of product: what of it is suitable, or why nothing
+    if product_id is None and risk is None and customer_id and _WHICH.search(turn.question):
+        return next_best_offer(turn)  # 那我现在能买啥
     if product_id is None and risk is None:
         product_id = turn.memory.product_id
     if product_id is None and risk is None:
@@ -173,3 +215,35 @@ def suitability_check(turn: Turn) -> Decision:
         **turn.stated("category"),
     )
     return turn.decision("suitability_check", result, products=(product_id,) if product_id else ())
+
+
+_WHICH = re.compile(r"(?:买|选|配|做)[^，。？?]{0,3}(?:啥|什么|哪)")
+_BUYS = re.compile(r"买|卖|购|投|配|做|碰|合适|适合|匹配|[RrCc][1-5]|风险")
+
+
+def _no_judgement(turn: Turn) -> Decision | None:
+    """What the documents say, where a question asks whether something may be done and names nothing
+    to be bought (身份证过期了还能办业务吗); None where there is something to judge, or no document.
+    """
+    stated = turn.stated("product", "product_risk", "category", "customer_risk")
+    if stated or _BUYS.search(turn.question):
+        return None
+    return news.known(turn)
+
+
+def _what_if(turn: Turn, level: str) -> Decision:
+    """Which rule another result of the assessment would change: both verdicts, beside each other.
+
+    Nothing follows from it, and nothing is offered: an assessment is what it is.
+    """
+    customer_id = turn.customer()
+    product_id = turn.product() or (None if turn.slot("product_risk") else turn.memory.product_id)
+    asked_before = turn.memory.slots.get("product_risk")
+    risk = turn.slot("product_risk") or asked_before or f"R{level[1]}"
+    goods = {"product_id": product_id} if product_id else {"risk_level": risk}
+    now = turn.call("check_suitability", customer_id=customer_id, **goods)
+    age = now.result.age  # type: ignore[attr-defined]
+    then = turn.call("check_suitability", customer_risk=level, age=age, **goods)
+    supposed = replace(then, tool="supposed")
+    products = (product_id,) if product_id else ()
+    return turn.decision("what_if", now, supposed, products=products)

@@ -2,6 +2,8 @@
 
 import re
 
+from agents.understanding.lexicons import lexicon
+from agents.understanding.slots.holdings import holdings
 from agents.understanding.slots.numerals import NUMBER, parse_number
 
 _AGE = re.compile(rf"({NUMBER})\s*周?岁")
@@ -24,11 +26,22 @@ _MINE = "(?:我|我们|咱|家里|他|她|的)*"
 _BUYS = "(?:买|投|配|申购|入手)"
 _SOMEONE_BUYS = re.compile(
     rf"{_KIN}(?:(?!说|推荐|买了|告诉|介绍)[^。？?!！我]){{0,16}}(?:能|可以|可不可以|适合|合适|该不该|应该|想|要)[^，。？?我]{{0,8}}{_BUYS}"
+    rf"|{_KIN}(?:(?!说|推荐|买了|告诉|介绍)[^。？?!！我]){{0,20}}{_BUYS}[^，。？?我]{{0,12}}[，,]?(?:合适|适合|行|可以|能|妥|靠谱)(?:吗|不|么|嘛|吧|不合适|不行)"
     rf"|(?:给|帮|替|为|让){_MINE}{_KIN}[^，。？?!！我]{{0,10}}{_BUYS}"
 )
 _AGE_OF_KIN = re.compile(
     rf"{_KIN}(?:今年|都|已经|也|快|有|是)*({NUMBER})(?:多|几)?(?=了|[，。？?]|的人|能|可以)"
 )
+
+
+def holdings_in(text: str) -> dict[str, list[str]]:
+    """The categories that the customers asked for hold, and those that they lack."""
+    said = holdings(text, tuple(lexicon("category").find(text)))
+    found = {
+        name: [category for category, what in said.items() if what == holding]
+        for name, holding in (("holds", "held"), ("lacks", "lacked"))
+    }
+    return {name: categories for name, categories in found.items() if categories}
 
 
 def age_in(text: str) -> int | None:
@@ -58,7 +71,7 @@ _BOLD = re.compile(
     rf"(?<![不低])(?:高风险|(?:激进|进取){_NOT_OF_CUSTOMER}|博收益|风险(?:大|高)(?:一)?点)"
 )
 _CALM = re.compile(
-    rf"(?:(?<!中)低风险|(?:稳健|保守){_NOT_OF_CUSTOMER}|安全(?:一)?点|风险(?:小|低)(?:一)?点)"
+    rf"(?:(?<!中)低风险|(?:稳健|保守){_NOT_OF_CUSTOMER}|安全(?:一)?点|风险(?:再|更|要)?(?:小|低)(?:一)?(?:点|些)|不(?:会|能)?亏|别亏|保本)"
 )
 _AVOIDED = re.compile(r"(?:不要|不想|别|不能|避免|避开|不碰|受不了)[^，。；！？]{0,6}$")
 
@@ -88,6 +101,26 @@ def risk_bounds(text: str) -> tuple[str | None, str | None]:
     if calm is not None and not _AVOIDED.search(text[: calm.start()]):
         return None, "R2"
     return None, None
+
+
+_SUPPOSED = re.compile(
+    r"(?:如果|假如|要是|倘若|假设|万一|若)[^。？?!！]{0,24}?(?:测|评|等级|变|升|改|调|是|到|成)[^。？?!！]{0,8}?c\s?([1-5])",
+    re.IGNORECASE,
+)
+
+
+def supposed_level(text: str) -> str | None:
+    """The level that an assessment is supposed to end in (如果他把风险等级重测到C4呢), or None."""
+    found = _SUPPOSED.search(text)
+    return f"C{found[1]}" if found else None
+
+
+_LOWER = re.compile(r"风险[^，。？]{0,3}(?:再|更)(?:低|小)|(?:再|更)(?:稳|保守|安全)")
+
+
+def wants_lower_risk(text: str) -> bool:
+    """Whether a text asks for less risk than what was offered (有没有风险再低点的)."""
+    return bool(_LOWER.search(text))
 
 
 _AIMS = (

@@ -1,15 +1,21 @@
 """What to say: the customer and the product are decided first, then texts are written for them."""
 
+import re
+
 from agents.composition.objection_kinds import OTHER, is_told, kind_of
 from agents.composition.texts import text_to_check
 from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision, ToolCall
+from agents.understanding.lexicons import lexicon
 from prompts.messages import say
 from tools.access import Role
 
 _DEFAULT_CHANNEL = "sms"
 _PUBLIC = frozenset({"moments", "app_banner"})
+_ABOUT_ONE_TEXT = re.compile(
+    r"[这那][条段句篇份]|(?:文案|话术|短信|稿子?)[^，。？?]{0,8}(?:拦|退回|打回|毙|不通过|没通过|没过|驳回)"
+)
 _NEVER = frozenset({"refused", "consent_missing", "minor"})
 """Rules that waiting does not change: no text is written for such a contact."""
 
@@ -52,6 +58,8 @@ def compliance_check(turn: Turn) -> Decision:
     Where a rule is asked about and no text is given, the rules' own documents answer.
     """
     if text_to_check(turn.question) is None:
+        if _ABOUT_ONE_TEXT.search(turn.question):
+            raise Ask("clarify", say("ask.which_text"))
         rules = turn.call("market_news", query=turn.question, collections=["rules", "service"])
         return turn.decision("service_info", rules)
     return turn.decision("compliance_check", channel=turn.slot("channel"))
@@ -61,7 +69,8 @@ def _text(turn: Turn, template: str, channel: str) -> Decision:
     anyone = channel in _PUBLIC or turn.context.scope.role is Role.MARKETER
     customer_id = None if anyone else turn.customer()
     calls = _about(turn, customer_id) if customer_id else []
-    product_id = turn.product() or (turn.memory.product_id if anyone else None)
+    spoken_of = turn.memory.product_id if anyone or _offered_before(turn, customer_id) else None
+    product_id = turn.product() or spoken_of
     refused = False
     if customer_id:
         permission = turn.call("contact_permission", customer_id=customer_id, channel=channel)
@@ -86,6 +95,14 @@ def _text(turn: Turn, template: str, channel: str) -> Decision:
         variants=turn.slot("variants", 1),
         refused=refused,
     )
+
+
+def _offered_before(turn: Turn, customer_id: str | None) -> bool:
+    """Whether the thread has just offered this customer a product, and nothing else is named now:
+    the words are to be about that one.
+    """
+    named = lexicon("category").find(turn.question.lower())
+    return customer_id is not None and turn.memory.customer_id == customer_id and not named
 
 
 def _masters(turn: Turn, calls: list[ToolCall]) -> ToolCall:

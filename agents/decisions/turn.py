@@ -22,6 +22,7 @@ _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:位|个|
 _FIRST = re.compile(r"(?:头|首|打头|为首)(?:一)?(?:位|个|名)|排(?:在)?(?:最前|第一|首位)|榜首")
 _LAST = re.compile(r"最后(?:一|那)?(?:位|个|名)|末(?:位|尾)|垫底|倒数第一")
 _PRONOUN = re.compile(r"他|她|TA|ta|这位|那位|该客户|这个客户|那个客户|此人|上面那位|刚才那位")
+_SOME = re.compile(r"谁|哪些|哪几|哪批|名单|他们|她们|前[一二三四五六七八九十\d]+[位名个]|客户里")
 _THIS_PRODUCT = re.compile(r"这只|那只|这款|那款|它|这个产品|那个产品|该产品|刚才那|上面那")
 
 
@@ -86,6 +87,14 @@ class Turn:
         if referred or not required:
             return referred
         raise Ask("clarify", say("ask.which_customer"))
+
+    def speaks_of_one(self) -> bool:
+        """Whether the question names or points at one customer, rather than asks for some."""
+        stated = self.slot("customer_id") or self.slot("customer")
+        points = _PRONOUN.search(self.question) or (
+            self.memory.listed and _ORDINAL.search(self.question)
+        )
+        return bool(stated or points or self._mentioned()) and not _SOME.search(self.question)
 
     def product(self) -> str | None:
         """The product that is stated or referred to.

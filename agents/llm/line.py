@@ -56,16 +56,21 @@ class Line:
         until: Deadline,
         prompt: Prompt | None,
         restored: Callable[[str], str],
+        heard: Callable[[str], bool] | None = None,
     ) -> tuple[Reply, Completion]:
-        """One request; ``restored`` puts back into the reply what was masked.
+        """One request; ``restored`` puts back into the reply what was masked, and ``heard`` is told
+        that as it grows.
 
         Raises:
             LlmError: no usable reply; counted, and told to the breaker.
         """
         outcome = "fault"
+        listens = None if heard is None else lambda text: heard(restored(text))
         try:
             with chat_span(self.endpoint, prompt) as span:
-                found = self.endpoint.complete(messages, shape, until, self.slots.give_back)
+                found = self.endpoint.complete(
+                    messages, shape, until, self.slots.give_back, listens
+                )
                 completed(span, found)
                 self._spent(found)
                 reply = parsed(restored(found.text), shape, self.endpoint.name)

@@ -107,6 +107,7 @@ class TextModels:
         *,
         deadline: Deadline | None = None,
         prompt: Prompt | None = None,
+        heard: Callable[[str], bool] | None = None,
     ) -> tuple[Reply, Usage]:
         """See ``TextModel.reply``.
 
@@ -123,7 +124,7 @@ class TextModels:
             for line in self._entered(tried):
                 try:
                     reply, found = line.ask(
-                        bare, shape, until, prompt, lambda text: unmask(text, hidden)
+                        bare, shape, until, prompt, lambda text: unmask(text, hidden), heard
                     )
                 except LlmError as error:
                     tried.failed(line, error)

@@ -1,6 +1,6 @@
 """What others need of a text model; endpoints, several together, and scripted ones are one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -49,8 +49,12 @@ class TextModel(Protocol):
         *,
         deadline: Deadline | None = None,
         prompt: "Prompt | None" = None,
+        heard: Callable[[str], bool] | None = None,
     ) -> tuple[Reply, Usage]:
         """The model's reply as a ``shape``, by ``deadline``; ``prompt`` is what traces name.
+
+        ``heard`` is told the reply's raw text as it grows, from its beginning again where a request
+        is repeated, and ends the reply where it answers False (``LlmBadReply``, "stopped").
 
         Raises:
             LlmError: there is none that can be used.

@@ -1,5 +1,6 @@
 """Check what was written: pass, send back, fall back to the template, or withhold."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -64,12 +65,19 @@ def _whole(block: Block) -> Block:
     return replace(block, text=block.text + block.fixed, fixed="")
 
 
+_NUMBERED = re.compile(r"\d+\. ")
+
+
 def _without(text: str, objections: Sequence[tuple[int, int]]) -> str:
     """The lines that nothing is said against; a message, in contrast, stands or falls whole."""
-    kept, start = [], 0
+    kept, start, headless = [], 0, False
     for line in text.split("\n"):
         end = start + len(line)
-        if not any(first <= end and start < last for first, last in objections):
+        numbered = bool(_NUMBERED.match(line))
+        objected = any(first <= end and start < last for first, last in objections)
+        # What stands below a heading that falls would speak of the item before it.
+        headless = objected if numbered else headless and line.startswith(" ")
+        if not (objected or headless):
             kept.append(line)
         start = end + 1
     return "\n".join(kept).strip()

@@ -1,7 +1,7 @@
 """Label, cite, record, remember. The record is written before the answer is released."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from langgraph.runtime import Runtime
 
@@ -11,6 +11,7 @@ from agents.delivery import as_plain, citations, decision_json, guard_json
 from agents.keeping import texts_of, waits
 from agents.llm import spent
 from agents.recording import record_of
+from agents.remembering import after_decisions
 from agents.state import Answer, Decision, Memory, TurnState
 from prompts.messages import say
 from tools.ledger import reviews, texts
@@ -19,8 +20,6 @@ from tools.ledger.writing import Writing
 from tools.reviews import submit_within
 
 _REMEMBERED_QUESTIONS = 6
-_REMEMBERED_LIST = 50
-_WISHED = ("amount", "horizon_days")
 
 
 def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -82,48 +81,13 @@ def _named(text: Text, review_id: str | None) -> dict[str, object]:
 def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Block, ...]) -> Memory:
     """What the next turns may refer to."""
     old = state["memory"]
-    listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
-    topic, channel, wish = old.topic, old.channel, old.wish
-    for decision in decisions:
-        for made in decision.calls:
-            items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
-            found = _customers(items) if items else []
-            if found:
-                listed, customer_id = tuple(found[:_REMEMBERED_LIST]), None
-            elif about := made.arguments.get("customer_id"):
-                wish = wish if str(about) == old.customer_id else {}
-                customer_id = str(about)
-            wish = {
-                **wish,
-                **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
-            }
-        product_id = decision.products[0] if decision.products else product_id
-        topic = decision.topic or topic
-        channel = decision.channel or channel
     understanding = state.get("understanding")
-    return Memory(
-        listed=listed,
-        customer_id=customer_id,
-        product_id=product_id,
-        topic=topic,
+    return replace(
+        after_decisions(old, decisions),
         intent=decisions[0].intent,
         slots=dict(understanding.slots) if understanding else {},
-        channel=channel,
-        wish=wish,
         written=old.written + sum(block.kind == "message" for block in blocks),
         questions=(*old.questions, re.sub(r"\s+", " ", state["question"])[:400])[
             -_REMEMBERED_QUESTIONS:
         ],
     )
-
-
-def _customers(items: object) -> list[str]:
-    """The customers of a list, or of a list of lists, in order, once each."""
-    found: dict[str, None] = {}
-    for item in items if isinstance(items, tuple | list) else ():
-        inner = getattr(item, "items", ())
-        for one in (item, *inner) if isinstance(inner, tuple | list) else (item,):
-            customer_id = getattr(one, "customer_id", None)
-            if customer_id:
-                found[customer_id] = None
-    return list(found)

@@ -5,6 +5,7 @@ from langgraph.runtime import Runtime
 from agents.context import TurnContext
 from agents.decisions import decide
 from agents.decisions.turn import Ask, Turn
+from agents.remembering import after_decisions
 from agents.state import Decision, TurnState
 from home.errors import BadInput, NotFound, RefusedByPolicy
 from prompts.messages import say
@@ -22,8 +23,8 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     for number, request in enumerate((understanding.requests or (understanding,))[:MOST_REQUESTS]):
         turn = Turn(
             context=runtime.context,
-            memory=state["memory"],
-            question=state["question"],
+            memory=after_decisions(state["memory"], decisions),
+            question=request.text or state["question"],
             request=request,
             key=f"{runtime.context.thread}/{state['turn']}/{number}",
         )

@@ -19,6 +19,8 @@ class Said:
     slots: Slots
     topics: tuple[tuple[str, str], ...]
     confidence: float
+    explains: "Said | None" = None
+    """The request whose answer is asked to be explained; a change that follows is one of it."""
 
 
 _LONGEST = 24  # characters of a text that may be no whole question of its own
@@ -43,6 +45,12 @@ _POINTS_BACK = re.compile(
 )
 # A question of a few characters that says nothing about what (怎么取消, 要多久).
 _BARE_QUESTION = re.compile(r"^.{0,3}(?:怎么|多少|多久|几|哪里|在哪|能|可以|啥时候).{0,4}[?？]?$")
+_BARE_WHY = re.compile(
+    r"^(?:那|这)?(?:是)?(?:为什么|为啥|为何|凭什么|凭啥|咋回事|怎么回事|什么原因|啥原因|理由|依据|原因)(?:呢|啊|呀|嘛|是什么|是啥)?[?？。]*$"
+)
+_EXPLAINED = frozenset(
+    {"customer", "customer_id", "product", "category", "goal", "product_risk", "horizon_days"}
+)
 _SHORTEST = 6
 _BRIEF = 12  # characters of a text that goes on with the same request
 _GOES_ON = frozenset({"next_best_offer", "product_info", "write_copy", "forecast"})
@@ -76,15 +84,24 @@ def alone(reading: Reading) -> Said:
     return Said(reading.intent, slots, reading.topics, reading.confidence)
 
 
+def is_change(text: str) -> bool:
+    """Whether a text only changes what was asked before (换成企微, 只看浦东)."""
+    return len(text) <= _LONGEST and bool(_CHANGE.search(text)) and not bool(_OWN_ACT.search(text))
+
+
 def after(before: Said, reading: Reading) -> Said:
     """``reading`` in the light of what was understood ``before`` it."""
     text = reading.entities.text.strip()
     if before.intent in _CLOSED:
         return alone(reading)
-    if len(text) <= _LONGEST and _CHANGE.search(text) and not _OWN_ACT.search(text):
+    if is_change(text):
+        before = before.explains or before
         own = assign_slots(reading.entities, before.intent, reading.side)
         topics = _carried_topics(before.topics, reading.topics)
         return Said(before.intent, _merged(before.slots, own), topics, before.confidence)
+    if _BARE_WHY.search(text):
+        kept = {name: value for name, value in before.slots.items() if name in _EXPLAINED}
+        return Said("explain_decision", kept, before.topics, before.confidence, before)
     own_said = alone(reading)
     if own_said.intent == "out_of_scope" and len(text) <= _SHORTEST and _BARE_QUESTION.search(text):
         return Said(before.intent, before.slots, before.topics, before.confidence)
@@ -94,11 +111,13 @@ def after(before: Said, reading: Reading) -> Said:
     if before.intent in _ABOUT_NEWS and own_said.intent == "my_day" and _WHOM.search(text):
         slots = assign_slots(reading.entities, "event_leads", reading.side)
         own_said = Said("event_leads", slots, own_said.topics, before.confidence)
+    explained = (before.explains or before) if own_said.intent == "explain_decision" else None
     return Said(
         own_said.intent,
         _with_referents(before.slots, own_said, text),
         own_said.topics,
         own_said.confidence,
+        explained,
     )
 
 
@@ -125,7 +144,9 @@ def _with_referents(old: Slots, said: Said, text: str) -> Slots:
     slots = dict(said.slots)
     points = bool(_POINTS_BACK.search(text))
     short = len(text) <= _LONGEST
-    if said.intent in _ABOUT_SOMEONE and (points or short) and not any(n in slots for n in _WHO):
+    someone = said.intent in _ABOUT_SOMEONE and (points or short)
+    one_of_all = said.intent == "find_prospects" and points and not _WHOM.search(text)
+    if (someone or one_of_all) and not any(n in slots for n in _WHO):
         slots.update({name: old[name] for name in _WHO if name in old})
     if said.intent in _ABOUT_SOMETHING and short and not any(name in slots for name in _WHAT):
         slots.update({name: old[name] for name in _WHAT if name in old})

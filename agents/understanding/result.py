@@ -20,7 +20,7 @@ class Understanding:
 
     ``confidence`` is the probability of ``intent`` (0 to 1). ``missing`` names the slots without
     which the request cannot be carried out. ``requests`` holds every request of a text that makes
-    several, in order; this object is then the first of them.
+    several, in order; this object is then the first of them, and ``text`` of each is its part.
     """
 
     intent: str
@@ -30,6 +30,7 @@ class Understanding:
     route: Route
     missing: tuple[str, ...] = ()
     requests: tuple["Understanding", ...] = field(default=())
+    text: str = ""
 
     def as_row(self) -> dict[str, object]:
         """The keys of the contract's output line, without its ``id``."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from agents.understanding import several
 from agents.understanding.follow_ups import Said, after, alone
 from agents.understanding.reading import Asking, Reading, asking, read_all
 from agents.understanding.result import Topic, Understanding
@@ -55,9 +56,33 @@ def interpret(requests: Iterable[Request]) -> list[Interpreted]:
     """``understand_all``, with the readings that it rests on."""
     wanted = list(requests)
     turns = [_turns(request) for request in wanted]
-    readings = read_all(one for asked in turns for one in asked)
-    found = [tuple(readings[one] for one in asked) for asked in turns]
-    return [Interpreted(read, _understood(read)) for read in found]
+    pieces = [several.parts_of(request.text) for request in wanted]
+    parts = [
+        [asking(several.asked(piece), request.persona) for piece in found]
+        for request, found in zip(wanted, pieces, strict=True)
+    ]
+    readings = read_all(one for asked in (*turns, *parts) for one in asked)
+    return [
+        _interpreted(tuple(readings[one] for one in turn), piece, [readings[one] for one in part])
+        for turn, piece, part in zip(turns, pieces, parts, strict=True)
+    ]
+
+
+def _interpreted(
+    turns: tuple[Reading, ...], pieces: Sequence[str], parts: Sequence[Reading]
+) -> Interpreted:
+    """The last of ``turns``, or the requests that its pieces make one after another."""
+    before: Said | None = None
+    for turn in turns[:-1]:
+        before = alone(turn) if before is None else after(before, turn)
+    found = several.in_turn(before, pieces, parts)
+    if not found:
+        return Interpreted(turns, _understood(turns))
+    requests = tuple(
+        replace(_result(said, part), text=part.text)
+        for said, part in zip(found, parts, strict=True)
+    )
+    return Interpreted(turns, replace(requests[0], requests=requests))
 
 
 def understood_as(turns: Sequence[Reading], probabilities: Mapping[str, float]) -> Understanding:
@@ -77,7 +102,10 @@ def _understood(turns: Sequence[Reading]) -> Understanding:
     said: Said = alone(turns[0])
     for turn in turns[1:]:
         said = after(said, turn)
-    last = turns[-1]
+    return _result(said, turns[-1])
+
+
+def _result(said: Said, last: Reading) -> Understanding:
     missing = missing_slots(said.intent, said.slots, last.side, last.entities.text)
     return Understanding(
         intent=said.intent,

@@ -175,8 +175,9 @@ class Conversation:
                     shown.clear()
                     with shown:
                         self._pressable(self._rendered(view), view)
-                elif event.kind == "text":
-                    text = f"{text}\n\n{event.text}" if text else event.text
+                elif event.kind in ("sentence", "text"):
+                    apart = "\n\n" if text and event.kind == "text" else ""
+                    text = f"{text}{apart}{event.text}"
                     working.set_content(_working("正在核对", text))
                 else:
                     working.set_content(_working(event.text, text))

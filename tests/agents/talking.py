@@ -33,6 +33,7 @@ class Scripted:
         *,
         deadline: Deadline | None = None,
         prompt: Prompt | None = None,
+        heard: Callable[[str], bool] | None = None,
     ) -> tuple[Reply, Usage]:
         asked = messages[-1][1]
         said = self.replies[min(len(self.asked), len(self.replies) - 1)]

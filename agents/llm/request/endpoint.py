@@ -91,8 +91,11 @@ class Endpoint:
         shape: type[BaseModel],
         deadline: Deadline,
         ended: Callable[[], None] = lambda: None,
+        heard: Callable[[str], bool] | None = None,
     ) -> Completion:
         """The whole text of one reply, by the sooner of ``deadline`` and this endpoint's time-out.
+
+        ``heard`` is told the text as it grows, and ends the stream where it answers False.
 
         ``ended`` is called once the connection is let go of, which may be after this has raised.
 
@@ -111,6 +114,8 @@ class Endpoint:
             with closing(coming):
                 for chunk in coming:
                     self._take(found, chunk, started)
+                    if heard is not None and not heard(found.text):
+                        raise LlmBadReply(f"{self.name} was stopped by whoever heard it", "stopped")
         except TooLate:
             waited = self.clock() - started
             raise LlmUnavailable(

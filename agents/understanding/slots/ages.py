@@ -22,13 +22,19 @@ _DECADE = re.compile(
     rf"(?P<tens>[二三四五六七八九]十|[2-9]0)(?:多|来|几|出头|余){_YEARS}?(?!万|个|位|名|天|人|只|元|家|款|条)"
 )
 _ONE = re.compile(
-    rf"(?P<before>超过|大于|高于|不低于|不小于|至少|年满|满|不到|未满|不满|小于|低于|不超过|不大于|"
-    rf"不高于|至多|最多|过了?|上了|>=|<=|>|<|≥|≤)?了?(?P<age>{NUMBER})(?P<years>{_YEARS})?"
+    rf"(?P<before>超过|大于|高于|不低于|不小于|至少|年满|满|不到|未满|不满|没到|小于|低于|不超过|不大于|"
+    rf"不高于|放宽到|放大到|扩大到|扩到|放到|别超过|不要超过|别过|不过|至多|最多|过了?|上了|>=|<=|>|<|≥|≤)?了?(?P<age>{NUMBER})(?P<years>{_YEARS})?"
     rf"(?P<after>\+|[(（]?含[)）]?以上|[(（]?含[)）]?以下|及以上|及以下|或以上|或以下|以上|以下|之上|之下|往上|"
     rf"往下|开外|以内|之内)?"
 )
 _SEXAGENARY = re.compile(r"(?:年过|过了|年逾)(?P<decade>[五六七八九])旬")
-_AGE_CONTEXT = re.compile(rf"{_ABOUT_AGE}(?:超过|大于|不到|小于|低于|不超过|满|至少)?$")
+_AGE_CONTEXT = re.compile(
+    rf"{_ABOUT_AGE}(?:超过|大于|不到|小于|低于|不超过|别超过|不要超过|别过|满|至少)?$"
+)
+# 买过保险的，45以上: a clause of nothing but two digits and 以上 speaks of years; money has its unit.
+_BARE_CLAUSE = re.compile(r"(?:^|[，,、；;])$")
+_BARE_CLAUSE_ENDS = re.compile(r"^的?(?:人|客户)?(?:$|[，,。、；;？?!！])")
+_BARE_YEARS = range(18, 90)
 _OLDEST = 120
 
 
@@ -114,8 +120,25 @@ def _sexagenary(text: str, match: re.Match[str]) -> AgeBound | None:
 
 _AT_LEAST = {"不低于", "不小于", "至少", "年满", "满", ">=", "≥", "上了"}
 _MORE = {"超过", "大于", "高于", "过", "过了", ">"}
-_LESS = {"不到", "未满", "不满", "小于", "低于", "<"}
-_AT_MOST = {"不超过", "不大于", "不高于", "至多", "最多", "<=", "≤"}
+_LESS = {"不到", "没到", "未满", "不满", "小于", "低于", "<"}
+_AT_MOST = {
+    "放宽到",
+    "放大到",
+    "扩大到",
+    "扩到",
+    "放到",
+    "不超过",
+    "别超过",
+    "不要超过",
+    "别过",
+    "不过",
+    "不大于",
+    "不高于",
+    "至多",
+    "最多",
+    "<=",
+    "≤",
+}
 
 
 def _one(text: str, match: re.Match[str]) -> AgeBound | None:
@@ -123,7 +146,13 @@ def _one(text: str, match: re.Match[str]) -> AgeBound | None:
     before, after = match["before"] or "", (match["after"] or "").strip("()（）")
     about = _AGE_CONTEXT.search(text[: match.start("age")])
     elders = re.match(r"\+?(?:以上)?的?(?:老人|老年|长者|高龄)", text[match.end("age") :])
-    if age is None or not (match["years"] or about or (elders and after)):
+    bare = (
+        after in ("以上", "以下", "往上", "往下", "开外")
+        and age in _BARE_YEARS
+        and _BARE_CLAUSE.search(text[: match.start()])
+        and _BARE_CLAUSE_ENDS.match(text[match.end() :])
+    )
+    if age is None or not (match["years"] or about or (elders and after) or bare):
         return None
     start, end = match.start(), match.end()
     if before in _LESS:

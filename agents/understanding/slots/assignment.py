@@ -179,9 +179,19 @@ def _turned_down(bound: AgeBound) -> AgeBound:
     return bound
 
 
+# 退休金一个月六千, 每月能存三千: what comes in by the month is not what is there to place.
+_INCOME_BEFORE = re.compile(
+    r"(?:退休金|养老金|工资|月薪|年薪|收入|薪水|房租|(?<![\d一二三四五六七八九十])(?:一个?月|每个?月|月月|一年|每年))"
+    r"(?:能|可以|大概|差不多|到手|领|拿|发|挣|赚|有|是|才|也就|就|才有|[:：\s]|一个?月|每个?月|一年|每年)*$"
+)
+
+
 def _sums(entities: Entities, intent: str, segment: bool) -> dict[str, SlotValue | None]:
     slots: dict[str, SlotValue | None] = {}
     for money in entities.money:
+        income = _INCOME_BEFORE.search(entities.text[: money.start])
+        if income and intent == "next_best_offer" and len(entities.money) > 1:
+            continue
         of_something_else = _NOT_ASSETS.search(entities.text[: money.start])
         about_customers = money.of_assets or intent in ("find_prospects", "event_leads")
         if (
@@ -252,6 +262,11 @@ def _of_holding(text: str, period: Period) -> bool:
     written = text[period.start : period.end]
     if re.match(r"[本这下当明来今后]", written):
         return bool(re.match(r"\S{0,3}(?:用|取|花)", text[period.end :]))
+    if re.match(
+        r"(?:能|领|拿|发|挣|赚|有|存|交)*[\d一二两三四五六七八九十几][\d十百千万.]*(?:块|元|万|千|百|，|,|$)",
+        text[period.end :],
+    ):
+        return False  # 一个月六千
     return not re.search(r"(?:每|收|交|交了|缴|缴了|近|离|距离?|还有)$", text[: period.start])
 
 

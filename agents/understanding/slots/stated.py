@@ -4,6 +4,7 @@ import re
 
 from agents.understanding.lexicons import Hit, lexicon, places
 from agents.understanding.slots.entities import Entities
+from agents.understanding.slots.holdings import holding
 
 _NEGATED = re.compile(
     r"(?:不要|不想要?|不买|不考虑|别|别推|别给我推?|除了?|除开|排除|不含|不包括|不是|而不是|讨厌|不喜欢|不爱|拒绝|不碰|不投|"
@@ -17,6 +18,12 @@ _OBJECT_AFTER = re.compile(
     r"^(?:产品|类)?(?:有?(?:感?兴趣|意向|意愿|需求|潜客|购买|线索|商机|潜力|有意|客户|响应|概率|推广|营销|活动|的?(?:可能|意愿|意向|兴趣)))"
 )
 
+# 能升白金, 离私行不远, 快够钻石了: a tier that is to be reached, not one that is held.
+_NEARS = re.compile(
+    r"(?:能|可以|有望|希望|机会|快|要|将|会|想|马上)[^，。；]{0,4}?(?:升|晋|够|冲|迈|奔|跨|达|到|成|(?<!加)上)"
+    r"(?:得|不)?(?:到|上|进|入|成|为|着|级|向)?$"
+    r"|(?:离|距|差|接近|靠近|逼近|够得着|够不着|升到|升上|晋升|冲刺?|迈进|踏进)(?:一?步|一?点|一?截|多少)?(?:就)?(?:到|是)?(?:了)?$"
+)
 _STRONG_GOALS = ("attrition", "tier_up", "maturity", "asset_up", "activity")
 _WEAK_ACTIVITY = {"活跃"}
 _PURCHASE_STATED = re.compile(r"会买|想买|要买|买|意向|兴趣|购买|申购|办")
@@ -57,7 +64,10 @@ def is_negated(text: str, start: int) -> bool:
 
 
 def category(entities: Entities, intent: str, *, ignore: tuple[Hit, ...] = ()) -> str | None:
-    """The category that is meant: the object of a purchase first, else the first one stated."""
+    """The category that is meant: the object of a purchase first, else the first one stated.
+
+    Among customers looked for, what they lack is what they could buy; what they hold is not.
+    """
     text = entities.text
     choosing = intent in ("find_prospects", "next_best_offer", "write_copy", "call_script")
     hits = [
@@ -67,11 +77,18 @@ def category(entities: Entities, intent: str, *, ignore: tuple[Hit, ...] = ()) -
         and not (choosing and is_negated(text, hit.start))
         and not (hit.value == "forex" and _A_SUM_BEFORE.search(text[: hit.start]))
     ]
+    owned = {hit: holding(text, hit) for hit in hits} if intent == "find_prospects" else {}
     if intent in ("find_prospects", "next_best_offer"):
         for hit in hits:
-            if _OBJECT_AFTER.match(text[hit.end :]) or _OBJECT_BEFORE.search(text[: hit.start]):
+            wanted = _OBJECT_AFTER.match(text[hit.end :]) or _OBJECT_BEFORE.search(
+                text[: hit.start]
+            )
+            if wanted and owned.get(hit) is None:
                 return hit.value
-    return hits[0].value if hits else None
+    for preferred in ("lacked", None, "held"):
+        if found := next((hit for hit in hits if owned.get(hit) == preferred), None):
+            return found.value
+    return None
 
 
 def goal(text: str, intent: str) -> str | None:
@@ -80,8 +97,11 @@ def goal(text: str, intent: str) -> str | None:
         hit
         for hit in lexicon("goal").find(text)
         if not (hit.word.startswith("上") and text[: hit.start].endswith("加"))  # 加上私行
+        and not _done_already(text, hit)
     ]
     values = {hit.value for hit in hits if not (hit.word in _WEAK_ACTIVITY and len(hits) > 1)}
+    if any(_NEARS.search(text[: at.start]) for at in lexicon("tier").find(text)):
+        values.add("tier_up")
     if intent == "find_prospects":
         order: tuple[str, ...] = (*_STRONG_GOALS, "purchase")
         return next((value for value in order if value in values), None)
@@ -93,6 +113,14 @@ def goal(text: str, intent: str) -> str | None:
         if re.search(r"(?:会|要|想)(?:去)?(?:买|购|办)|高意向|意向高|感兴趣", text)
         else None
     )
+
+
+def _done_already(text: str, hit: Hit) -> bool:
+    """Whether a word of purchase speaks of the past (买过保险, 没买过基金)."""
+    if hit.value != "purchase":
+        return False
+    past = re.match(r"过|了(?!解)", text[hit.end :])
+    return bool(past or re.search(r"(?<!有)没有?$", text[: hit.start]))
 
 
 def topic(entities: Entities, intent: str) -> Hit | None:

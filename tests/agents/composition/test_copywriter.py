@@ -36,6 +36,14 @@ def request(**changes: object) -> CopyRequest:
     return dataclasses.replace(given_, **changes)  # type: ignore[arg-type]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def read_bank() -> None:
+    """Read and compile the phrases once, so that no example pays for it."""
+    for channel in channels():
+        for tone in (None, "亲切", "正式", "俏皮", "简短", "大白话"):
+            write(request(channel=channel, tone=tone))
+
+
 requests = st.builds(
     request,
     channel=st.sampled_from(channels()),
@@ -107,3 +115,45 @@ def test_traits_never_state_a_yield_and_say_the_risk_level_in_full() -> None:
 def test_an_unknown_channel_is_refused() -> None:
     with pytest.raises(KeyError):
         write(request(channel="telegram"))
+
+
+TONES = ("亲切", "正式", "俏皮", "简短", "大白话")
+SPOKEN = ("sms", "wecom", "moments", "push", "app_banner", "email")
+
+
+@pytest.mark.parametrize("channel", SPOKEN)
+def test_tones_are_told_apart_by_their_words(channel: str) -> None:
+    private = channel not in ("moments", "app_banner")
+    heard = {
+        tone: {
+            phrase
+            for variant in range(12)
+            for phrase in write(
+                request(channel=channel, tone=tone, name="王秀兰" if private else None), variant
+            ).phrases
+        }
+        for tone in TONES
+    }
+    signature = {"【{{ sender }}】", "拒收请回复R"}
+    for tone, phrases in heard.items():
+        others = set().union(*(heard[other] for other in TONES if other != tone))
+        own = {phrase for phrase in phrases - others if "sender" not in phrase}
+        assert len(own) >= 3, f"{channel} {tone} must have words of its own, got {own}"
+        shared = {p for p in phrases & others - signature if "hotline" not in p}
+        assert len(shared) <= 3, f"{channel} {tone} sounds like others: {shared}"
+
+
+def test_a_brief_text_is_shorter_and_goes_without_courtesies() -> None:
+    plain = [len(write(request(channel="wecom"), one).body) for one in range(10)]
+    brief = [len(write(request(channel="wecom", tone="简短"), one).body) for one in range(10)]
+    assert sum(brief) < 0.8 * sum(plain)
+
+
+def test_no_two_versions_of_a_batch_say_the_same_where_other_words_fit() -> None:
+    heard: set[str] = set()
+    texts = []
+    for number in range(3):
+        message = write(request(channel="push", tone="正式"), number, frozenset(heard))
+        heard |= set(message.phrases)
+        texts.append(message.text)
+    assert len(set(texts)) == 3

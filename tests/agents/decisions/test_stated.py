@@ -1,6 +1,13 @@
 import pytest
 
-from agents.decisions.stated import age_in, buys_for_someone, objective_in, risk_bounds
+from agents.decisions.stated import (
+    age_in,
+    buys_for_someone,
+    objective_in,
+    risk_bounds,
+    supposed_level,
+    wants_lower_risk,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +67,29 @@ def test_what_offers_are_to_serve_is_read_from_the_question(text: str, aim: str 
 )
 def test_who_is_to_buy_is_told_from_who_asks(text: str, someone: bool, age: int | None) -> None:
     assert (buys_for_someone(text), age_in(text)) == (someone, age)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("如果他把风险等级重测到C4呢", "C4"),
+        ("要是我重新测评成c5会怎样", "C5"),
+        ("假如等级变成C3，还能买吗", "C3"),
+        ("我是C3，能买R4吗", None),
+        ("C2的客户买R3行不行", None),
+    ],
+)
+def test_a_supposed_level_is_told_from_a_stated_one(text: str, level: str | None) -> None:
+    assert supposed_level(text) == level
+
+
+def test_less_risk_than_was_offered_is_heard() -> None:
+    assert wants_lower_risk("有没有风险再低点的")
+    assert wants_lower_risk("再稳一点的呢")
+    assert not wants_lower_risk("低风险的有哪些")
+    assert risk_bounds("有没有不会亏的") == (None, "R2")
+
+
+def test_kin_who_is_to_buy_is_heard_also_where_someone_else_advised() -> None:
+    assert buys_for_someone("我妈68了，银行叫她买股票基金，合适吗")
+    assert not buys_for_someone("我妈推荐我买的基金亏了")

@@ -51,7 +51,7 @@ CASES = [
         ["给王女士写条短信介绍基金"],
         "再短一点",
         "write_copy",
-        {"customer": "王女士", "category": "fund", "channel": "sms"},
+        {"customer": "王女士", "category": "fund", "channel": "sms", "tone": "短一点"},
     ),
     (
         ["谁会买基金"],

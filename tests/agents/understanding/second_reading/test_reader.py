@@ -1,7 +1,7 @@
 """The LLM path: asked only when unsure, never above ``screen``, held to what is stated."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,7 @@ class Says:
         *,
         deadline: Deadline | None = None,
         prompt: Prompt | None = None,
+        heard: Callable[[str], bool] | None = None,
     ) -> tuple[Reply, Usage]:
         self.asked.append(messages)
         self.deadlines.append(deadline)

@@ -1,0 +1,57 @@
+"""What a thread remembers of what was decided: 第一位, 他, 上面那只 in what is asked next."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.state import Decision, Memory
+
+_REMEMBERED_LIST = 50
+_WISHED = ("amount", "horizon_days")
+_RANKED = ("category", "goal")
+
+
+def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
+    """``old`` with whom and what the decisions were about; they may be of one turn or of parts of
+    it (列一份名单，再给第一位写条短信).
+    """
+    listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
+    topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
+    for decision in decisions:
+        for made in decision.calls:
+            items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
+            found = _customers(items) if items else []
+            if found:
+                listed, customer_id = tuple(found[:_REMEMBERED_LIST]), None
+                listed_by = {key: made.arguments[key] for key in _RANKED if key in made.arguments}
+            elif about := made.arguments.get("customer_id"):
+                wish = wish if str(about) == old.customer_id else {}
+                customer_id = str(about)
+            wish = {
+                **wish,
+                **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
+            }
+        product_id = decision.products[0] if decision.products else product_id
+        topic = decision.topic or topic
+        channel = decision.channel or channel
+    return replace(
+        old,
+        listed=listed,
+        customer_id=customer_id,
+        product_id=product_id,
+        topic=topic,
+        channel=channel,
+        wish=wish,
+        listed_by=listed_by,
+    )
+
+
+def _customers(items: object) -> list[str]:
+    """The customers of a list, or of a list of lists, in order, once each."""
+    found: dict[str, None] = {}
+    for item in items if isinstance(items, tuple | list) else ():
+        inner = getattr(item, "items", ())
+        for one in (item, *inner) if isinstance(inner, tuple | list) else (item,):
+            customer_id = getattr(one, "customer_id", None)
+            if customer_id:
+                found[customer_id] = None
+    return list(found)
