@@ -23,7 +23,7 @@ _AND_THEN = (
 )
 _DOES = "(?:给|帮|替|写|看|查|列|发|拟|出|推|说|讲|找|挑|来|把|告诉|预测|估)"
 _SPLIT = re.compile(
-    rf"[，,；;。！!？?、\s]+(?={_AND_THEN})|(?<=[一-龥a-z0-9])(?=(?:再|然后|接着|顺便|顺带){_DOES})|[。；;？?！!]+\s*(?=\S)"
+    rf"[，,；;。！!？?、\s]+(?={_AND_THEN})|(?<=[一-龥a-z0-9])(?=(?:再|然后|接着|顺便|顺带){_DOES})|[？?]+\s*(?=\S)"
 )
 _ORDER_WORD = re.compile(rf"^(?:{_AND_THEN}|先|首先|第一[，,、]|其次|再)+[，,、]?\s*")
 # What is no request beside another, but a circumstance of it, or ends the conversation.
