@@ -13,6 +13,7 @@ from agents.understanding.second_reading import ReadAgain
 from prompts.messages import say
 from tools.access import Role
 from tools.entities import mentioned_customers, mentioned_products
+from tools.shelf import shelf
 
 Next = Literal["make_decision", "compose_answer"]
 
@@ -30,9 +31,13 @@ def _of_the_shelf(found: Understanding, question: str, context: TurnContext) -> 
     """The same, or a question about a product: the words alone do not tell a product's name from
     a person's, the institution's own shelf does.
     """
-    if not mentioned_products(context.toolbox, context.scope, question):
+    named = mentioned_products(context.toolbox, context.scope, question)
+    person = str(found.slots.get("customer", ""))
+    names = [shelf(context.toolbox.store)[product_id].name for product_id in named]
+    if not (named if found.missing else any(person in name for name in names)):
         return found
-    return replace(found, intent="product_info", missing=(), route="fast")
+    slots = {key: value for key, value in found.slots.items() if key != "customer"}
+    return replace(found, intent="product_info", slots=slots, missing=(), route="fast")
 
 
 # A compliance officer who speaks of texts asks what may be said in them; they write none.
@@ -69,7 +74,7 @@ def _settled(found: Understanding, question: str, context: TurnContext) -> Under
     """The same, or what it must mean from this asker and with this shelf."""
     if (context.scope.role, found.intent) in _ABOUT_RULES:
         found = replace(found, intent="compliance_check", missing=(), route="fast")
-    if found.missing and found.intent == "customer_profile":
+    if found.intent == "customer_profile" and (found.missing or found.slots.get("customer")):
         found = _of_the_shelf(found, question, context)
     return found
 

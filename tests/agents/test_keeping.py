@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,8 +76,8 @@ def test_what_the_check_holds_back_waits_for_a_person(
 ) -> None:
     write = copywriter.write
 
-    def boasting(request: copywriter.CopyRequest, variant: int = 0) -> copywriter.Message:
-        made = write(request, variant)
+    def boasting(request: copywriter.CopyRequest, *given: Any) -> copywriter.Message:
+        made = write(request, *given)
         return replace(made, body="本行连续三年获评同业服务第一名。" + made.body)
 
     monkeypatch.setattr(copywriter, "write", boasting)
@@ -98,9 +99,9 @@ def test_of_who_refused_profiling_a_text_says_nothing_but_their_name(
     asked: list[copywriter.CopyRequest] = []
     write = copywriter.write
 
-    def seen(request: copywriter.CopyRequest, variant: int = 0) -> copywriter.Message:
+    def seen(request: copywriter.CopyRequest, *given: Any) -> copywriter.Message:
         asked.append(request)
-        return write(request, variant)
+        return write(request, *given)
 
     monkeypatch.setattr(copywriter, "write", seen)
     refusers = [one for one in customers(desk) if not one.consent_profiling]
