@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 T = '"t0"'
 """What the compiler calls the one table of a query."""
 _BITS = 32
+_TENS, _LARGEST = 10, 2_000_000_000  # an amount has to fit the bits beside the place
 """Of a place, beside a rank in one whole number."""
 
 
@@ -47,9 +48,10 @@ class Chosen:
     view: "View"
     conditions: "Sequence[Filter]"
 
-    def narrow(self, by: str, top_k: int) -> Narrowed:
+    def narrow(self, by: str, top_k: int, *, most: bool = False) -> Narrowed:
         """Count who is left out by what, and find those with the ``top_k`` least of ``by``, a
-        rank, at once: each condition is looked at once for each customer.
+        rank, at once: each condition is looked at once for each customer. With ``most``, those with
+        the most of ``by``, an amount in yuan (what lies within ten yuan counts as equal).
 
         Rank and place make one number, because the least of numbers are found in half the time
         that the identifiers beside them would take.
@@ -60,10 +62,13 @@ class Chosen:
             for place, one in enumerate(self.conditions)
         ]
         stage = f"CASE {' '.join(tests)} ELSE {last} END" if tests else f"{last}"
+        column = f'{T}."{by}"'
+        amount = f"least(greatest(coalesce({column}, 0), 0) / {_TENS}, {_LARGEST})"
+        place_of = f"({_LARGEST} - {amount})" if most else column
         rows = self._run(
             f"SELECT stage, count(*), min(ranked, {top_k:d}) FILTER (WHERE stage = {last})"
             f" FROM (SELECT {stage} AS stage,"
-            f' ({T}."{by}"::BIGINT << {_BITS}) | {T}.place AS ranked',
+            f" ({place_of}::BIGINT << {_BITS}) | {T}.place AS ranked",
             ") GROUP BY stage",
         )
         counts = {where: count for where, count, _ in rows}

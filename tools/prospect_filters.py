@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tools.access import Scope
     from tools.store import Store
     from tools.toolbox import Toolbox
+
+
+Order: TypeAlias = Literal["probability", "aum", "maturity_amount"]
 
 
 class ProspectConditions(Arguments):
@@ -75,6 +78,11 @@ class ProspectQuery(ProspectConditions):
     """Who is looked for, and how many of them."""
 
     top_k: int = Field(default=10, ge=1, le=100, description="要几位", examples=[10])
+    order: Order = Field(
+        default="probability",
+        description="怎么排：probability 概率，aum 资产，maturity_amount 最近到期金额，都从高到低",
+        examples=["probability"],
+    )
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,16 @@ def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Fil
         about=model,
     )
     return [*found, agreed, scored]
+
+
+def likely(model: str, base_rate: float) -> Filter:
+    """Those of whom the model says it at least as likely as it is on average."""
+    return Filter(
+        "likely",
+        say("filters.likely"),
+        lambda rows: rows[f"score_{model}"] >= base_rate,
+        about=f"{model}/{base_rate}",
+    )
 
 
 def _numbers(query: ProspectQuery) -> list[Filter]:

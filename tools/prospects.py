@@ -11,7 +11,7 @@ from tools.customers import Person, looked_up, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose
 from tools.offers import best_offers
-from tools.prospect_filters import ProspectQuery, filters_of, not_looked_at
+from tools.prospect_filters import ProspectQuery, filters_of, likely, not_looked_at
 from tools.reasons import Reason, reasons_of
 
 if TYPE_CHECKING:
@@ -84,10 +84,16 @@ class ProspectList:
     notes: tuple[str, ...]
     why: str = ""
     nearest_model: str | None = None
+    order: str = "probability"
+
+
+_AMOUNTS = {"aum": "aum", "maturity_amount": "next_maturity_amount"}
+"""The column of the table of prospects that each order but that of probability is by."""
 
 
 def find_prospects(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> ProspectList:
-    """The customers whom a model ranks highest, each with reasons, a product and permission.
+    """The customers whom a model ranks highest, or of those whom it ranks the ones with the most
+    money, each with reasons, a product and permission.
 
     Only the rows that are shown are explained and matched with products.
 
@@ -104,9 +110,15 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
         return _no_model(toolbox, choice)
     view = toolbox.view(scope)
     conditions = filters_of(toolbox, query, choice.model)
+    if query.order != "probability" and query.goal not in (None, "maturity"):
+        # Whoever may leave, the largest first: not the largest, whether they may leave or not.
+        conditions.append(likely(choice.model, toolbox.card(choice.model).base_rate))
     chosen = Chosen(view, conditions)
-    # By rank: calibration makes neighbours equal, the model itself still tells them apart.
-    found = chosen.narrow(f"rank_{choice.model}", query.top_k)
+    if query.order == "probability":
+        # By rank: calibration makes neighbours equal, the model itself still tells them apart.
+        found = chosen.narrow(f"rank_{choice.model}", query.top_k)
+    else:
+        found = chosen.narrow(_AMOUNTS[query.order], query.top_k, most=True)
     people = looked_up(view, toolbox.lookup, toolbox.lookup.at(found.first))
     card = toolbox.card(choice.model)
     matching = found.everybody - sum(found.left_out)
@@ -132,6 +144,7 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
             *(say("filters.not_looked_at", category=one) for one in not_looked_at(query)),
             *(() if matching else (say("prospects.nobody"),)),
         ),
+        order=query.order,
     )
 
 

@@ -1,7 +1,7 @@
 """Who: prospects, a portrait, a forecast, the day's agenda."""
 
 from agents.decisions import news
-from agents.decisions.stated import holdings_in
+from agents.decisions.stated import holdings_in, order_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding import understand
@@ -44,7 +44,11 @@ def find_prospects(turn: Turn) -> Decision:
         )
         return turn.decision("customer_outlook", why)
     found = turn.call(
-        "find_prospects", model=model, **holdings_in(turn.question), **turn.stated(*_FILTERS)
+        "find_prospects",
+        model=model,
+        order=order_in(turn.question),
+        **holdings_in(turn.question),
+        **turn.stated(*_FILTERS),
     )
     return turn.decision("find_prospects", found)
 

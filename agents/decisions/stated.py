@@ -133,3 +133,23 @@ _AIMS = (
 def objective_in(text: str) -> str | None:
     """What the order of offers is to serve: aum, activity or conversion; None where not said."""
     return next((aim for aim, pattern in _AIMS if pattern.search(text)), None)
+
+
+_MONEY_OF = r"(?:总?资产|AUM|aum|余额|身家|家底|存款额?|钱)"
+_DUE = r"到期(?:的)?(?:金额|额|的?钱|资金|本金)"
+_FALLING = r"[^，。；？]{0,4}?(?:排|[从由][高大多]到[低小少]|倒序|降序|前[\d一二三四五六七八九十])"
+_FIRST = r"(?:最)?[高大多](?:的)?(?:优先|排(?:在)?前|在前|先|放前)"
+_BY_DUE = re.compile(rf"{_DUE}{_FALLING}|{_DUE}{_FIRST}")
+_BY_MONEY = re.compile(
+    rf"(?:按|照|以|依){_MONEY_OF}{_FALLING}|{_MONEY_OF}{_FIRST}|{_MONEY_OF}(?:从[高大多]到[低小少]|倒序|降序)"
+    rf"|(?:资金|金额)(?:量)?{_FIRST}|{_MONEY_OF}最[高大多]的?(?:前?[\d一二三四五六七八九十]+)?[个位名]"
+)
+
+
+def order_in(question: str) -> str | None:
+    """By what a list is to be in order, where the question says so: ``aum`` or
+    ``maturity_amount``, the most first; None for the model's own order.
+    """
+    if _BY_DUE.search(question):
+        return "maturity_amount"
+    return "aum" if _BY_MONEY.search(question) else None

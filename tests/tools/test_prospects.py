@@ -32,6 +32,27 @@ def test_the_list_is_ranked_by_the_trained_model(toolbox: Toolbox) -> None:
     assert found.as_of == toolbox.as_of
 
 
+def test_a_list_in_order_of_money_has_those_whom_the_model_ranks(toolbox: Toolbox) -> None:
+    everyone = {one.customer_id: one for one in customers(toolbox)}
+    found = find_prospects(toolbox, ROOT, ProspectQuery(top_k=20, order="aum"))
+    assert found.order == "aum"
+    amounts = [everyone[item.customer_id].aum for item in found.items]
+    ranked = find_prospects(toolbox, ROOT, ProspectQuery(top_k=100)).matching
+    assert found.matching == ranked
+    assert amounts == sorted(amounts, reverse=True)
+    allowed = sorted((one.aum for one in everyone.values() if one.consent_profiling), reverse=True)
+    assert amounts[-1] <= allowed[len(amounts) - 1]
+    due = find_prospects(
+        toolbox, ROOT, ProspectQuery(top_k=5, goal="maturity", order="maturity_amount")
+    )
+    leaving = find_prospects(toolbox, ROOT, ProspectQuery(goal="attrition", order="aum", top_k=20))
+    assert leaving.items
+    assert all(item.lift >= 1 for item in leaving.items)
+    owed = [item.next_maturity_amount or 0.0 for item in due.items]
+    assert owed == sorted(owed, reverse=True)
+    assert owed
+
+
 def test_those_who_refused_profiling_are_not_ranked(toolbox: Toolbox) -> None:
     found = find_prospects(toolbox, ROOT, ProspectQuery(top_k=100))
     refused = {c.customer_id for c in customers(toolbox) if not c.consent_profiling}

@@ -4,6 +4,7 @@ from agents.decisions.stated import (
     age_in,
     buys_for_someone,
     objective_in,
+    order_in,
     risk_bounds,
     supposed_level,
     wants_lower_risk,
@@ -93,3 +94,21 @@ def test_less_risk_than_was_offered_is_heard() -> None:
 def test_kin_who_is_to_buy_is_heard_also_where_someone_else_advised() -> None:
     assert buys_for_someone("我妈68了，银行叫她买股票基金，合适吗")
     assert not buys_for_someone("我妈推荐我买的基金亏了")
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("五十岁以上没买过保险的客户，按资产排前五", "aum"),
+        ("这个月哪些客户可能要流失，金额大的优先", "aum"),
+        ("想买理财的客户，资产从高到低列一下", "aum"),
+        ("下个月到期的，到期金额大的排前面", "maturity_amount"),
+        ("按到期金额从高到低列出本月到期客户", "maturity_amount"),
+        ("资产五十万以上、会买基金的客户", None),
+        ("接下来资产还能往上走的客户", None),
+        ("谁最可能买理财", None),
+        ("大额资金快到期的客户有哪些", None),
+    ],
+)
+def test_by_what_a_list_is_in_order(question: str, order: str | None) -> None:
+    assert order_in(question) == order
