@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 # Collections of the bank's own documents; everything else that was taken in is news.
 OWN_COLLECTIONS = frozenset({"products", "service", "rules", "scripts", "procedures", "flyers"})
 LONGEST_TITLE = 30
-NEWS_COLLECTIONS = frozenset({"news", "finnews"})
+NEWS = "news"
+"""Documents of this kind, and the collection of this name, say what happened: feeds, polls, and
+whatever was taken in as news.
+"""
 _DAY_LINE = re.compile(
     r"\A\s*(?:(?:发布|公布|印发|发文|更新)?(?:日期|时间|日)\s*[:：]|published\s*:|date\s*:)[^\n]{1,40}\n\s*",
     re.IGNORECASE,
@@ -123,9 +126,13 @@ def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
         )
 
     if query.collections and query.unsorted:
-        others = (OWN_COLLECTIONS | NEWS_COLLECTIONS).difference(query.collections)
+        others = (OWN_COLLECTIONS | {NEWS}).difference(query.collections)
         found = toolbox.knowledge.search(query.query, LOOKED_THROUGH, access=labels, since=since)
-        found = [hit for hit in found if hit.relevance >= FOUND and hit.collection not in others]
+        found = [
+            hit
+            for hit in found
+            if hit.relevance >= FOUND and hit.collection not in others and hit.kind != NEWS
+        ]
         # Not by score, which sets the few documents of the question's language above all others.
         return sorted(found, key=lambda hit: -hit.relevance)
     if query.collections:

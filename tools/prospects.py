@@ -11,7 +11,8 @@ from tools.customers import Person, looked_up, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose
 from tools.offers import best_offers
-from tools.prospect_filters import ProspectQuery, filters_of, likely, not_looked_at
+from tools.prospect_filters import filters_of, likely, not_looked_at
+from tools.prospect_query import ProspectQuery
 from tools.reasons import Reason, reasons_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from tools.entities import shown
 from tools.model_choice import choose
 from tools.offers import best_offers
 from tools.profiling import refuses
-from tools.prospect_filters import ProspectQuery, filters_of
+from tools.prospect_filters import filters_of
+from tools.prospect_query import ProspectQuery
 from tools.shelf import ProductSheet
 
 if TYPE_CHECKING:

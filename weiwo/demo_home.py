@@ -114,6 +114,7 @@ def _scored(home: Path, mart_id: str) -> bool:
 
 def _take_in(home: Path, tell: Tell, news: Path | None) -> None:
     from knowledge.library import KnowledgeBase, corpus_path
+    from knowledge.loaders import FolderFields
 
     base = KnowledgeBase(home)
     tell("资料入库：市场消息、产品说明、服务问答、制度")
@@ -123,4 +124,5 @@ def _take_in(home: Path, tell: Tell, news: Path | None) -> None:
         base.ingest([corpus_path()])
     if news is not None:
         tell(f"真实新闻入库（先可按字词检索）：{news.name}")
-        base.ingest([news], collection="finnews", lexical_now=True)
+        as_news = FolderFields(kind="news")
+        base.ingest([news], collection="finnews", lexical_now=True, given=as_news)

@@ -102,11 +102,11 @@ def product_info(turn: Turn) -> Decision:
             raise
         return written
     if named is None and (turn.slot("category") is None or _asks_how(turn.question)):
-        found = news.known(turn)
-        if found is not None:
-            return found
-        if turn.slot("category") is None or _WHETHER.search(turn.question):
-            return turn.decision("service_info", news.searched(turn))
+        # How it works, not which there are; that nothing was found is an answer, too.
+        found = news.searched(turn)
+        said = bool(found.result.items)  # type: ignore[attr-defined]
+        if said or turn.slot("category") is None or _WHETHER.search(turn.question):
+            return turn.decision("service_info", found)
     info = turn.call("product_info", products=[named] if named else None, **_on_shelf(turn, named))
     return turn.decision("product_info", info, products=(named,) if named else ())
 
@@ -142,17 +142,21 @@ _QUESTION = re.compile(
     r"吗|么|嘛|呢|怎|如何|多久|多长|几[天次年个月岁]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
     r"|为什么|为啥|谁|区别|不同|不一样|差在哪|差别|(?:什么|啥)(?:是|意思|叫|材料|手续|条件)|哪些(?:材料|手续|条件)|是(?:什么|啥)|流程|还款方式"
 )
-_OF_THE_SHELF = re.compile(
-    r"有(?:哪些|什么|没有|卖)|哪[几些款只种](?!(?:材料|手续|条件))|哪个|推荐|介绍|在售|几[款只种]|挑|选|适合"
-    r"|起[购存投点买]|[万元块\d]起|最[低少](?:要|得|买|存|多少)|门槛|利率|费率|管理费|申购费|赎回费|手续费(?:是)?多少"
-    r"|风险等级|R[1-5]|期限|收益(?:率)?(?:是|有|能)?(?:多少|怎么样|如何|高)|业绩比较基准(?:是)?多少"
+_WHICH_THERE_ARE = re.compile(
+    r"有(?:哪些|什么|没有(?!可能|必要|关系)|卖)|哪[几些款只种](?!(?:材料|手续|条件))|哪个|推荐|介绍|在售|几[款只种]|挑|适合"
 )
-"""Which products there are, and what the product table holds of each."""
+_COLUMN = re.compile(
+    r"起[购存投点买]|[万元块\d]起|最[低少](?:要|得|买|存|投|多少)|门槛"
+    r"|(?:利率|费率|管理费|申购费|赎回费|手续费|风险等级|期限|收益率?|业绩比较基准)"
+    r"(?:[^，。？?]{0,3}(?:多少|几|高|低|怎么样|如何|怎么收|是什么|呢)|[？?]?$)"
+)
+"""What the product table holds of each product, asked for."""
 
 
 def _asks_how(question: str) -> bool:
     """Whether a question about a kind of product asks how it works, rather than which there are."""
-    return bool(_QUESTION.search(question)) and not _OF_THE_SHELF.search(question)
+    of_the_shelf = _WHICH_THERE_ARE.search(question) or _COLUMN.search(question)
+    return bool(_QUESTION.search(question)) and not of_the_shelf
 
 
 _WHETHER = re.compile(
@@ -228,7 +232,7 @@ def _no_judgement(turn: Turn) -> Decision | None:
     stated = turn.stated("product", "product_risk", "category", "customer_risk")
     if stated or _BUYS.search(turn.question):
         return None
-    return news.known(turn)
+    return news.known(turn, news.SURE)
 
 
 def _what_if(turn: Turn, level: str) -> Decision:

@@ -16,7 +16,7 @@ from tools.customers import persons
 from tools.drafts import BLOCKING, OFFICE
 from tools.ledger import texts
 from tools.ledger.texts import Text
-from tools.prospect_filters import ProspectQuery
+from tools.prospect_query import ProspectQuery
 from tools.segments import MOST, segment
 from tools.shelf import ProductSheet
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from api.calls import TheCalls
 from api.paging import Page, cursor_of, place_of
 from api.schemas import PROBLEMS
-from tools.prospect_filters import ProspectConditions
+from tools.prospect_query import ProspectConditions
 from tools.prospects import FilteredOut, Prospect
 
 router = APIRouter(prefix="/api", tags=["Customers"])

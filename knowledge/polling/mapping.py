@@ -117,7 +117,9 @@ def _is_deleted(item: Mapping[str, Json], deleted: Deleted) -> bool:
 
 
 def _given(source: Source) -> FolderFields:
+    """What holds for every item that does not say otherwise; what a source tells is news."""
     return FolderFields(
+        kind="news",
         access=source.access,
         source=source.source,
         licence=source.licence,

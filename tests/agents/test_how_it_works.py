@@ -19,6 +19,9 @@ from agents.decisions.offers import _asks_how
         "基金定投能不能中途停",
         "贷款批下来要多久",
         "积存金是不是可以换成金条",
+        "定期存款在期限内能不能取一部分",
+        "理财风险等级和我的不匹配怎么办",
+        "基金赎回费能不能免",
     ],
 )
 def test_a_question_how_it_works(question: str) -> None:
@@ -36,6 +39,9 @@ def test_a_question_how_it_works(question: str) -> None:
         "养老理财的管理费怎么收",
         "哪款理财期限短一点",
         "保险有没有适合老人的",
+        "三年期大额存单收益多少",
+        "这款理财风险等级是几",
+        "国债利率？",
     ],
 )
 def test_a_question_which_there_are(question: str) -> None:

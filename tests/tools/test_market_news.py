@@ -108,6 +108,7 @@ def test_what_was_dropped_in_answers_beside_the_handbooks(small: Toolbox) -> Non
         Document("faq", "信用卡账单分期常见问题", faq),
         Document("sale", "分期话术", "问账单分期能提前还清吗，先说可以。", collection="scripts"),
         Document("talk", "分期变化", "多家银行调整账单分期，提前还清不再收费。", collection="news"),
+        Document("wire", "分期新规", "账单分期提前还清，多地出新规。", collection="x", kind="news"),
     ])  # fmt: skip
     asked = {"query": "账单分期能提前还清吗", "collections": ["service"]}
     assert market_news(small, RM, NewsQuery(**asked)).items == ()

@@ -7,7 +7,7 @@ from home.errors import BadInput, RefusedByPolicy
 from tools.access import parse
 from tools.catalogue import call
 from tools.contact_policy import contact_permission
-from tools.prospect_filters import ProspectQuery
+from tools.prospect_query import ProspectQuery
 from tools.segments import segment
 from tools.toolbox import Toolbox
 

@@ -66,6 +66,7 @@ def test_a_list_is_mapped_and_asked_for_only_when_it_changed(
     assert (report.added, report.failed, report.not_modified) == (2, (), False)
     document = base.document("1")
     assert (document.title, document.collection, document.access) == ("第1号快报", "news", "staff")
+    assert document.kind == "news"
     assert (document.source, document.licence, str(document.published)) == (
         "示范社", "内部", "2026-09-15",
     )  # fmt: skip
