@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 import yaml
 from jinja2 import Environment, StrictUndefined, Template, UndefinedError
 
 from agents.composition import wording
+
+Tone: TypeAlias = Literal["亲切", "正式", "俏皮", "简洁", "口语"]
+"""The tones that a form offers: of each kind that the phrase bank hears, its first word."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,18 @@ def label(channel: str) -> str:
     """The visible AI label of a text on this channel; empty where the channel needs none."""
     labels = _bank()["labels"]
     return str(labels.get(channel, labels["other"]))
+
+
+def several(request: CopyRequest, count: int, first: int = 0) -> list[Message]:
+    """``count`` messages of one request, from the variant ``first`` on; none says in a phrase of
+    another what it could say in one of its own.
+    """
+    made: list[Message] = []
+    heard: set[str] = set()
+    for variant in range(first, first + count):
+        made.append(write(request, variant, frozenset(heard)))
+        heard.update(made[-1].phrases)
+    return made
 
 
 def write(request: CopyRequest, variant: int = 0, heard: frozenset[str] = frozenset()) -> Message:

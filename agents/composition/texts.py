@@ -67,20 +67,12 @@ def _messages(
         hour=toolbox.now.astimezone(SHANGHAI).hour,
     )
     first = state["memory"].written
-    blocks = []
-    phrases: dict[str, None] = {}
-    for number in range(min(decision.variants, MOST_VARIANTS)):
-        message = copywriter.write(request, first + number, frozenset(phrases))
-        phrases |= dict.fromkeys(message.phrases)
-        blocks.append(
-            Block(
-                "message",
-                message.body,
-                fixed=message.fixed,
-                channel=channel,
-                title=message.title,
-            )
-        )
+    messages = copywriter.several(request, min(decision.variants, MOST_VARIANTS), first)
+    phrases = dict.fromkeys(phrase for message in messages for phrase in message.phrases)
+    blocks = [
+        Block("message", one.body, fixed=one.fixed, channel=channel, title=one.title)
+        for one in messages
+    ]
     rules = context_for(sheet, channel, on, recipient, results["sender"])
     facts = [Fact("message.product", copywriter.traits(request.product), "text", "", "products")]
     facts += [

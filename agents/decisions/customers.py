@@ -1,5 +1,7 @@
 """Who: prospects, a portrait, a forecast, the day's agenda."""
 
+from collections.abc import Mapping
+
 from agents.decisions import news
 from agents.decisions.stated import holdings_in, order_in
 from agents.decisions.turn import Turn
@@ -27,29 +29,27 @@ _FILTERS = (
 def filters_in(text: str, persona: str) -> dict[str, object]:
     """The arguments of `find_prospects` that a sentence states, for a form to show and correct."""
     slots = understand(text, persona).slots
-    found: dict[str, object] = {
-        name: slots[name] for name in (*_FILTERS, "channel") if name in slots
-    }
-    model = named_in(text)
-    return found if model is None else {**found, "model": model}
+    return _conditions(
+        text, {name: slots[name] for name in (*_FILTERS, "channel") if name in slots}
+    )
+
+
+def _conditions(text: str, stated: Mapping[str, object]) -> dict[str, object]:
+    """What a sentence says of whom it looks for, beside its slots."""
+    said = {"model": named_in(text), "order": order_in(text), **holdings_in(text)}
+    return {**{name: value for name, value in said.items() if value is not None}, **stated}
 
 
 def find_prospects(turn: Turn) -> Decision:
     """The ranked list of customers, from the decision core, within the asker's rows."""
-    model = named_in(turn.question)
     if turn.speaks_of_one() and (customer_id := turn.customer(required=False)):
         # 李雷会不会走: one customer's score and what it rests on, no list.
         why = turn.call(
             "explain_decision", customer_id=customer_id, **turn.stated("category", "goal")
         )
         return turn.decision("customer_outlook", why)
-    found = turn.call(
-        "find_prospects",
-        model=model,
-        order=order_in(turn.question),
-        **holdings_in(turn.question),
-        **turn.stated(*_FILTERS),
-    )
+    conditions = _conditions(turn.question, turn.stated(*_FILTERS))
+    found = turn.call("find_prospects", **conditions)
     return turn.decision("find_prospects", found)
 
 

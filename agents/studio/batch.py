@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from agents.composition import copywriter
+from agents.composition.copywriter import Tone
 from agents.composition.messages import recipient_of
-from agents.studio.variants import Job, compose, request_of, sender_of
+from agents.studio.variants import Job, judged, request_of, sender_of
 from home.clock import business_day
 from tools.arguments import Arguments
 from tools.customers import persons
@@ -35,7 +37,7 @@ class BatchWish(Arguments):
     segment: ProspectQuery = Field(description="客群条件与渠道")
     product_id: str = Field(description="产品", examples=["P003"])
     size: int = Field(default=100, ge=1, le=MOST, description="最多写给多少位", examples=[100])
-    tone: Literal["亲切", "正式", "简洁"] | None = Field(default=None, description="语气")
+    tone: Tone | None = Field(default=None, description="语气")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def write_batch(
             who = names[one.person.customer_id]
             recipient = recipient_of(who, on, consent=True, personalised=one.personalised)
             job = Job(scope, found.sheet, sent_by, recipient, f"{key}/{who.customer_id}")
-            made.append(compose(toolbox, request_of(toolbox, job, channel, wish.tone), job, 0))
+            request = request_of(toolbox, job, channel, wish.tone)
+            made.append(judged(toolbox, copywriter.write(request), request, job))
         with toolbox.ledger.writing() as writing:
             for text in made:
                 texts.add(writing, text)

@@ -1,12 +1,12 @@
 """One text in several variants, for one customer or for anybody, each judged and kept."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from agents.composition import copywriter
-from agents.composition.copywriter import CopyRequest, Message
+from agents.composition.copywriter import CopyRequest, Message, Tone
 from agents.composition.judging import UNITS
 from agents.composition.messages import Recipient, recipient_of, request_for
 from agents.guardrails.context import Fact as CheckFact
@@ -42,7 +42,7 @@ class Wish(Arguments):
     channel: Channel = Field(description="渠道", examples=["sms"])
     customer_id: str | None = Field(default=None, description="写给谁；不填表示给任何人")
     product_id: str | None = Field(default=None, description="说哪只产品", examples=["P003"])
-    tone: Literal["亲切", "正式", "简洁"] | None = Field(default=None, description="语气")
+    tone: Tone | None = Field(default=None, description="语气")
     variants: int = Field(default=3, ge=1, le=6, description="要几个版本")
 
 
@@ -83,9 +83,8 @@ def write(toolbox: "Toolbox", scope: "Scope", wish: Wish, *, key: str) -> Varian
         return Variants((), about.sheet, about.contact, about.why_none)
     job = Job(scope, about.sheet, sender_of(toolbox, scope), _recipient(toolbox, about), key)
     request = request_of(toolbox, job, wish.channel, wish.tone)
-    made = [
-        compose(toolbox, request, job, number, variant=number) for number in range(wish.variants)
-    ]
+    messages = copywriter.several(request, wish.variants)
+    made = [judged(toolbox, one, request, job, number) for number, one in enumerate(messages)]
     different = {text.body: text for text in made}
     with toolbox.ledger.writing() as writing:
         for text in different.values():
@@ -93,11 +92,10 @@ def write(toolbox: "Toolbox", scope: "Scope", wish: Wish, *, key: str) -> Varian
     return Variants(tuple(different.values()), about.sheet, about.contact)
 
 
-def compose(
-    toolbox: "Toolbox", request: CopyRequest, job: "Job", number: int, variant: int = 0
+def judged(
+    toolbox: "Toolbox", message: Message, request: CopyRequest, job: "Job", number: int = 0
 ) -> Text:
-    """One text with the verdict on it; nothing is kept."""
-    message = copywriter.write(request, variant)
+    """A message as a text with the verdict on it; nothing is kept."""
     one = job.recipient
     text = Text(
         text_id=content_number(str(job.scope), job.key, str(number), message.text),

@@ -7,6 +7,7 @@ from nicegui import ui
 from tools.forecasts import ForecastResult
 
 _WAN = 10_000
+_PALE = 0.18
 
 
 def _colour(name: str) -> str:
@@ -30,10 +31,14 @@ def assets_chart(found: ForecastResult) -> None:
         "animation": False,
         "grid": {"left": 8, "right": 32, "top": 34, "bottom": 4, "containLabel": True},
         "legend": {
-            "data": ["月末资产", "预测", "80%区间"],
+            # Lines are shown as they are drawn; a band is a patch as pale as it is drawn.
+            "data": [
+                "月末资产",
+                "预测",
+                {"name": "80%区间", "icon": "roundRect", "itemStyle": {"opacity": _PALE}},
+            ],
             "top": 0,
             "left": 0,
-            "icon": "roundRect",
             "itemHeight": 8,
             "textStyle": {":color": _colour("soft")},
         },
@@ -54,7 +59,7 @@ def assets_chart(found: ForecastResult) -> None:
                 **_line("80%区间", band, "accent"),
                 "stack": "band",
                 "lineStyle": {"opacity": 0},
-                "areaStyle": {":color": _colour("accent"), "opacity": 0.18},
+                "areaStyle": {":color": _colour("accent"), "opacity": _PALE},
             },
         ],
     }

@@ -5,10 +5,12 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from tools.arguments import Category, Channel, Goal
-from tools.prospects import ProspectQuery
+from tools.prospect_query import Order, ProspectQuery
 
 TOP = 20
 _FIELDS = tuple(ProspectQuery.model_fields)
+_SEVERAL = frozenset(name for name, one in ProspectQuery.model_fields.items() if one.default == ())
+"""Conditions that may have several values; in an address commas stand between them."""
 # A form speaks of ten thousands of yuan, a tool of yuan.
 _WAN = {"min_wan": "min_aum", "max_wan": "max_aum"}
 
@@ -16,6 +18,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "category": get_args(Category),
     "goal": get_args(Goal),
     "channel": get_args(Channel),
+    "order": get_args(Order),
     "customer_risk": ("C1", "C2", "C3", "C4", "C5"),
     "product_risk": ("R1", "R2", "R3", "R4", "R5"),
 }
@@ -28,6 +31,8 @@ def arguments(given: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: given[name].strip() for name in _FIELDS if given.get(name, "").strip()
     }
+    for name in _SEVERAL.intersection(found):
+        found[name] = [one.strip() for one in found[name].split(",")]
     for field, name in _WAN.items():
         text = given.get(field, "").strip()
         if text:
@@ -62,4 +67,6 @@ def address(path: str, shown: Mapping[str, str]) -> str:
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str(value)

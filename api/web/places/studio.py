@@ -8,6 +8,7 @@ from typing import get_args
 from nicegui import ui
 from pydantic import ValidationError
 
+from agents.composition.copywriter import Tone
 from agents.studio.batch import Batch, BatchWish, write_batch
 from api.web import filters, tables
 from api.web.desk import Desk, new_key
@@ -62,6 +63,7 @@ class _Studio:
         self._form.show(
             "studio_form.html",
             products=products,
+            tones=get_args(Tone),
             channels=[code for code in get_args(Channel) if code not in _PUBLIC],
             tiers=offered.tiers,
             branches=offered.branches,

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from nicegui import ui
 
+from agents.composition.copywriter import Tone
 from agents.composition.required import required_sentences
 from agents.studio.compliant import Known, Reworded, reword
 from agents.studio.variants import Variants, Wish, write
@@ -39,6 +40,7 @@ class _Desk:
             "write_form.html",
             given=self._given,
             products=products,
+            tones=list(get_args(Tone)),
             channels=get_args(Channel),
         )
         if self._given.get("customer"):

@@ -1,7 +1,10 @@
 import dataclasses
 from datetime import date
+from importlib import resources
+from typing import get_args
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,8 +12,10 @@ from agents.composition.copywriter import (
     PRIVATE_CHANNELS,
     CopyProduct,
     CopyRequest,
+    Tone,
     channels,
     label,
+    several,
     traits,
     write,
 )
@@ -150,10 +155,14 @@ def test_a_brief_text_is_shorter_and_goes_without_courtesies() -> None:
 
 
 def test_no_two_versions_of_a_batch_say_the_same_where_other_words_fit() -> None:
-    heard: set[str] = set()
-    texts = []
-    for number in range(3):
-        message = write(request(channel="push", tone="正式"), number, frozenset(heard))
-        heard |= set(message.phrases)
-        texts.append(message.text)
-    assert len(set(texts)) == 3
+    for channel, tone in (("push", "正式"), ("moments", None), ("sms", None)):
+        texts = [one.text for one in several(request(channel=channel, tone=tone), 3)]
+        assert len(set(texts)) == 3
+        assert len({text[:6] for text in texts}) == 3, texts
+
+
+def test_the_tones_of_a_form_are_the_first_words_of_those_that_are_heard() -> None:
+    heard = yaml.safe_load(
+        resources.files("prompts.phrases").joinpath("copy.yaml").read_text(encoding="utf-8")
+    )["tones"]
+    assert sorted(get_args(Tone)) == sorted(words[0] for words in heard.values())

@@ -20,6 +20,13 @@ def test_a_model_of_its_own_name_and_a_channel() -> None:
     assert found["channel"] == "outbound_call"
 
 
+def test_holdings_and_order_are_those_of_a_question() -> None:
+    found = filters_in("五十岁以上没买过保险的客户，按资产从高到低", "rm")
+    assert found["lacks"] == ["insurance"]
+    assert found["order"] == "aum"
+    ProspectQuery.model_validate(found)
+
+
 def test_a_sentence_without_conditions_gives_none() -> None:
     found = filters_in("随便看看", "rm")
     assert not {"min_aum", "min_age", "tier", "maturing_within_days"} & set(found)

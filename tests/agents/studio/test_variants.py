@@ -1,7 +1,10 @@
 """Variants by a form: chosen by the decision core, judged, kept, and never where a rule forbids."""
 
+from typing import get_args
+
 import pytest
 
+from agents.composition.copywriter import Tone
 from agents.studio.variants import Wish, write
 from home.errors import NotFound, RefusedByPolicy
 from tests.tools.bank import customers, rm_of
@@ -25,7 +28,7 @@ def test_variants_differ_pass_and_are_kept(desk: Toolbox) -> None:
     assert [text.text_id for text in again.texts] == [text.text_id for text in made.texts]
 
 
-@pytest.mark.parametrize("tone", ["亲切", "正式", "简洁"])
+@pytest.mark.parametrize("tone", get_args(Tone))
 @pytest.mark.parametrize("channel", ["wecom", "email", "outbound_call", "push"])
 def test_every_channel_and_tone_passes_the_rules(channel: str, tone: str, desk: Toolbox) -> None:
     (one,) = reachable(desk, channel)

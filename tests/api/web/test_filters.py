@@ -7,7 +7,14 @@ from tools.prospects import ProspectQuery
 
 
 def test_there_and_back() -> None:
-    found = {"min_aum": 500_000, "category": "fund", "payroll": True, "max_age": 59, "top_k": 20}
+    found: dict[str, object] = {
+        "min_aum": 500_000,
+        "category": "fund",
+        "payroll": True,
+        "max_age": 59,
+        "top_k": 20,
+    }
+    found |= {"lacks": ["insurance", "gold"], "holds": ["wealth"], "order": "aum"}
     shown = filters.fields(found)
     assert shown["min_wan"] == "50"
     address = filters.address("/prospects", shown)
