@@ -46,36 +46,6 @@ class E5Embedder:
         return encoder.encode(texts, is_query=True)
 
 
-class QueryMemory:
-    """An embedder that embeds many queries together before they are asked one by one.
-
-    Args:
-        model: what embeds.
-    """
-
-    def __init__(self, model: Embedder) -> None:
-        self.name = model.name
-        self._model = model
-        self._known: dict[str, Matrix] = {}
-
-    def learn(self, texts: Sequence[str]) -> None:
-        """Embed ``texts``; what was learnt before is forgotten."""
-        distinct = list(dict.fromkeys(texts))
-        vectors = self._model.queries(distinct)
-        self._known = dict(zip(distinct, vectors, strict=True))
-
-    def passages(self, texts: Sequence[str]) -> Matrix:
-        """See `Embedder`."""
-        return self._model.passages(texts)
-
-    def queries(self, texts: Sequence[str]) -> Matrix:
-        """See `Embedder`."""
-        known = self._known
-        if texts and all(text in known for text in texts):
-            return np.stack([known[text] for text in texts])
-        return self._model.queries(texts)
-
-
 class EmbeddingCache:
     """Vectors by the hash of model and text, in one SQLite file beside the versions.
 

@@ -15,7 +15,7 @@ from home.versions import Version, VersionedFolder
 from knowledge.building import Built, Places, Progress, build
 from knowledge.documents import Document, Hit, IngestReport, Removal
 from knowledge.duplicates import fold
-from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache, QueryMemory
+from knowledge.embedding import E5Embedder, Embedder, EmbeddingCache
 from knowledge.holdings import Holdings, damaged
 from knowledge.index.passages import Filter
 from knowledge.index.segments import SegmentFolder
@@ -57,7 +57,7 @@ class KnowledgeBase:
         self.home = home
         self.clock = clock
         self._second = second
-        self._model = QueryMemory(model or E5Embedder())
+        self._model = model or E5Embedder()
         self._versions = VersionedFolder(
             home / "knowledge",
             schema_version=SCHEMA_VERSION,
@@ -244,7 +244,8 @@ class KnowledgeBase:
             part = queries[at : at + _TOGETHER]
             searcher = self._searcher()
             if searcher is not None and len(part) > 1:
-                self._model.learn([text for one in part for text in searcher.texts_embedded(one)])
+                # The embedder remembers them, and each search finds its own.
+                self._model.queries([text for one in part for text in searcher.texts_embedded(one)])
             for query in part:
                 yield self.search(query, k, collection=collection, access=access)
 

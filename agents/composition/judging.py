@@ -1,7 +1,7 @@
 """Whether words may stand: rules, grounding of every figure, and no name that was not decided."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 
@@ -99,14 +99,20 @@ def _said(value: object) -> Iterator[str]:
             yield from _said(part)
 
 
-def judge(block: Block, brief: Brief) -> Judged:
-    """The whole block, as it would be read."""
-    facts = evidence_of(brief)
+def judge(block: Block, brief: Brief, facts: Sequence[CheckFact] | None = None) -> Judged:
+    """The whole block, as it would be read.
+
+    ``facts`` is the brief's evidence, for who judges several blocks of one brief.
+    """
+    facts = evidence_of(brief) if facts is None else facts
     is_message = block.kind == "message"
     context = brief.context if is_message else CheckContext(audience=_audience(brief))
     if not is_message:
         context = context.model_copy(update={"date": brief.context.on})
-    result = check(block.text if is_message else _own_words(block.text, brief), context)
+    words = block.text if is_message else _own_words(block.text, brief)
+    # What was learned from sentences by anyone judges free words; the templates' own were read by
+    # people, and a wrong guess would hide an answer.
+    result = check(words, context, learned=block.origin != "template")
     kept = tuple(one for one in result.findings if _holds(one, block, brief))
     result = replace(result, findings=kept, verdict=most_severe(kept))
     bindings = bind(block.text, facts).bindings
@@ -130,10 +136,6 @@ def _quoted_spans(text: str, brief: Brief) -> list[tuple[int, int]]:
 
 def _holds(finding: Finding, block: Block, brief: Brief) -> bool:
     """Whether a finding speaks of this block at all."""
-    if block.origin == "template" and finding.by == "detector:learned":
-        # What was learned from sentences by anyone judges free words; the templates' own were
-        # read by people, and a wrong guess would hide an answer.
-        return False
     outbound = block.kind == "message" or block.outbound
     at_work = not outbound and _audience(brief) == "staff"
     return not at_work or finding.rule in _AT_WORK

@@ -35,11 +35,17 @@ _HOMES = {
 }
 
 
-def check(text: str, context: "CheckContext | None" = None) -> "CheckResult":
-    """Whether ``text`` may go out, with law, article, quote and a compliant wording per finding."""
+def check(
+    text: str, context: "CheckContext | None" = None, *, learned: bool = True
+) -> "CheckResult":
+    """Whether ``text`` may go out, with law, article, quote and a compliant wording per finding.
+
+    ``learned`` says whether the detector learned from sentences by anyone looks too: it judges
+    free words, and costs an embedding for a sentence that it doubts.
+    """
     from agents.guardrails.checker import engine
 
-    return engine().check(text, context)
+    return engine().check(text, context, learned=learned)
 
 
 def screen(text: str, persona: str | None = None) -> "ScreenResult":

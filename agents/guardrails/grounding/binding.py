@@ -12,6 +12,7 @@ from agents.guardrails.grounding.facts import (
     agrees,
     comparable,
     fact_values,
+    folded,
 )
 from agents.guardrails.grounding.figures import Figure, Kind, read_figures
 from agents.guardrails.grounding.references import reference_of
@@ -79,6 +80,9 @@ def bind_figures(
     text: str, figures: Iterable[Figure], facts: Sequence[Fact], product_name: str | None = None
 ) -> Iterator[Binding]:
     """The bindings of ``figures``, which were read from the folded ``text``."""
+    figures = tuple(figures)
+    if not figures:
+        return
     values = fact_values(facts)
     named = list(_named_stretches(text, facts, product_name))
     for figure in figures:
@@ -105,7 +109,7 @@ def _named_stretches(
     """Where a fact in words, or the product's name, stands verbatim in the text."""
     names = [(fold(product_name).text, "")] if product_name else []
     names += [
-        (fold(fact.value).text, fact.id)
+        (folded(fact.value), fact.id)
         for fact in facts
         if isinstance(fact.value, str) and len(fact.value) >= 2
     ]

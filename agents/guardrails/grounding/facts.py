@@ -1,5 +1,6 @@
 """The values that facts carry, in the units in which figures are read."""
 
+import functools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -103,7 +104,7 @@ _ANY_MEASURE = frozenset({"count", "counts", "n", "number", "数量", "个数"})
 
 
 def _values_of_words(fact: Fact) -> Sequence[FactValue]:
-    words = fold(str(fact.value)).text.strip()
+    words = folded(str(fact.value)).strip()
     number = re.fullmatch(r"([+-]?)(\d[\d,]*(?:\.\d+)?)", words)
     if number and not (fact.unit or "").lower().startswith("date"):
         value = float(number.group(2).replace(",", ""))
@@ -127,10 +128,22 @@ def _values_of_words(fact: Fact) -> Sequence[FactValue]:
             figure.parts,
             direction,
         )
-        for figure in read_figures(words)
+        for figure in _figures_of(words)
     ]
 
 
+@functools.lru_cache(maxsize=4096)
+def folded(words: str) -> str:
+    """The words of a fact as figures are read in them; a passage is a fact of many answers."""
+    return fold(words).text
+
+
+@functools.lru_cache(maxsize=4096)
+def _figures_of(words: str) -> tuple[Figure, ...]:
+    return read_figures(words)
+
+
+@functools.lru_cache(maxsize=4096)
 def _direction_of(words: str) -> str:
     if words.startswith("-") or DOWN.search(words):
         return "down"
