@@ -31,7 +31,7 @@ def build_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
 
     graph.add_edge(START, "screen_request")
     # screen_request -> understand_question | compose_answer (refused, handed over)
-    # understand_question -> make_decision | compose_answer (must ask back)
+    graph.add_edge("understand_question", "make_decision")
     graph.add_edge("make_decision", "gather_evidence")
     graph.add_edge("gather_evidence", "compose_answer")
     graph.add_edge("compose_answer", "check_answer")

@@ -1,7 +1,7 @@
 """Cuts a document into passages at sections and sentence ends, each with its span in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 TARGET = 300.0
@@ -75,8 +75,29 @@ def _within(text: str, start: int, end: int) -> Iterator[Passage]:
         yield whole
         return
     inner = text[start:end]
-    for one in _pack(inner, list(_sentences(inner))):
+    for one in _pack(inner, list(_whole_tables(inner, _sentences(inner)))):
         yield Passage(start + one.start, start + one.end)
+
+
+def _whole_tables(text: str, sentences: Iterable[Passage]) -> Iterator[Passage]:
+    """The sentences, the rows of a table that fits into a passage as one: a row says nothing
+    without the line that names its columns.
+    """
+    held: Passage | None = None
+    for one in sentences:
+        rows = held is not None and _is_row(text, held) and _is_row(text, one)
+        if held is not None and rows and width(text[held.start : one.end]) <= TARGET:
+            held = Passage(held.start, one.end)
+            continue
+        if held is not None:
+            yield held
+        held = one
+    if held is not None:
+        yield held
+
+
+def _is_row(text: str, sentence: Passage) -> bool:
+    return text.startswith("|", sentence.start)
 
 
 def _sections(text: str) -> Iterator[tuple[int, int]]:
@@ -151,6 +172,9 @@ def _pack(text: str, sentences: list[Passage]) -> Iterator[Passage]:
 def _sentences(text: str) -> Iterator[Passage]:
     start = 0
     for match in _SENTENCE_END.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        if text.startswith("|", line) and "\n" not in match.group():
+            continue  # a row of a table is one, whatever its cells say
         yield from _bounded(text, start, match.end())
         start = match.end()
     yield from _bounded(text, start, len(text))

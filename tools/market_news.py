@@ -52,6 +52,12 @@ class NewsQuery(Arguments):
         default=False,
         description="连同没有归入本行文档集、也不是新闻的文档一起查（放进来的文件夹）",
     )
+    parts: list[str] = Field(
+        default=[],
+        max_length=4,
+        description="问题里的各个小问，各引一段；同一句写两遍，引两份文档",
+        examples=[["国内口头挂失管几天", "在国外打电话冻结又管几天"]],
+    )
     days: int | None = Field(default=None, ge=1, le=3650, description="只看最近多少天")
     top_k: int = Field(default=5, ge=1, le=20, description="最多几条", examples=[5])
 
@@ -79,7 +85,10 @@ class NewsItem:
 
 @dataclass(frozen=True)
 class NewsList:
-    """What was found, best first. Without items, ``text`` says that nothing was found."""
+    """What was found, best first. Without items, ``text`` says that nothing was found.
+
+    The first ``answers`` items answer: one, or one for each part of the question.
+    """
 
     facts_root: ClassVar[str] = "news"
     facts_source: ClassVar[str] = "knowledge"
@@ -89,6 +98,7 @@ class NewsList:
     topic: str | None
     text: str
     newest: Annotated[date | None, Figure("date", "最新一条的日期")]
+    answers: int = 1
 
 
 def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsList:
@@ -101,6 +111,8 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     hits = [hit for hit in found if not hit.expired]
     if query.topic:  # a rumour that was denied is never the first thing that is told of a topic
         hits.sort(key=lambda hit: _denied(hit, query.topic))
+    quoted = _of_parts(toolbox, scope, query)
+    hits = [*quoted, *(hit for hit in hits if _place(hit) not in map(_place, quoted))]
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
     if not items and found:
         text = say("news.only_expired", title=_title(found[0]), day=found[0].valid_until)
@@ -110,7 +122,22 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     else:
         text = say("news.found", count=len(items))
     newest = max((item.published for item in items if item.published), default=None)
-    return NewsList(items, query.query, query.topic, text, newest)
+    return NewsList(items, query.query, query.topic, text, newest, max(len(quoted), 1))
+
+
+def _of_parts(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
+    """The best passage of each part, that of another part left out."""
+    found: list[Hit] = []
+    for part in query.parts:
+        hits = _hits(toolbox, scope, query.model_copy(update={"query": part}))
+        fit = (hit for hit in hits if not (hit.suspicious or hit.expired))
+        known = [_place(hit) for hit in found]
+        found += [hit for hit in fit if _place(hit) not in known][:1]
+    return found
+
+
+def _place(hit: "Hit") -> tuple[str, tuple[int, int]]:
+    return hit.document, hit.span
 
 
 def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
@@ -128,13 +155,11 @@ def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
     if query.collections and query.unsorted:
         others = (OWN_COLLECTIONS | {NEWS}).difference(query.collections)
         found = toolbox.knowledge.search(query.query, LOOKED_THROUGH, access=labels, since=since)
-        found = [
+        return [
             hit
             for hit in found
             if hit.relevance >= FOUND and hit.collection not in others and hit.kind != NEWS
         ]
-        # Not by score, which sets the few documents of the question's language above all others.
-        return sorted(found, key=lambda hit: -hit.relevance)
     if query.collections:
         found = [hit for name in query.collections for hit in search(name, None)]
         found.sort(key=lambda hit: -hit.relevance)

@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 
 from agents.composition.brief import Block, Brief, Rejected
 from agents.composition.rewording import departures
-from agents.composition.wording import flowing
+from agents.composition.wording import flowing, set_out
 from agents.guardrails import CheckResult, check
 from agents.guardrails.context import CheckContext
 from agents.guardrails.context import Fact as CheckFact
 from agents.guardrails.grounding import bind
-from agents.guardrails.verdicts import Finding, most_severe
 from prompts.messages import moment, say
 from tools.facts import Fact
 
@@ -37,6 +36,8 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _CLAUSE = re.compile(r"[，。；、！？,;!?\s]+")
 _MOSTLY_CHINESE = 0.5
 _PAIRS = (("“", "”"), ("（", "）"), ("《", "》"), ("「", "」"))
+_FORMS = (set_out, flowing)
+"""How an answer may set out what it repeats."""
 _DECIDED = re.compile("姓名|产品")
 """Labels of names that the decision core decided, or whose owner it decided on."""
 
@@ -112,9 +113,14 @@ def judge(block: Block, brief: Brief, facts: Sequence[CheckFact] | None = None) 
     words = block.text if is_message else _own_words(block.text, brief)
     # What was learned from sentences by anyone judges free words; the templates' own were read by
     # people, and a wrong guess would hide an answer.
-    result = check(words, context, learned=block.origin != "template")
-    kept = tuple(one for one in result.findings if _holds(one, block, brief))
-    result = replace(result, findings=kept, verdict=most_severe(kept))
+    outbound = is_message or block.outbound
+    at_work = not outbound and _audience(brief) == "staff"
+    result = check(
+        words,
+        context,
+        learned=block.origin != "template",
+        only=_AT_WORK if at_work else None,
+    )
     bindings = bind(block.text, facts).bindings
     quoted = _quoted_spans(block.text, brief)
     # What stands there letter by letter needs no reading of what its figures are about.
@@ -130,15 +136,8 @@ def judge(block: Block, brief: Brief, facts: Sequence[CheckFact] | None = None) 
 
 def _quoted_spans(text: str, brief: Brief) -> list[tuple[int, int]]:
     """Where the answer repeats a passage whole."""
-    lines = {flowing(passage.text) for passage in brief.passages}
+    lines = {form(passage.text) for passage in brief.passages for form in _FORMS}
     return [found.span() for line in lines if line for found in re.finditer(re.escape(line), text)]
-
-
-def _holds(finding: Finding, block: Block, brief: Brief) -> bool:
-    """Whether a finding speaks of this block at all."""
-    outbound = block.kind == "message" or block.outbound
-    at_work = not outbound and _audience(brief) == "staff"
-    return not at_work or finding.rule in _AT_WORK
 
 
 def _own_words(text: str, brief: Brief) -> str:
@@ -147,8 +146,8 @@ def _own_words(text: str, brief: Brief) -> str:
     As long as the answer, so that places in it are places in the answer.
     """
     for quoted in (*brief.quoted, *(passage.text for passage in brief.passages)):
-        line = flowing(quoted)
-        text = text.replace(line, "…" * len(line)) if line else text
+        for line in {form(quoted) for form in _FORMS}:
+            text = text.replace(line, "…" * len(line)) if line else text
     return text
 
 

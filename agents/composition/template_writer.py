@@ -51,6 +51,7 @@ def _environment() -> Environment:
         "term": wording.term,
         "named": _named,
         "flowing": wording.flowing,
+        "set_out": wording.set_out,
         "times": _times,
     }
     environment.globals |= {"say": say, "honorific": wording.honorific, "joined": _joined}

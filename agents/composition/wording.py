@@ -50,6 +50,28 @@ def flowing(text: str) -> str:
     return _BETWEEN_WORDS.sub(" ", text).replace("\n", "")
 
 
+_STANDS_ALONE = re.compile(
+    r"\A\s*(?:[-*·•●|]|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|【|问\s*[:：]|答\s*[:：]|[QA]\s*[:：])"
+)
+_RULE_OF_TABLE = re.compile(r"\A[\s|:：-]+\Z")
+
+
+def set_out(text: str) -> str:
+    """A passage to be read by itself: items of a list and rows of a table keep their lines, what
+    was only wrapped is joined.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        said = line.strip()
+        if not said or _RULE_OF_TABLE.match(said):
+            continue
+        if not lines or _STANDS_ALONE.match(said) or _STANDS_ALONE.match(lines[-1]):
+            lines.append(said)
+        else:
+            lines[-1] = flowing(f"{lines[-1]}\n{said}")
+    return "\n".join(lines)
+
+
 def short_day(value: date) -> str:
     """A day without its year: 10月9日."""
     return f"{value.month}月{value.day}日"

@@ -37,5 +37,5 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 
 
 def decide(turn: Turn) -> Decision:
-    """Decide one request."""
-    return PLANS[turn.request.intent](turn)
+    """Decide one request: as it was understood, unless a document answers what hardly was."""
+    return news.rather(turn) or PLANS[turn.request.intent](turn)

@@ -115,9 +115,16 @@ def _written_of(turn: Turn, product: str) -> Decision | None:
     """What documents say of a product that is not on the shelf, where they name it."""
     made = news.searched(turn)
     items = made.result.items  # type: ignore[attr-defined]
-    if any(product in f"{item.title}{item.passage}" for item in items[:1]):
+    own = _GENERIC.sub("", product) or product
+    if any(own in f"{item.title}{item.passage}" for item in items[:1]):
         return turn.decision("service_info", made)
     return None
+
+
+_GENERIC = re.compile(
+    r"[\d\s一二三四五六七八九十]+(?:号|期|年|天|个月)?|理财|基金|保险|存款|存单|年金|债券|债|产品|计划|账户|系列|款|期$|号$"
+)
+"""What names of products share; the rest of a name is its own."""
 
 
 _ABOUT_LIST = re.compile(r"名单|排|上榜|入选|没有|漏|第.{1,2}[位个名]|选[他她]")
@@ -139,7 +146,7 @@ _AGAINST = re.compile(
 )
 """What of the documents disagrees with the product table."""
 _QUESTION = re.compile(
-    r"吗|么|嘛|呢|怎|如何|多久|多长|几[天次年个月岁]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
+    r"吗|么|嘛|呢|怎|如何|多[少久长]|几[天次年个月岁块元点折成回]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
     r"|为什么|为啥|谁|区别|不同|不一样|差在哪|差别|(?:什么|啥)(?:是|意思|叫|材料|手续|条件)|哪些(?:材料|手续|条件)|是(?:什么|啥)|流程|还款方式"
 )
 _WHICH_THERE_ARE = re.compile(

@@ -6,6 +6,8 @@ Importing this package loads nothing; the rule pack and models are read once, on
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from agents.guardrails.context import CheckContext, Customer, Fact, Product
     from agents.guardrails.screening.result import ScreenResult
     from agents.guardrails.verdicts import CheckResult, Finding, Verdict
@@ -36,16 +38,21 @@ _HOMES = {
 
 
 def check(
-    text: str, context: "CheckContext | None" = None, *, learned: bool = True
+    text: str,
+    context: "CheckContext | None" = None,
+    *,
+    learned: bool = True,
+    only: "Collection[str] | None" = None,
 ) -> "CheckResult":
     """Whether ``text`` may go out, with law, article, quote and a compliant wording per finding.
 
     ``learned`` says whether the detector learned from sentences by anyone looks too: it judges
-    free words, and costs an embedding for a sentence that it doubts.
+    free words, and costs an embedding for a sentence that it doubts. ``only`` names the rules that
+    hold for this text, where not all do.
     """
     from agents.guardrails.checker import engine
 
-    return engine().check(text, context, learned=learned)
+    return engine().check(text, context, learned=learned, only=only)
 
 
 def screen(text: str, persona: str | None = None) -> "ScreenResult":

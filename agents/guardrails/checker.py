@@ -2,11 +2,12 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from agents.guardrails.context import CheckContext
 from agents.guardrails.detectors import registry
+from agents.guardrails.detectors.mentions import is_mention
 from agents.guardrails.document import Document, Hit
 from agents.guardrails.findings import finding, in_force, merged, order, settled
 from agents.guardrails.language.segments import Sentence
@@ -58,24 +59,35 @@ class Checker:
         self._by_set, self._always = _index(pack.entries)
 
     def check(
-        self, text: str, context: CheckContext | None = None, *, learned: bool = True
+        self,
+        text: str,
+        context: CheckContext | None = None,
+        *,
+        learned: bool = True,
+        only: Collection[str] | None = None,
     ) -> CheckResult:
         """The verdict on ``text`` as a message that is about to go out."""
-        return self.explain(text, context, learned=learned).result
+        return self.explain(text, context, learned=learned, only=only).result
 
     def explain(
-        self, text: str, context: CheckContext | None = None, *, learned: bool = True
+        self,
+        text: str,
+        context: CheckContext | None = None,
+        *,
+        learned: bool = True,
+        only: Collection[str] | None = None,
     ) -> Explained:
         """The verdict on ``text``, and the matches that were no findings, each with its reason.
 
-        Without ``learned`` the detector that learned from sentences does not look.
+        Without ``learned`` the detector that learned from sentences does not look; ``only`` names
+        the rules that do, by id.
         """
         context = context or CheckContext()
         document = self.read(text, context)
         suppressed: list[Suppressed] = []
         found = [
-            *self._run_patterns(document, suppressed),
-            *self._run_detectors(document, learned=learned),
+            *self._run_patterns(document, suppressed, learned, only),
+            *self._run_detectors(document, learned, only),
         ]
         findings = tuple(sorted(merged(settled(found)), key=order))
         result = CheckResult(most_severe(findings), findings, self.pack.label)
@@ -89,11 +101,19 @@ class Checker:
             classes_of=self.pack.vocabulary.classes_in,
         )
 
-    def _run_patterns(self, document: Document, suppressed: list[Suppressed]) -> Iterator[Finding]:
+    def _run_patterns(
+        self,
+        document: Document,
+        suppressed: list[Suppressed],
+        learned: bool,
+        only: Collection[str] | None,
+    ) -> Iterator[Finding]:
         for sentence, classes in zip(document.sentences, document.classes, strict=True):
             for compiled in self._candidates(classes):
-                if _applies(compiled.rule, document.context):
-                    yield from self._run_entry(document, sentence, classes, compiled, suppressed)
+                if _applies(compiled.rule, document.context, only):
+                    yield from self._run_entry(
+                        document, sentence, classes, compiled, suppressed, learned
+                    )
 
     def _candidates(self, classes: set[int]) -> Iterable[CompiledEntry]:
         seen: dict[int, CompiledEntry] = {}
@@ -110,6 +130,7 @@ class Checker:
         classes: set[int],
         compiled: CompiledEntry,
         suppressed: list[Suppressed],
+        learned: bool,
     ) -> Iterator[Finding]:
         entry = compiled.entry
         count = 0
@@ -122,8 +143,11 @@ class Checker:
                 count += 1
                 if count > HITS_EACH:
                     return
+                at = match.start(), match.end()
                 whole = _excused_whole(document, sentence, compiled, match.start())
-                why = whole or _excused(document, sentence, entry, match.start(), match.end())
+                why = whole or _excused(document, sentence, entry, *at)
+                if not why and learned and is_mention(document, sentence, compiled.rule.id, *at):
+                    why = "文中是引述、批注或提示，并非对客表述"
                 if why:
                     span = document.mapped.span(match.start(), match.end())
                     quote = document.mapped.original[span[0] : span[1]]
@@ -143,11 +167,13 @@ class Checker:
                 )
                 yield finding(document, compiled.rule, hit)
 
-    def _run_detectors(self, document: Document, *, learned: bool) -> Iterator[Finding]:
+    def _run_detectors(
+        self, document: Document, learned: bool, only: Collection[str] | None
+    ) -> Iterator[Finding]:
         for rule, entry, detector in self._detectors:
             if entry.name == LEARNED and not learned:
                 continue
-            if _applies(rule, document.context) and _in_scope(entry.scope, document.context):
+            if _applies(rule, document.context, only) and _in_scope(entry.scope, document.context):
                 for hit in detector(document, entry):
                     yield finding(document, rule, hit, entry)
 
@@ -200,7 +226,9 @@ def _index(
     return by_set, always
 
 
-def _applies(rule: Rule, context: CheckContext) -> bool:
+def _applies(rule: Rule, context: CheckContext, only: Collection[str] | None) -> bool:
+    if only is not None and rule.id not in only:
+        return False
     return _in_scope(rule.scope, context) and any(
         in_force(source, context.on) for source in rule.sources
     )

@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agents.context import TurnContext
-from agents.decisions import decide
+from agents.decisions import decide, news
 from agents.decisions.turn import Ask, Turn
 from agents.remembering import after_decisions
 from agents.state import Decision, TurnState
@@ -17,8 +17,10 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Decide every request of the question, in order.
 
     A request that cannot be decided ends in a sentence to the asker; a fault of a tool is raised.
+    What was to be asked back is asked unless a document answers it as it stands.
     """
     understanding = state["understanding"]
+    asking = state["decisions"]
     decisions: list[Decision] = []
     for number, request in enumerate((understanding.requests or (understanding,))[:MOST_REQUESTS]):
         turn = Turn(
@@ -28,6 +30,8 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
             request=request,
             key=f"{runtime.context.thread}/{state['turn']}/{number}",
         )
+        if asking:
+            return {"decisions": (news.rather(turn) or news.instead(turn) or asking[0],)}
         decisions.append(_decided(turn))
     return {"decisions": tuple(decisions)}
 
@@ -36,7 +40,7 @@ def _decided(turn: Turn) -> Decision:
     try:
         return decide(turn)
     except Ask as ask:
-        return turn.end(ask.outcome, ask.say)
+        return news.instead(turn) or turn.end(ask.outcome, ask.say)
     except RefusedByPolicy:
         return turn.end("refuse", say("ask.not_yours"))
     except NotFound:

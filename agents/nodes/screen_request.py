@@ -11,10 +11,7 @@ from agents.state import Decision, Outcome, TurnState
 
 Next = Literal["understand_question", "compose_answer"]
 
-_OUTCOMES: dict[str, tuple[Outcome, str]] = {
-    "refuse": ("refuse", "refuse"),
-    "handoff": ("handoff", "human_handoff"),
-}
+_INTENTS = {"refuse": "refuse", "handoff": "human_handoff"}
 
 
 def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
@@ -22,6 +19,8 @@ def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[N
     screening = screen(state["question"], str(runtime.context.scope.role))
     if screening.action == "allow":
         return Command(goto="understand_question", update={"screening": screening})
-    outcome, intent = _OUTCOMES[screening.action]
+    outcome: Outcome = screening.action
+    complains = screening.category == "complaint"
+    intent = "complaint" if complains else _INTENTS[outcome]
     decision = Decision(outcome, intent, "statement", say=screening.reason)
     return Command(goto="compose_answer", update={"screening": screening, "decisions": (decision,)})

@@ -1,10 +1,8 @@
 """From words to an intent and slots."""
 
 from dataclasses import replace
-from typing import Literal
 
 from langgraph.runtime import Runtime
-from langgraph.types import Command
 
 from agents.context import TurnContext
 from agents.state import Decision, TurnState
@@ -14,8 +12,6 @@ from prompts.messages import say
 from tools.access import Role
 from tools.entities import mentioned_customers, mentioned_products
 from tools.shelf import shelf
-
-Next = Literal["make_decision", "compose_answer"]
 
 # Slots that the thread's memory can fill: what is missing then is not missing.
 _REMEMBERED = {
@@ -44,8 +40,8 @@ def _of_the_shelf(found: Understanding, question: str, context: TurnContext) -> 
 _ABOUT_RULES = {(Role.COMPLIANCE, "write_copy"), (Role.COMPLIANCE, "call_script")}
 
 
-def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
-    """Understand the question within the thread; ask back where it cannot be acted on."""
+def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Understand the question within the thread; what cannot be acted on is to be asked back."""
     context = runtime.context
     role, memory = str(context.scope.role), state["memory"]
     (found,) = interpret([Request(state["question"], role, memory.questions)])
@@ -63,11 +59,11 @@ def understand_question(state: TurnState, runtime: Runtime[TurnContext]) -> Comm
         _record(again, state, context)
     update["understanding"] = understanding
     if not _asks_back(understanding, missing):
-        return Command(goto="make_decision", update=update)
+        return update
     words = "、".join(say(f"slots.{slot}") for slot in missing)
     question = say("ask.missing", slots=words) if missing else say("ask.unclear")
     update["decisions"] = (Decision("clarify", understanding.intent, "statement", say=question),)
-    return Command(goto="compose_answer", update=update)
+    return update
 
 
 def _settled(found: Understanding, question: str, context: TurnContext) -> Understanding:

@@ -26,6 +26,11 @@ _SPLIT = re.compile(
     rf"[，,；;。！!？?、\s]+(?={_AND_THEN})|(?<=[一-龥a-z0-9])(?=(?:再|然后|接着|顺便|顺带){_DOES})|[？?]+\s*(?=\S)"
 )
 _ORDER_WORD = re.compile(rf"^(?:{_AND_THEN}|先|首先|第一[，,、]|其次|再)+[，,、]?\s*")
+_HOW_MANY = re.compile(
+    r"(?:只|就|先)?(?:看|列|给|要|来|挑|取|出|选|报)?(?:我|出来)?(?:前|头)?[\d一二两三四五六七八九十百]+(?:个|位|名|户|人|条|只|款)?"
+    r"(?:出来|就行|即可|就够了?|吧|看看|先看)?"
+)
+"""How long a list is to be: of the list that was just asked for (谁会买理财？先看20个)."""
 # What is no request beside another, but a circumstance of it, or ends the conversation.
 _NEVER_ONE_OF = frozenset({"complaint", "out_of_scope", "refuse", "objection_reply"})
 _TOLD = frozenset({"record_feedback", "market_news"})
@@ -41,7 +46,11 @@ def parts_of(text: str) -> tuple[str, ...]:
         start = match.end()
     pieces.append(text[start:])
     kept = [piece.strip(" ，,；;。！!") for piece in pieces]
-    kept = [piece for piece in kept if len(_bare(piece)) >= _SHORTEST]
+    kept = [
+        piece
+        for piece in kept
+        if len(_bare(piece)) >= _SHORTEST and not _HOW_MANY.fullmatch(_bare(piece))
+    ]
     return tuple(kept[:MOST]) if len(kept) > 1 else ()
 
 

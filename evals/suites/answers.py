@@ -57,7 +57,7 @@ def run(parts: Any) -> Iterator[Score]:
 
 
 def _talk(parts: Any, case: dict[str, Any], number: int) -> Iterator[Turn]:
-    who = ASKERS.get(case["who"]) or f"customer:{_customer(parts)}"
+    who = ASKERS.get(case["who"]) or f"customer:{some_customer(parts)}"
     for turn in case["turns"]:
         answer = parts.ask(parse(who), turn["ask"], f"eval-{case['split']}-{number}")
         asked = [made["tool"] for made in answer.decision["tools"]]
@@ -73,7 +73,7 @@ def _talk(parts: Any, case: dict[str, Any], number: int) -> Iterator[Turn]:
         )
 
 
-def _customer(parts: Any) -> str:
+def some_customer(parts: Any) -> str:
     """The first customer of level C2 below 60 with a valid assessment and 200,000 yuan."""
     store = parts.toolbox.store
 

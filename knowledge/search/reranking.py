@@ -1,14 +1,17 @@
 """A closer look at the best passages: title, figures, freshness, expiry."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.documents import Document
 from knowledge.figures import Figure, figures, share_found
+from knowledge.search.answer_kinds import asked_for, share_held
 from knowledge.search.question import Question
 from knowledge.tokens import bigrams
 
@@ -25,6 +28,7 @@ class RerankWeights:
     title: float = 0.5
     named: float = 2.0
     figures: float = 1.0
+    kind: float = 1.0
     fresh: float = 1.5
     expired: float = -1.5
 
@@ -54,12 +58,21 @@ class Reranker:
         share = share_found(wanted, f"{document.title}\n{passage}") if wanted else None
         if share is not None:
             total += self.weights.figures * share
+        total += self.kind(passage)
         if self.question.asks_for_recent and document.published and self.newest:
             age = max((self.newest - document.published).days, 0)
             total += self.weights.fresh * 0.5 ** (age / self.half_life)
         if is_expired(document, self.today):
             total += self.weights.expired
         return total
+
+    def kind(self, passage: str) -> float:
+        """What is added because ``passage`` holds a figure of the sort that is asked for."""
+        return self.weights.kind * share_held(self._kinds, passage)
+
+    @cached_property
+    def _kinds(self) -> tuple[re.Pattern[str], ...]:
+        return () if self.question.story else asked_for(self.question.text)
 
     def _wanted_figures(self) -> tuple[Figure, ...]:
         """None of a story: what its figures are about is told elsewhere in it."""

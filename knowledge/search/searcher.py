@@ -16,10 +16,10 @@ from knowledge.index.segment_writing import chroma_names
 from knowledge.index.segments import Segment
 from knowledge.index.version import IndexVersion
 from knowledge.injected import poisoned_spans
-from knowledge.search import signals
+from knowledge.search import languages, signals
 from knowledge.search.expansion import hand_on
 from knowledge.search.fusion import FusionWeights, join
-from knowledge.search.question import Question, is_english, take_apart
+from knowledge.search.question import Question, take_apart
 from knowledge.search.relevance import relevance
 from knowledge.search.reranking import Reranker, RerankWeights, is_expired, named
 from knowledge.search.second_reading import READ_AGAIN, SecondReader, order
@@ -31,6 +31,7 @@ EXACT_UP_TO = 300_000
 
 _PROPOSED = 1000
 _RERANKED = 60
+_WEIGHED = 6  # passages of one document among which the one to quote is chosen
 _RERANKED_OF_STORY = 200  # many documents are needed, and some are found by name alone
 
 
@@ -78,14 +79,22 @@ class Searcher:
         fused, parts = join(found, question, among, self._weights.fusion)
         best = self._best_passages(np.where(among, fused, -np.inf).astype(np.float32))
         chosen = self._candidates(best, max(k, _RERANKED_OF_STORY if question.story else _RERANKED))
+        foreign = self._english != question.english
+        if not question.story and (among & foreign).any():
+            others = self._best_passages(np.where(among & foreign, fused, -np.inf))
+            chosen = np.union1d(chosen, self._candidates(others, languages.PROPOSED))
         scores = np.full(len(best), -np.inf, np.float32)
-        rows = {int(at): self._best_row(int(at), fused, among) for at in chosen}
         reranker = Reranker(question, today, self._newest, self._weights.rerank)
+        rows = {int(at): self._best_row(int(at), fused, among, reranker) for at in chosen}
         for at, row in rows.items():
             document = self.version.table.documents[at]
             bonus = reranker.bonus(document, self.version.table.text(row))
             scores[at] = best[at] + bonus + self._named(question, parts[:, row], at)
         scores = hand_on(scores, self.version.links, self._weights.links)
+        if not question.story:
+            of_rows = [rows[int(at)] for at in chosen]
+            answers = [self._relevance(found, question, row) for row in of_rows]
+            scores[chosen] = languages.levelled(scores[chosen], answers, foreign[of_rows])
         first = self._first(scores, chosen, max(k, READ_AGAIN if self._second else 0))
         hits = [
             self._hit(
@@ -156,14 +165,19 @@ class Searcher:
             first = np.union1d(first, links[np.isin(links[:, 0], first), 1])
         return first[np.isfinite(best[first])]
 
-    def _best_row(self, at: int, fused: Floats, among: Mask) -> int:
+    def _best_row(self, at: int, fused: Floats, among: Mask, reranker: Reranker) -> int:
+        """The passage of a document that answers: of its best, one with the figure asked for."""
         owners = self.version.table.owners
         start, end = np.searchsorted(owners, [at, at + 1])
         scores = np.where(among[start:end], fused[start:end], -np.inf)
         poisoned = np.array(self._poisoned(at), bool)
         if poisoned.any() and not poisoned.all():  # what is clean can be quoted
             scores = np.where(poisoned, -np.inf, scores)
-        return int(start + np.argmax(scores))
+        best = [int(one) for one in np.argsort(-scores, kind="stable")[:_WEIGHED]]
+        text = self.version.table.text
+        return int(start) + max(
+            best, key=lambda one: scores[one] + reranker.kind(text(start + one))
+        )
 
     def _first_row(self, at: int) -> int:
         return int(np.searchsorted(self.version.table.owners, at))
@@ -235,9 +249,15 @@ class Searcher:
             valid_until=document.valid_until,
         )
 
+    @cached_property
+    def _english(self) -> Mask:
+        """Which passages are written in Latin letters."""
+        table = self.version.table
+        return languages.written_in_latin([table.text(row) for row in range(len(table.owners))])
+
     def _relevance(self, found: Readings, question: Question, row: int) -> float:
         """That of the whole question, or of its part that the passage answers best."""
-        english = is_english(self.version.table.text(row))
+        english = bool(self._english[row])
         readings = found.parts if question.story else (found.whole, *found.parts)
         return max(
             relevance(

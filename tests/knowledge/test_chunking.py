@@ -86,3 +86,23 @@ def test_a_short_text_with_headings_stays_whole() -> None:
 def test_lines_of_a_news_item_are_no_headings() -> None:
     text = "\n".join([ANSWER] * 5)
     assert len(passages(text)) == 1
+
+
+def test_a_table_that_fits_keeps_its_columns_names() -> None:
+    rows = [f"| 支行{number} | {number * 10}户；其中养老金{number}户 |" for number in range(8)]
+    table = "\n".join(["| 支行 | 新增有效户（户） |", "|---|---|", *rows])
+    text = f"{'说明在前，不算表格。' * 30}\n{table}\n{'说明在后，也不算表格。' * 20}"
+    holding = [
+        text[one.start : one.end] for one in passages(text) if "支行7" in text[one.start : one.end]
+    ]
+    assert holding
+    assert all("新增有效户" in passage for passage in holding)
+
+
+def test_a_row_of_a_large_table_stays_whole() -> None:
+    rows = [f"| 项目{number} | 每笔{number}元；另收电讯费。多退少补 |" for number in range(60)]
+    text = "\n".join(["| 项目 | 收费 |", "|---|---|", *rows])
+    for one in passages(text):
+        for line in text[one.start : one.end].split("\n"):
+            assert line.startswith("|")
+            assert line.endswith("|")

@@ -1,5 +1,6 @@
 """Returns that a text states or implies for the future (G2), and benchmarks left alone (G3)."""
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -36,6 +37,9 @@ def stated_return(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
     for sentence in document.sentences:
         if sentence.speaker == "asks":
             continue
+        if (grown := _grown(document, sentence)) is not None:
+            yield grown
+            continue
         for figure in document.figures_in(sentence):
             if figure.kind not in _MEASURED or figure.reference:
                 continue
@@ -67,6 +71,35 @@ def _phrase(sentence: Sentence, figure: Figure) -> tuple[int, int]:
     return sentence.start + start, sentence.start + end + (after.end() if after else 0)
 
 
+_CREDITED = re.compile(r"尾号|(?:账户|卡)(?:于|已)?[^,。;]{0,8}(?:入账|转入|存入|收到|收入|支出)")
+"""A notice of what came into an account."""
+_BECOMES = re.compile(
+    r"(?:变成|变为|就是|成了|就有|会有|能有|可有|能变|涨到|涨成|滚到|滚成|长到|长成|连本带(?:利|息))"
+)
+
+
+def _grown(document: Document, sentence: Sentence) -> Hit | None:
+    """A sum that is said to become a larger one in time (十万进去，一年后变成十万四千五)."""
+    sums = [
+        one
+        for one in document.figures_in(sentence)
+        if one.kind in {Kind.MONEY, Kind.AMOUNT} and not one.reference
+    ]
+    lasts = any(one.kind is Kind.DURATION for one in document.figures_in(sentence))
+    for less, more in itertools.pairwise(sums):
+        between = document.text[less.end : more.start]
+        if lasts and less.value < more.value <= less.value * 3 and _BECOMES.search(between):
+            if document.stance(sentence, less.start, more.end) is Stance.ASSERTED:
+                topic = document.topic(sentence, less.start, more.end)
+                if topic not in _BORNE:
+                    return Hit(less.start, more.end, "detector:stated_return")
+    return None
+
+
+_BORNE = frozenset({"deposit", "treasury", "loan", "credit_card"})
+"""What bears a stated rate by contract, or costs one."""
+
+
 def _is_gain(sentence: Sentence, figure: Figure) -> bool:
     """Whether an amount of money is what one gains, not what one puts in."""
     at = figure.start - sentence.start
@@ -74,6 +107,8 @@ def _is_gain(sentence: Sentence, figure: Figure) -> bool:
     before = sentence.text[max(first, at - 10) : at]
     after = sentence.text[at + len(figure.text) : at + len(figure.text) + 5]
     if re.match(r"的?(?:订单|贷款|货|存款|本金|资金|额度|合同|保额|房)", after):
+        return False
+    if _CREDITED.search(sentence.text[:at]):
         return False
     return bool(_GAINS.search(before) or re.match(r"的?(?:收益|利息|回报|利润|分红)", after))
 

@@ -74,19 +74,27 @@ OF_WRITING = frozenset({"legible"})
 """Rules on how words are written, of which a model of what they mean learns nothing."""
 
 
-NOT_ORDINARY = frozenset({"refuse", "complaint", "human_handoff"})
+NEEDS = {"complaint": "complaint", "human_handoff": "wants_person"}
+"""Intents whose questions go to a person where a customer asks them, and the label of the need."""
+NOT_ORDINARY = frozenset({"refuse", *NEEDS})
 """Intents of questions that screening may hold up."""
 
 
 def _ordinary_questions() -> list[Sample]:
     from agents.understanding.examples import TRAINING, read_examples
 
-    return [
+    examples = [example for name in TRAINING for example in read_examples(name)]
+    ordinary = [
         Sample(example.text, OK, plain=True)
-        for name in TRAINING
-        for example in read_examples(name)
+        for example in examples
         if example.intent not in NOT_ORDINARY
     ]
+    needy = [
+        Sample(example.text, NEEDS[example.intent])
+        for example in examples
+        if example.intent in NEEDS and example.persona in (None, "customer")
+    ]
+    return ordinary + needy
 
 
 def data_hash(found: Sequence[Sample]) -> str:
@@ -109,6 +117,7 @@ def _check() -> Task:
         name="check",
         files=(
             "promises.yaml",
+            "promises_wide.yaml",
             "ordinary.yaml",
             "pairs.yaml",
             "spoken.yaml",
@@ -131,11 +140,19 @@ def _screen() -> Task:
 
     return Task(
         name="screen",
-        files=("requests.yaml", "requests_more.yaml", "requests_hard.yaml", "news.yaml"),
+        files=(
+            "requests.yaml",
+            "requests_more.yaml",
+            "requests_hard.yaml",
+            "requests_wide.yaml",
+            "news.yaml",
+        ),
         read=seen,
         cues=cues_of,
         considers=lambda _: True,
         pooled="harm",
-        left_out=frozenset({OK, "distress", "complaint", "elderly_fraud"}),
+        left_out=frozenset(
+            {OK, "distress", "complaint", "elderly_fraud", "elderly_doubt", "wants_person"}
+        ),
         allowed_false=0.05,
     )

@@ -14,8 +14,12 @@ from agents.guardrails.screening.result import ALLOWED, Action, ScreenResult
 from agents.guardrails.screening.rules import rules
 from agents.guardrails.screening.signs import ORDER, first_sign, sign
 
-LEARNED_NEEDS = frozenset({"distress", "complaint", "elderly_fraud"})
+LEARNED_NEEDS = frozenset(
+    {"distress", "complaint", "elderly_fraud", "elderly_doubt", "wants_person"}
+)
 """Needs that the model knows too."""
+OWN_NEEDS = frozenset({"complaint", "elderly_doubt"})
+"""Needs of whoever asks; staff speak of a customer's, and want to know what to do."""
 HANDED_OVER = LEARNED_NEEDS | {"defrauded", "in_danger"}
 OF_CUSTOMERS = frozenset({"defrauded", "in_danger"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
@@ -178,7 +182,8 @@ def _judged(piece: str, role: str) -> str | None:
         return None
     odds = model.odds(piece, embed(piece), cues_of(piece))
     harm = odds.pop(HARM)
-    need = max(LEARNED_NEEDS, key=lambda one: odds[one])
+    needs = LEARNED_NEEDS - OWN_NEEDS if role in STAFF else LEARNED_NEEDS
+    need = max(sorted(needs), key=lambda one: odds[one])
     if odds[need] >= CERTAIN:
         return need
     kinds = {label: value for label, value in odds.items() if label not in LEARNED_NEEDS}

@@ -1,7 +1,7 @@
 """The training examples and the held-out part, one JSON object a line, and how they are read.
 
-``intents.jsonl``, ``topics.jsonl`` and ``varied.jsonl`` train. ``held_out.jsonl`` and
-``held_out_second.jsonl`` were written separately, in other words and other styles, and only
+Those of ``TRAINING`` train: by intent, by topic, and written later by other people in other styles,
+staff and customers apart. Those of ``HELD_OUT`` were written separately, in other words and other styles, and only
 measure: the half of them that ``half`` calls ``dev`` may be looked at while working on the model,
 the other half is only ever scored. An example without ``intent`` or ``topics`` says nothing about
 that one.
@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
-TRAINING = ("intents", "topics", "varied")
+TRAINING = ("intents", "topics", "varied", "staff_wide", "customers_wide")
 HELD_OUT = ("held_out", "held_out_second")
 
 

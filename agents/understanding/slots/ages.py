@@ -29,7 +29,7 @@ _ONE = re.compile(
 )
 _SEXAGENARY = re.compile(r"(?:年过|过了|年逾)(?P<decade>[五六七八九])旬")
 _AGE_CONTEXT = re.compile(
-    rf"{_ABOUT_AGE}(?:超过|大于|不到|小于|低于|不超过|别超过|不要超过|别过|满|至少)?$"
+    rf"{_ABOUT_AGE}(?:超过|大于|不到|小于|低于|不超过|别超过|不要超过|别过|满|至少|>=?|<=?|≥|≤)?$"
 )
 # 买过保险的，45以上: a clause of nothing but two digits and 以上 speaks of years; money has its unit.
 _BARE_CLAUSE = re.compile(r"(?:^|[，,、；;])$")

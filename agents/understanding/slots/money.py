@@ -8,13 +8,13 @@ from agents.understanding.slots.numerals import NUMBER, as_amount, parse_number
 # 1 个小目标 is 100 million yuan: what Wang Jianlin called a small goal in 2016, now a set phrase.
 _SMALL_GOAL = 100_000_000
 _FUZZ = "[多来几余]"
-_UNIT = r"(?:个?小目标|个亿|亿|万|w|千|k|百)"
+_UNIT = r"(?:个?小目标|个亿|亿|万|个w(?![a-z])|w|千|k|百)"
 _CURRENCY = (
     r"(?:块钱|元钱|人民币|美元|美金|刀|欧元|英镑|日元|港币|港元|澳元|澳币|加元|块|元|rmb|cny)"
 )
 _SUM = (
     rf"(?:[¥$]\s?)?(?P<number{{i}}>{NUMBER})(?P<fuzz{{i}}>{_FUZZ})?"
-    rf"(?P<unit{{i}}>{_UNIT})?(?P<cur{{i}}>\s?{_CURRENCY})?"
+    rf"(?:(?<=\d)\s)?(?P<unit{{i}}>{_UNIT})?(?P<cur{{i}}>\s?{_CURRENCY})?"
 )
 
 
@@ -43,10 +43,10 @@ _AFTER_AT_MOST = re.compile(
     r"^(?:人民币)?(?:及|[(（]?含[)）]?|或)?(?:以下|之下|以内|之内|封顶|往下)"
 )
 _BEFORE_AT_LEAST = re.compile(
-    r"(?:超过|大于|高于|多于|不低于|不少于|不小于|大于等于|大于或等于|至少|起码|满|过|破|(?<![以之])上|达到|达|>=?|≥|最低|突破)了?$"
+    r"(?:超过|大于|高于|多于|不低于|不少于|不小于|大于等于|大于或等于|至少|起码|满|过|破|(?<![以之])上|达到|达|>=?|≥|最低|突破)了?\s?$"
 )
 _BEFORE_AT_MOST = re.compile(
-    r"(?:不足|不到|低于|别超过|不要超过|别过|少于|小于|不超过|不高于|不大于|小于等于|小于或等于|至多|最多|<=?|≤|未满|没到)$"
+    r"(?:不足|不到|(?<![不别])低于|别超过|不要超过|别过|(?<!不)少于|(?<![不别])小于|不超过|不高于|不大于|小于等于|小于或等于|至多|最多|<=?|≤|未满|没到)\s?$"
 )
 _ASSETS_BEFORE = re.compile(
     r"(?:资产|aum|余额|身家|市值|存款|金融资产|总资产|管理规模|家底|净值(?!型)|持仓|在行|户头|规模)"

@@ -19,7 +19,7 @@ _LAW = re.compile(
     r"(?:办法|规定|法|通知|条例|指引|意见|公告|新规|制度|合同|协议|说明书|时报|日报|新闻)$"
 )
 _TAIL = (
-    r"(?:\d{1,4}(?:天|号|期|个月|月|年)?)?"
+    r"(?:\d{1,4}(?:天|号|期|个月|月|年)?|[一二三四五六七八九十]{1,3}[号期](?![线院房门码店]))?"
     r"(?:[一二两三六九十]+(?:年|个月|月)(?=定开|持有|封闭|滚动))?"
     r"(?:定开|(?<=[日周月])开(?![始户放通盘发卡])|日开|周开|月开|最短持有|滚动持有|持有期?|封闭|滚动)?"
     r"(?:\d{1,4}(?:天|号|期))?(?:[a-f](?:类|款|份额)?(?![a-z0-9]))?"
@@ -204,12 +204,25 @@ def _termed(text: str) -> list[tuple[int, int]]:
 
 
 _TAIL_PATTERN = re.compile(_TAIL)
+_SERIES = re.compile(
+    r"优选|精选|臻选|严选|甄选|增强|成长|进取|平衡|稳健|增利|添利|增益|双利|纯债|短债|混合|先锋|领航"
+)
+
+
+def _with_series(text: str, end: int) -> int:
+    """The end of a name that goes on with a word of series (瑞利优|选三号, 安盈|稳健一号)."""
+    for word in _SERIES.finditer(text, max(end - 1, 0), end + 4):
+        if word.start() <= end < word.end() and re.match(
+            r"[\d一二三四五六七八九十]{1,4}[号期]|[a-f](?:类|款)", text[word.end() :]
+        ):
+            return word.end()
+    return end
 
 
 def _fortunate_names(text: str) -> list[tuple[int, int]]:
     found = []
     for match in _fortunate().finditer(text):
-        start, end = match.span()
+        start, end = match.start(), _with_series(text, match.end())
         tail = _TAIL_PATTERN.match(text, end)
         stop = tail.end() if tail else end
         name = match.group()

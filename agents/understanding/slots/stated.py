@@ -41,7 +41,7 @@ _MOVES = re.compile(
 _WITHOUT_TOPIC = {"product_info", "complaint", "customer_profile", "opt_out", "human_handoff"}
 _BRANCH = re.compile(r"(?P<name>[一-龥]{2,8}?)(?P<kind>支行|分行|网点|营业部|分理处|营业厅|分中心)")
 _BRANCH_PREFIX = re.compile(
-    r"^.*(?:我们?|咱们?|本|各|哪个|哪家|这个?|那个?|下属|该|全|附近|你们|一家|所有|的|给|在|是|看看?|只|换成?|改成?|和|与|跟|对|辖内|去|到|下面?|查|让|通知|帮|为|找|什么|哪些|整个|之后|以后|里头?|有|从|应|把|将|来|，|、|要|今天|明天|昨天|今日|目前|现在|最近|本周|这周|上周|下周|本月|这个月|上个月|下个月|季度|年)"
+    r"^.*(?:我们?|咱们?|本|各|哪个|哪家|这个?|那个?|下属|该|全|附近|你们|一家|所有|活动|外呼|短信|推送|上次|上回|这次|本次|的|给|在|是|看看?|只|换成?|改成?|和|与|跟|对|辖内|去|到|下面?|查|让|通知|帮|为|找|什么|哪些|整个|之后|以后|里头?|有|从|应|把|将|来|，|、|要|今天|明天|昨天|今日|目前|现在|最近|本周|这周|上周|下周|本月|这个月|上个月|下个月|季度|年)"
 )
 _BARE_PLACE_AFTER = re.compile(
     r"^(?:的|地区|片区|这边|那边|区域|这里|那里|一带|区的?|市|$|[，,。?？!！呢吧])"
@@ -98,8 +98,11 @@ def goal(text: str, intent: str) -> str | None:
         for hit in lexicon("goal").find(text)
         if not (hit.word.startswith("上") and text[: hit.start].endswith("加"))  # 加上私行
         and not _done_already(text, hit)
+        and not (hit.value == "attrition" and _UNWANTED_GOAL.search(text[: hit.start]))
     ]
     values = {hit.value for hit in hits if not (hit.word in _WEAK_ACTIVITY and len(hits) > 1)}
+    if _ASSETS_RISE.search(text):
+        values.add("asset_up")
     if any(_NEARS.search(text[: at.start]) for at in lexicon("tier").find(text)):
         values.add("tier_up")
     if intent == "find_prospects":
@@ -113,6 +116,12 @@ def goal(text: str, intent: str) -> str | None:
         if re.search(r"(?:会|要|想)(?:去)?(?:买|购|办)|高意向|意向高|感兴趣", text)
         else None
     )
+
+
+_ASSETS_RISE = re.compile(
+    r"(?:资产|aum|家底|规模)(?!配)[^，。；;？?]{0,6}(?:增长|增加|上涨|再涨|会涨|还涨|上升|提升|往上|上[走来]|变多|涨起来)"
+)
+_UNWANTED_GOAL = re.compile(r"(?:不要|别|不会|不是|不想?|没有)(?:快|要|会|有)?$")
 
 
 def _done_already(text: str, hit: Hit) -> bool:
@@ -169,7 +178,7 @@ def tier(text: str) -> str | None:
     """The customers' tier, as written."""
     for hit in lexicon("tier").find(text):
         after = text[hit.end :]
-        if _TIER_NOT_AFTER.match(after):
+        if _TIER_NOT_AFTER.match(after) or is_negated(text, hit.start):
             continue
         if hit.word in _PLAIN_TIERS and not _TIER_AFTER.match(after):
             continue
@@ -227,6 +236,9 @@ def customer_risk(text: str) -> str | None:
 def payroll(text: str) -> bool | None:
     """Whether payroll customers are meant, or everyone but them."""
     hits = lexicon("payroll").find(text)
-    if not hits:
-        return None
-    return not re.search(r"(?:非|不是|不要|除了?|排除|没有)$", text[: hits[0].start])
+    if not hits or re.match(r"(?:不代发|与否|不是?代发)", text[hits[0].end :]):
+        return None  # 代发不代发都行
+    before = text[: hits[0].start]
+    return not (
+        is_negated(text, hits[0].start) or re.search(r"(?:没有|刨[去除掉]|除[开掉去])$", before)
+    )

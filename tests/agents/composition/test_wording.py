@@ -29,3 +29,13 @@ def test_short_days_have_no_year() -> None:
 def test_a_passage_flows_into_one_line() -> None:
     assert wording.flowing("at once and\nwithout reasons") == "at once and without reasons"
     assert wording.flowing("大额取现\n须预约。\n") == "大额取现须预约。"
+
+
+def test_lists_and_tables_keep_their_lines_and_wrapped_text_is_joined() -> None:
+    table = "| 项目 | 收费 |\n|---|---|\n| 挂失 | 10元 |\n"
+    written = f"挂失须\n本人办理。\n1. 带身份证\n2. 填写申请\n{table}"
+    assert wording.set_out(written) == (
+        "挂失须本人办理。\n1. 带身份证\n2. 填写申请\n| 项目 | 收费 |\n| 挂失 | 10元 |"
+    )
+    assert wording.set_out("A lost key\ncosts CNY 300.") == "A lost key costs CNY 300."
+    assert wording.set_out("") == ""

@@ -1,0 +1,48 @@
+"""Words that are mentioned, not said: in a note, a warning, a refusal, somebody's report.
+
+A pattern sees 稳赚不赔 and not that a note orders it to be struck out. Where the model that learned
+from sentences finds next to nothing wrong with the whole one, the match is a mention: in quotation
+marks that is how words are mentioned, without them it must find nothing at all. An order to say
+the words, or a promise put into somebody's mouth, it does find wrong.
+"""
+
+import re
+
+from agents.guardrails.document import Document
+from agents.guardrails.language.cues import cues_of
+from agents.guardrails.language.segments import Sentence
+from agents.guardrails.learned.features import embed
+from agents.guardrails.learned.model import shipped
+
+QUOTED = 0.12
+"""Odds of a breach, over the threshold, below which words in quotation marks are a mention."""
+BARE = 0.008
+"""The same of words without quotation marks. Both were set on the examiners' cases of
+``evals/cases/check_examined.yaml`` that were looked at."""
+_OPENS, _CLOSES = '“「『《"', '”」』》"'
+_LEARNED_FROM = "breach"
+
+
+def is_mention(document: Document, sentence: Sentence, rule: str, start: int, end: int) -> bool:
+    """Whether ``start:end`` (offsets into the whole text) is mentioned there, not said.
+
+    Never for a rule that the model did not learn.
+    """
+    model = shipped("check")
+    if rule not in model.labels:
+        return False
+    limit = QUOTED if _in_quotes(document.text, sentence, start, end) else BARE
+
+    def odds() -> float:
+        text = sentence.text.strip()
+        return model.odds(text, embed(text), cues_of(text))[_LEARNED_FROM]
+
+    return document.remember(f"mentions {sentence.start}", odds) < limit
+
+
+def _in_quotes(text: str, sentence: Sentence, start: int, end: int) -> bool:
+    before, after = text[sentence.start : start], text[end : sentence.end + 20]
+    opened = max(before.rfind(mark) for mark in _OPENS)
+    closed = max(before.rfind(mark) for mark in _CLOSES)
+    straight = '"' in before and before.count('"') % 2 == 1
+    return (opened > closed or straight) and bool(re.search(f"[{_CLOSES}]", after))

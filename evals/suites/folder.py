@@ -1,0 +1,136 @@
+"""A strange folder of documents, dropped in with one command: is it answered from at once?
+
+Two folders of invented banks, each written with its questions by somebody who saw nothing of the
+system (Chinese and English, md, txt and html; the questions in other words than the documents).
+``seen`` was looked at while working on it, ``kept`` is only scored. Kinds: one question, one in the
+other language, two in one, and none that the folder answers.
+"""
+
+import json
+import re
+import tempfile
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from evals.score import Score
+from evals.suites.answers import NOT_HERE, some_customer
+from knowledge.library import KnowledgeBase
+from tools.access import parse
+
+FOLDERS = ("seen", "kept")
+ASKERS = {"rm": "rm:M001"}
+NONE = "none"
+_OWN = ("knowledge", "ledger.db", "threads.db", "writer.lock")
+"""What of a home is another one's: the rest is only read, and shared."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, the documents that answer it, and what a good answer says: one of the
+    alternatives of each part.
+    """
+
+    id: str
+    kind: str
+    query: str
+    relevant: tuple[str, ...]
+    gold: tuple[tuple[str, ...], ...]
+    persona: str = "rm"
+
+    def answered(self, text: str) -> bool:
+        """Whether ``text`` says it."""
+        said = _plain(text)
+        return all(any(_plain(one) in said for one in part) for part in self.gold)
+
+
+def run(parts: Any) -> Iterator[Score]:
+    """Per folder and kind: the document found first, the passage that answers, and answers."""
+    for name in FOLDERS:
+        if not _file(name, "documents").is_file():
+            continue
+        with tempfile.TemporaryDirectory() as temporary:
+            folder, home = Path(temporary) / "folder", Path(temporary) / "home"
+            _lay_out(name, folder)
+            home.mkdir()
+            KnowledgeBase(home).ingest([folder], collection="bank")
+            questions = list(_questions(name))
+            yield from _found(name, KnowledgeBase(home), questions)
+            yield from _answered(name, parts, home, questions)
+
+
+def _found(name: str, base: KnowledgeBase, questions: list[Question]) -> Iterator[Score]:
+    first, passage = defaultdict(list), defaultdict(list)
+    for one in questions:
+        if one.kind == NONE:
+            continue
+        hits = base.search(one.query, 5)
+        at_top = bool(hits) and hits[0].document.endswith(one.relevant)
+        first[one.kind].append(at_top)
+        passage[one.kind].append(bool(hits) and one.answered(hits[0].passage))
+    for what, scored in (("document found first", first), ("answer in first passage", passage)):
+        for kind, right in scored.items():
+            yield Score(f"{what} ({name}, {kind})", sum(right) / len(right), len(right))
+
+
+def _answered(name: str, parts: Any, home: Path, questions: list[Question]) -> Iterator[Score]:
+    kinds = list(dict.fromkeys(one.kind for one in questions))
+    if parts is None or not parts.demo:
+        for kind in kinds:
+            yield Score(f"answered ({name}, {kind})", None, 0, NOT_HERE)
+        return
+    from weiwo.assembly import assemble
+
+    for entry in Path(parts.settings.home).iterdir():
+        if not entry.name.startswith(_OWN):
+            (home / entry.name).symlink_to(entry.resolve())
+    settings = parts.settings.model_copy(update={"home": home})
+    right, missed = defaultdict(list), defaultdict(list)
+    with assemble(settings) as there:
+        customer = f"customer:{some_customer(there)}"
+        for one in questions:
+            answer = there.ask(parse(ASKERS.get(one.persona, customer)), one.query)
+            good = _said_nothing(answer) if one.kind == NONE else one.answered(answer.answer)
+            right[one.kind].append(good)
+            if not good:
+                missed[one.kind].append(one.id)
+    for kind in kinds:
+        said = right[kind]
+        wrong = " ".join(missed[kind])
+        yield Score(f"answered ({name}, {kind})", sum(said) / len(said), len(said), wrong)
+
+
+def _said_nothing(answer: Any) -> bool:
+    """Whether no document was quoted in answer to what none answers."""
+    return not answer.citations
+
+
+def _lay_out(name: str, folder: Path) -> None:
+    for line in _lines(_file(name, "documents")):
+        path = folder / line["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(line["text"], encoding="utf-8")
+
+
+def _questions(name: str) -> Iterator[Question]:
+    for line in _lines(_file(name, "questions")):
+        gold = tuple(tuple(part) for part in line.pop("gold"))
+        yield Question(gold=gold, **line | {"relevant": tuple(line["relevant"])})
+
+
+def _file(name: str, what: str) -> Any:
+    return resources.files("evals").joinpath(f"cases/folders/{name}_{what}.jsonl")
+
+
+def _lines(file: Any) -> Iterator[dict[str, Any]]:
+    for line in file.read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            yield json.loads(line)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", text).lower())
