@@ -52,6 +52,7 @@ def register(door: Door) -> None:
         review,
         rules,
         studio,
+        tables,
         today,
         write,
     )
@@ -76,6 +77,7 @@ def register(door: Door) -> None:
         "/rules": rules.build,
         "/studio": studio.build,
         "/submitted": review.build,
+        "/tables": tables.build,
         "/today": today.build,
         "/write": write.build,
     }
