@@ -42,6 +42,7 @@ class Work:
     Args:
         doing: the stage that it is at; ``done`` of ``of`` steps of it, 0 of 0 where nobody counts.
         fault: what went wrong, as a short name; ``given`` fills a sentence about it.
+        about: what whoever began it wants to know of it later.
     """
 
     state: State
@@ -52,6 +53,7 @@ class Work:
     ended: str = ""
     fault: str = ""
     given: Mapping[str, str | int] | None = None
+    about: Mapping[str, str] | None = None
 
     @property
     def running(self) -> bool:
@@ -60,7 +62,11 @@ class Work:
 
 
 def begin(
-    folder: Path, module: str, order: Mapping[str, object], beside: Sequence[Path] = ()
+    folder: Path,
+    module: str,
+    order: Mapping[str, object],
+    beside: Sequence[Path] = (),
+    about: Mapping[str, str] | None = None,
 ) -> None:
     """Run ``python -m module`` in a process of its own, with ``order`` as JSON on its input.
 
@@ -68,6 +74,7 @@ def begin(
         folder: the work's own; made where it is not there.
         beside: further locks that it holds while it runs, so that of all who want one of them
             one works at a time.
+        about: what ``look`` tells of it.
 
     Raises:
         Busy: the work, or another one that holds one of the locks, is running.
@@ -76,7 +83,7 @@ def begin(
     with ExitStack() as held:
         locks = [held.enter_context(_taken(path)) for path in (folder / LOCK, *beside)]
         (folder / PROCESS).unlink(missing_ok=True)
-        _write(folder, Work("running", began=_now()))
+        _write(folder, Work("running", began=_now(), about=about))
         log = held.enter_context((folder / LOG).open("wb"))
         process = subprocess.Popen(
             [sys.executable, "-m", module],

@@ -10,6 +10,7 @@ from api.web.marking import compared, marked
 from api.web.speech import spoken
 from home.clock import SHANGHAI
 from prompts.messages import catalogue, day, moment, money, percent, points
+from tools.retraining.retraining import stage_said, training_fault_said
 from tools.table_models.tables import fault_said
 
 if TYPE_CHECKING:
@@ -122,6 +123,18 @@ _SOURCES = {
 
 
 _KINDS = {"binary": "概率", "effect": "联系效果", "hour": "最佳时段", "amount": "金额预测"}
+_OUTBOX = {
+    "pending": ("待发", ""),
+    "sending": ("发送中", ""),
+    "unknown": ("不明", "warn"),
+    "sent": ("已发出", "good"),
+    "failed": ("没发成", "bad"),
+    "cancelled": ("已取消", ""),
+    "queued": ("放入发件箱", ""),
+    "held": ("等待", ""),
+    "requeued": ("重新排队", ""),
+    "contradicted": ("与人工记录不符", "bad"),
+}
 _WORKS = {"running": "进行中", "done": "完成", "cancelled": "已取消"}
 _DRIFT = {
     "stable": "稳定",
@@ -150,6 +163,21 @@ def megabytes(size: int) -> str:
 def work_said(work: "Work") -> str:
     """Where a piece of work stands; why, where it failed."""
     return fault_said(work) if work.state == "failed" else _WORKS[work.state]
+
+
+def training_said(work: "Work") -> str:
+    """Where a model's training stands; why, where it failed."""
+    return training_fault_said(work) if work.state == "failed" else _WORKS[work.state]
+
+
+def outbox_said(state: str) -> str:
+    """A message's state, or what the chain says happened to it."""
+    return _OUTBOX.get(state.removeprefix("outbox_"), (state, ""))[0]
+
+
+def outbox_tone(state: str) -> str:
+    """The tone in which a message's state is shown."""
+    return _OUTBOX.get(state, ("", ""))[1]
 
 
 def kind_said(kind: str) -> str:
@@ -192,6 +220,10 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "column_said": column_said,
     "megabytes": megabytes,
     "work_said": work_said,
+    "outbox_said": outbox_said,
+    "outbox_tone": outbox_tone,
+    "stage_said": stage_said,
+    "training_said": training_said,
     "kind_said": kind_said,
     "drift_said": drift_said,
     "state_said": state_said,
