@@ -171,7 +171,8 @@ def _safe(name: str) -> str:
 
 
 def _places(folder: Path) -> Iterator[Place]:
-    return (Place(path) for path in _folders(folder) if _NUMBER.fullmatch(path.name))
+    found = (path for path in _folders(folder) if _NUMBER.fullmatch(path.name))
+    return (Place(path) for path in found if (path / ABOUT).is_file())
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -1,9 +1,9 @@
 """What an analyst does with a table of their own. Another's table is not there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import Field
 
@@ -19,7 +19,6 @@ from tools.ledger.canonical import Json
 from tools.table_models import storage
 from tools.table_models.limits import LARGEST
 from tools.table_models.seen import (
-    SUMMARY,
     Scores,
     Seen,
     Summary,
@@ -34,12 +33,15 @@ if TYPE_CHECKING:
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
+Found = TypeVar("Found")
+
 ANALYSTS = frozenset({Role.ANALYST})
 MOST_TABLES = 20
 MOST_SCORED = 10
 MOST_SECONDS = 600
 AT_ONCE = 2
 """Pieces of work that run at once, everybody's together: pages and questions need the cores too."""
+WISH = "wish.json"
 _WORKER = "tools.table_models.work"
 
 
@@ -163,7 +165,7 @@ def fit(toolbox: "Toolbox", scope: "Scope", number: str, wish: FitWish) -> Table
     order = {"do": "fit", "source": str(one.source), **wish.model_dump()}
     _require_rest(toolbox, scope)
     one.fit.mkdir(exist_ok=True, mode=0o700)
-    (one.fit / "wish.json").write_text(wish.model_dump_json(), encoding="utf-8")
+    (one.fit / WISH).write_text(wish.model_dump_json(), encoding="utf-8")
     _record(toolbox, scope, "table_learned_from", one)
     _begin(toolbox, scope, one.fit, order)
     return _table(one)
@@ -256,15 +258,14 @@ def _place(toolbox: "Toolbox", scope: "Scope", number: str) -> Place:
 
 def _table(one: Place) -> Table:
     reading, learning = background.look(one.look), background.look(one.fit)
-    wish = one.fit / "wish.json"
-    learned = (one.fit / SUMMARY).is_file()  # also while it is learned from anew
+    done = reading is not None and reading.state == "done"
     return Table(
         about=one.about,
         reading=reading,
-        seen=read_seen(one.look) if reading is not None and reading.state == "done" else None,
-        wish=FitWish.model_validate_json(wish.read_bytes()) if wish.is_file() else None,
+        seen=_as_written(read_seen, one.look) if done else None,
+        wish=_as_written(_read_wish, one.fit),
         learning=learning,
-        summary=read_summary(one.fit) if learned else None,
+        summary=_as_written(read_summary, one.fit),  # also while it is learned from anew
         scored=tuple(map(_scored, one.scored())),
     )
 
@@ -272,7 +273,20 @@ def _table(one: Place) -> Table:
 def _scored(one: Place) -> ScoredTable:
     work = background.look(one.path / "score")
     done = work is not None and work.state == "done"
-    return ScoredTable(one.about, work, read_scores(one.path / "score") if done else None)
+    found = _as_written(read_scores, one.path / "score") if done else None
+    return ScoredTable(one.about, work, found)
+
+
+def _read_wish(folder: Path) -> FitWish:
+    return FitWish.model_validate_json((folder / WISH).read_bytes())
+
+
+def _as_written(read: Callable[[Path], Found], folder: Path) -> Found | None:
+    """What a file says; None where it is not there, or another version of this code wrote it."""
+    try:
+        return read(folder)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _begin_or_drop(

@@ -254,6 +254,16 @@ def test_what_is_too_much_is_refused(
         limits.require_moderate(wide)
 
 
+def test_what_another_version_wrote_is_not_read_as_this_ones(after: Toolbox) -> None:
+    number = only(after).about.number
+    kept = storage.place(after.home, ANALYST, number)
+    (kept.fit / "summary.json").write_text("{}", encoding="utf-8")
+    (kept.look / "columns.json").write_text('{"rows": 3}', encoding="utf-8")
+    found = only(after)
+    assert found.summary is None
+    assert found.seen is None
+
+
 @pytest.mark.parametrize("name", ["../../x.csv", "..", "a/b\\c.csv", "x" * 300 + ".csv", ""])
 def test_a_name_is_never_a_path(box: Toolbox, tmp_path: Path, name: str) -> None:
     made = tables.take_table(box, ANALYST, name, file(tmp_path / "in", frame(30)))
