@@ -28,6 +28,12 @@ PLACES: tuple[Place, ...] = (
     Place("/prospects", "找客户", "people", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
     Place("/write", "写文案", "write", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
     Place("/submitted", "我的送审", "review", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
+    Place(
+        "/sending",
+        "发送",
+        "send",
+        frozenset({Role.RM, Role.MANAGER, Role.MARKETER, Role.COMPLIANCE}),
+    ),
     Place("/rules", "规则", "rules", frozenset({Role.COMPLIANCE})),
     Place("/ask", "问答", "ask", _STAFF | {Role.CUSTOMER}),
 )
