@@ -106,9 +106,9 @@ class SameOrigin:
 
 def _is_foreign(scope: Scope) -> bool:
     path = scope["path"]
-    guarded = path.startswith(("/session", "/_nicegui_ws"))
+    guarded = path.startswith(("/session", "/tables/", "/_nicegui_ws"))
     reads = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
-    if not guarded or (reads and path.startswith("/session")):
+    if not guarded or (reads and not path.startswith("/_nicegui_ws")):
         return False
     headers = Headers(scope=scope)
     if headers.get("sec-fetch-site") not in {None, "same-origin"}:

@@ -12,10 +12,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Overloaded, TooLarge, response_for
+from tools.table_models.limits import LARGEST
 
 Done = TypeVar("Done")
 
 MAX_BODY = 1_000_000  # bytes; a chat client sends its whole conversation with each question
+LARGER = {"/tables/file": LARGEST}
+"""Paths that take more: they write what comes to a file, and hold none of it in memory."""
 AT_ONCE = 16  # answers in worker threads; more only wait for the same cores
 WAITING = 500  # further questions that may wait their turn
 OF_ONE = 24  # of one asker, running and waiting: nobody takes everybody's turns
@@ -33,9 +36,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = LARGER.get(scope["path"], self._limit)
         told = Headers(scope=scope).get("content-length", "")
-        if told.isdecimal() and int(told) > self._limit:
-            await response_for(self._error(int(told)), Request(scope))(scope, receive, send)
+        if told.isdecimal() and int(told) > limit:
+            await response_for(_error(limit, int(told)), Request(scope))(scope, receive, send)
             return
         seen = 0
 
@@ -43,21 +47,22 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._limit:
-                raise self._error(seen)
+            if seen > limit:
+                raise _error(limit, seen)
             return message
 
         async def unless_too_large(message: Message) -> None:
-            if seen <= self._limit:  # else whatever the application makes of it is not said
+            if seen <= limit:  # else whatever the application makes of it is not said
                 await send(message)
 
         with suppress(TooLarge):
             await self._app(scope, limited, unless_too_large)
-        if seen > self._limit:
-            await response_for(self._error(seen), Request(scope))(scope, receive, send)
+        if seen > limit:
+            await response_for(_error(limit, seen), Request(scope))(scope, receive, send)
 
-    def _error(self, size: int) -> TooLarge:
-        return TooLarge(f"a request body must have at most {self._limit} bytes, got {size} or more")
+
+def _error(limit: int, size: int) -> TooLarge:
+    return TooLarge(f"a request body must have at most {limit} bytes, got {size} or more")
 
 
 class Turns:

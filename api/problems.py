@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.auth import ProviderDown, Unauthorized
 from home.errors import BadInput, HomeLocked, NotFound, NotReady, RefusedByPolicy, WeiwoError
+from tools.background import Busy
 
 log = logging.getLogger("weiwo.api")
 
@@ -73,6 +74,7 @@ _KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (BadInput, Kind("bad-input", 400, "请求无法处理，请检查输入")),
     (RefusedByPolicy, Kind("refused-by-policy", 403, "按照规则不能这样做")),
     (HomeLocked, Kind("home-locked", 409, "数据正在更新，请稍后再试")),
+    (Busy, Kind("busy", 409, "上一项还在进行，请等它结束，或先取消它")),
     (InProgress, Kind("in-progress", 409, "同一请求正在处理，请稍后再取结果")),
     (TooMany, Kind("too-many-requests", 429, "请求太频繁，请稍后再试")),
     (ProviderDown, Kind("provider-down", 503, "身份认证服务暂时无法使用，请稍后再试")),

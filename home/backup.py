@@ -26,6 +26,8 @@ FORMAT = 1
 _SQLITE = b"SQLite format 3\x00"
 _LEFT_OUT = ("-wal", "-shm", "-journal", ".lock", ".tmp")
 _UNFINISHED = "unfinished"
+_FOR_DAYS = "tables"
+"""What is promised to be gone after days does not live on in a backup."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def _kept(home: Path) -> Iterator[Path]:
         if path.is_file()
         and not path.name.endswith(_LEFT_OUT)
         and _UNFINISHED not in path.relative_to(home).parts
+        and path.relative_to(home).parts[0] != _FOR_DAYS
     ]
     return iter(sorted(found, key=lambda path: (not path.name.endswith(".head"), str(path))))
 

@@ -3,14 +3,18 @@
 An analyst sees figures of models and of the whole bank, and no customer.
 """
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from home.errors import NotFound, WeiwoError
+from home.errors import BadInput, NotFound, WeiwoError
 from prompts.messages import percent
 from tools.access import Role
 from tools.drafts import require
 from tools.ledger.canonical import Json
+from tools.ledger.tables import model_changes
+from tools.ledger.writing import moment, stamp
 
 if TYPE_CHECKING:
     from decision_models.catalogue.listing import Listed
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
 READERS = frozenset({Role.ANALYST, Role.OPERATOR, Role.COMPLIANCE})
 KEEPERS = frozenset({Role.ANALYST, Role.OPERATOR})
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,18 @@ class ModelLine:
     base_rate: float | None
     figure: str
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the version that scores: ``promoted`` or ``rolled_back``, by whom and why."""
+
+    at: datetime
+    by: str
+    change: str
+    champion: int
+    before: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -114,20 +131,49 @@ def card_page(toolbox: "Toolbox", scope: "Scope", name: str, number: int | None 
     return shelf_of(toolbox.home, name).page(name, number)
 
 
-def promote(toolbox: "Toolbox", scope: "Scope", name: str, number: int | None = None) -> ModelLine:
+def promote(
+    toolbox: "Toolbox", scope: "Scope", name: str, number: int | None = None, *, reason: str
+) -> ModelLine:
     """Make a version (None: the challenger) the champion; scores stay those of the last run.
 
     Raises:
         RefusedByPolicy: the role does not look after models.
+        BadInput: no reason is given, or too long a one.
         NotFound: no such model or version.
         HomeLocked: something else is being written.
     """
-    return _switched(toolbox, scope, name, "promoted", number)
+    return _switched(toolbox, scope, name, "promoted", number, reason)
 
 
-def rollback(toolbox: "Toolbox", scope: "Scope", name: str) -> ModelLine:
+def rollback(toolbox: "Toolbox", scope: "Scope", name: str, *, reason: str) -> ModelLine:
     """Go back to the champion before; raises as `promote`."""
-    return _switched(toolbox, scope, name, "rolled_back", None)
+    return _switched(toolbox, scope, name, "rolled_back", None, reason)
+
+
+def changes(toolbox: "Toolbox", scope: "Scope", name: str) -> tuple[Change, ...]:
+    """Which versions came to score, the last first.
+
+    Raises:
+        RefusedByPolicy: the role does not see models.
+    """
+    from sqlalchemy import select
+
+    require(scope, READERS, "see the models")
+    query = select(model_changes).where(model_changes.c.model == name)
+    query = query.order_by(model_changes.c.audit_seq.desc())
+    with toolbox.ledger.reading() as connection:
+        rows = list(connection.execute(query).mappings())
+    return tuple(
+        Change(
+            at=moment(row["at"]),
+            by=row["by"],
+            change=row["change"],
+            champion=row["champion"],
+            before=row["before"],
+            reason=row["reason"],
+        )
+        for row in rows
+    )
 
 
 def drift(toolbox: "Toolbox", scope: "Scope", name: str) -> Drift:
@@ -193,15 +239,31 @@ def _figure(card: Any) -> str:
 
 
 def _switched(
-    toolbox: "Toolbox", scope: "Scope", name: str, how: str, number: int | None
+    toolbox: "Toolbox", scope: "Scope", name: str, how: str, number: int | None, reason: str
 ) -> ModelLine:
     from decision_models.shelves import shelf_of
     from home.lock import writer_lock
 
     require(scope, KEEPERS, "say which version of a model scores")
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise BadInput(
+            f"a change of model must be given a reason of at most {LONGEST_REASON} characters, "
+            f"got {len(reason.strip())}"
+        )
     kept = shelf_of(toolbox.home, name)
-    with writer_lock(toolbox.home, f"models {how}"):
+    with writer_lock(toolbox.home, f"models {how}"), toolbox.ledger.writing() as writing:
+        before = model_line(toolbox, scope, name).champion
         entry = kept.promote(name, number) if how == "promoted" else kept.rollback(name)
-    said: dict[str, Json] = {"by": str(scope), "model": name, "champion": entry.champion}
-    toolbox.ledger.append(f"model_{how}", said)
+        said: dict[str, Json] = {"by": str(scope), "model": name, "champion": entry.champion}
+        row: dict[str, Json] = {
+            "change_id": uuid.uuid4().hex,
+            "at": stamp(writing.now),
+            "by": str(scope),
+            "model": name,
+            "change": how,
+            "champion": entry.champion,
+            "before": before,
+            "reason": reason.strip(),
+        }
+        writing.put(model_changes, row, f"model_{how}", said)
     return model_line(toolbox, scope, name)

@@ -34,6 +34,7 @@ def create(
     from api.rates import Rates
     from api.signing import signing_secret
     from weiwo.assembly import assemble
+    from weiwo.housekeeping import kept_tidy
     from weiwo.identity import identity_of
     from weiwo.settings import Settings
 
@@ -63,7 +64,7 @@ def create(
         warming = threading.Thread(target=_warm, args=(parts,), name="warming", daemon=True)
         warming.start()
         with opened:
-            async with inner(served) as state:
+            async with kept_tidy(settings.home), inner(served) as state:
                 yield state
             warming.join()
 

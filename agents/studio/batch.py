@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from agents.composition import copywriter
-from agents.composition.copywriter import Tone
+from agents.composition.copywriter import CopyRequest, Message, Tone
 from agents.composition.messages import recipient_of
+from agents.studio.trials import Trial, TrialWish, assign, written
 from agents.studio.variants import Job, judged, request_of, sender_of
 from home.clock import business_day
 from tools.arguments import Arguments
@@ -38,6 +39,9 @@ class BatchWish(Arguments):
     product_id: str = Field(description="产品", examples=["P003"])
     size: int = Field(default=100, ge=1, le=MOST, description="最多写给多少位", examples=[100])
     tone: Tone | None = Field(default=None, description="语气")
+    trial: TrialWish | None = Field(
+        default=None, description="A/B测试：版本、对照组占比、活动编号；各版本的语气在里面"
+    )
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,9 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Batch:
-    """What was made: texts that passed, those held by a rule, and members left out."""
+    """What was made: texts that passed, those held by a rule, and members left out. In a trial who
+    is kept back to compare with is not among these.
+    """
 
     sheet: ProductSheet
     title: str
@@ -62,6 +68,7 @@ class Batch:
     held: tuple[Text, ...]
     blocked: tuple[Blocked, ...]
     stopped: bool = False
+    trial: Trial | None = None
 
     @property
     def reasons(self) -> tuple[tuple[str, int], ...]:
@@ -86,11 +93,17 @@ def write_batch(
 
     Raises:
         RefusedByPolicy, BadInput, NotFound: as `segment`.
+        UsedCampaign: the trial's campaign has contacts already.
         NotReady: this process has no rules to judge by.
     """
     found = segment(toolbox, scope, wish.segment, wish.product_id, wish.size)
     channel, on = str(wish.segment.channel), business_day(toolbox.now)
     told = [one for one in found.members if not one.why_not]
+    trial = None
+    if wish.trial is not None:
+        eligible = [one.person.customer_id for one in told]
+        trial = assign(toolbox, scope, wish.trial, eligible, wish.product_id)
+        told = [one for one in told if one.person.customer_id not in trial.control]
     # A marketer sees names masked; who reads the message is addressed by their own.
     names = persons(toolbox.view(OFFICE), [one.person.customer_id for one in told])
     sent_by = sender_of(toolbox, scope)
@@ -108,7 +121,7 @@ def write_batch(
             recipient = recipient_of(who, on, consent=True, personalised=one.personalised)
             job = Job(scope, found.sheet, sent_by, recipient, f"{key}/{who.customer_id}")
             request = request_of(toolbox, job, channel, wish.tone)
-            made.append(judged(toolbox, copywriter.write(request), request, job))
+            made.append(judged(toolbox, _message(request, wish, who.customer_id), request, job))
         with toolbox.ledger.writing() as writing:
             for text in made:
                 texts.add(writing, text)
@@ -128,4 +141,11 @@ def write_batch(
         tuple(held),
         tuple(blocked),
         stopped,
+        trial,
     )
+
+
+def _message(request: CopyRequest, wish: BatchWish, customer_id: str) -> Message:
+    if wish.trial is None:
+        return copywriter.write(request)
+    return written(request, wish.trial, wish.trial.arm_of(customer_id))

@@ -21,7 +21,7 @@ def mount(app: "FastAPI", door: "Door") -> None:
     """
     from nicegui import ui
 
-    from api.web import exports, pages, sessions
+    from api.web import exports, pages, sessions, uploads
     from api.web.assets import Assets
     from api.web.rendering import asset_version
 
@@ -31,6 +31,7 @@ def mount(app: "FastAPI", door: "Door") -> None:
     static = Path(__file__).parent / "static"
     app.include_router(sessions.router)
     app.include_router(exports.router)
+    app.include_router(uploads.router)
     app.mount(f"/assets/{asset_version()}", Assets(directory=static), name="assets")
     pages.register(door)
     ui.run_with(

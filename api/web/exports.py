@@ -63,7 +63,7 @@ async def prospects(door: TheDoor, request: Request) -> Response:
 
 
 # A card is one page with its styles inside; it loads nothing and runs nothing.
-_CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
+CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
 
 @router.get("/models/{name}/card")
@@ -74,5 +74,5 @@ async def card(door: TheDoor, request: Request, name: str, version: int | None =
         return card_page(door.parts.toolbox, signed_in(door, request), name, version)
 
     html = await run_in_threadpool(work)
-    policy = f"{_CARD_POLICY}; frame-ancestors 'none'"
+    policy = f"{CARD_POLICY}; frame-ancestors 'none'"
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})

@@ -23,10 +23,17 @@ PLACES: tuple[Place, ...] = (
     Place("/studio", "批量文案", "many", frozenset({Role.MARKETER})),
     Place("/results", "经营", "results", frozenset({Role.MANAGER, Role.MARKETER})),
     Place("/models", "模型", "models", frozenset({Role.ANALYST})),
+    Place("/tables", "表格建模", "table", frozenset({Role.ANALYST})),
     Place("/effects", "活动效果", "results", frozenset({Role.ANALYST})),
     Place("/prospects", "找客户", "people", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
     Place("/write", "写文案", "write", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
     Place("/submitted", "我的送审", "review", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
+    Place(
+        "/sending",
+        "发送",
+        "send",
+        frozenset({Role.RM, Role.MANAGER, Role.MARKETER, Role.COMPLIANCE}),
+    ),
     Place("/rules", "规则", "rules", frozenset({Role.COMPLIANCE})),
     Place("/ask", "问答", "ask", _STAFF | {Role.CUSTOMER}),
 )

@@ -51,7 +51,9 @@ def register(door: Door) -> None:
         results,
         review,
         rules,
+        sending,
         studio,
+        tables,
         today,
         write,
     )
@@ -74,8 +76,10 @@ def register(door: Door) -> None:
         "/results": results.build,
         "/review": review.build,
         "/rules": rules.build,
+        "/sending": sending.build,
         "/studio": studio.build,
         "/submitted": review.build,
+        "/tables": tables.build,
         "/today": today.build,
         "/write": write.build,
     }

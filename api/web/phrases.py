@@ -10,8 +10,11 @@ from api.web.marking import compared, marked
 from api.web.speech import spoken
 from home.clock import SHANGHAI
 from prompts.messages import catalogue, day, moment, money, percent, points
+from tools.retraining.retraining import stage_said, training_fault_said
+from tools.table_models.tables import fault_said
 
 if TYPE_CHECKING:
+    from tools.background import Work
     from tools.contact_policy import Contact
 
 UNKNOWN = "—"
@@ -120,6 +123,19 @@ _SOURCES = {
 
 
 _KINDS = {"binary": "概率", "effect": "联系效果", "hour": "最佳时段", "amount": "金额预测"}
+_OUTBOX = {
+    "pending": ("待发", ""),
+    "sending": ("发送中", ""),
+    "unknown": ("不明", "warn"),
+    "sent": ("已发出", "good"),
+    "failed": ("没发成", "bad"),
+    "cancelled": ("已取消", ""),
+    "queued": ("放入发件箱", ""),
+    "held": ("等待", ""),
+    "requeued": ("重新排队", ""),
+    "contradicted": ("与人工记录不符", "bad"),
+}
+_WORKS = {"running": "进行中", "done": "完成", "cancelled": "已取消"}
 _DRIFT = {
     "stable": "稳定",
     "watch": "关注",
@@ -129,6 +145,39 @@ _DRIFT = {
     "ranking": "排序能力下降",
     "level": "概率水平不准",
 }
+
+
+_COLUMNS = {"number": "数值", "date": "日期", "category": "类别", "text": "文本", "": "不用"}
+
+
+def column_said(kind: str) -> str:
+    """What a column of a table holds."""
+    return _COLUMNS.get(kind, kind)
+
+
+def megabytes(size: int) -> str:
+    """The size of a file."""
+    return f"{size / 1e6:.1f}MB" if size >= 1e6 else f"{max(1, round(size / 1e3))}KB"
+
+
+def work_said(work: "Work") -> str:
+    """Where a piece of work stands; why, where it failed."""
+    return fault_said(work) if work.state == "failed" else _WORKS[work.state]
+
+
+def training_said(work: "Work") -> str:
+    """Where a model's training stands; why, where it failed."""
+    return training_fault_said(work) if work.state == "failed" else _WORKS[work.state]
+
+
+def outbox_said(state: str) -> str:
+    """A message's state, or what the chain says happened to it."""
+    return _OUTBOX.get(state.removeprefix("outbox_"), (state, ""))[0]
+
+
+def outbox_tone(state: str) -> str:
+    """The tone in which a message's state is shown."""
+    return _OUTBOX.get(state, ("", ""))[1]
 
 
 def kind_said(kind: str) -> str:
@@ -168,6 +217,13 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "verdict_tone": verdict_tone,
     "points_said": points_said,
     "widest_of": widest_of,
+    "column_said": column_said,
+    "megabytes": megabytes,
+    "work_said": work_said,
+    "outbox_said": outbox_said,
+    "outbox_tone": outbox_tone,
+    "stage_said": stage_said,
+    "training_said": training_said,
     "kind_said": kind_said,
     "drift_said": drift_said,
     "state_said": state_said,

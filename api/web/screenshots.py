@@ -5,7 +5,7 @@ Start the server first (``weiwo serve``); the people and the answers are the dem
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ _READ = "!document.querySelector('#main .skeleton, #main progress, #main [aria-b
 @dataclass(frozen=True)
 class Shot:
     """One picture: who is where, asks what and presses what (selectors), on which screen; without a
-    role it is the sign-in page.
+    role it is the sign-in page. ``after`` is what somebody does before, and has no picture.
     """
 
     name: str
@@ -34,12 +34,20 @@ class Shot:
     presses: tuple[str, ...] = ()
     size: tuple[int, int] = (1366, 768)
     scheme: str = "light"
+    after: "Shot | None" = None
 
 
 _WHO = "我名下哪些客户最有可能买理财？"
 _PANEL = (400, 800)
 _FIRST = "table.prospects a.customer-link"
 _WRITE = "form[data-act=write] button[type=submit]"
+_SUBMITTED = Shot(
+    "submitted",
+    "rm",
+    path="/write?channel=moments&product=P003",
+    presses=(_WRITE, "article button[data-act=submit]"),
+)
+"""A text in the queue, or the picture of it would be empty."""
 SHOTS = (
     Shot("sign-in"),
     Shot("today", "rm", path="/today"),
@@ -48,7 +56,7 @@ SHOTS = (
     Shot("prospects", "rm", path="/prospects?goal=purchase&category=wealth"),
     Shot("customer", "rm", path="/prospects", presses=(_FIRST,), size=(1366, 1000)),
     Shot("write", "rm", path="/write?channel=moments&product=P003", presses=(_WRITE,)),
-    Shot("review", "compliance", path="/review"),
+    Shot("review", "compliance", path="/review", after=_SUBMITTED),
     Shot("rules", "compliance", path="/rules"),
     Shot("models", "analyst", path="/models"),
     Shot("results", "manager", path="/results", size=(1366, 900)),
@@ -90,19 +98,27 @@ def take(url: str, out: Path, only: Sequence[str] = ()) -> None:
     with chromium() as browser:
         for shot in SHOTS:
             if not only or shot.name in only:
+                if shot.after is not None:
+                    with _page(browser, shot.after) as page:
+                        _act(page, url, people, shot.after)
                 with _page(browser, shot) as page:
-                    _sign_in(page, url, people.get(shot.role))
-                    if shot.role:
-                        page.goto(url + shot.path)
-                        _settled(page)
-                    for selector in shot.presses:
-                        page.locator(selector).first.click()
-                        page.wait_for_timeout(500)  # what was pressed shows that it works
-                        _settled(page)
-                    for question in shot.questions:
-                        _ask(page, question)
+                    _act(page, url, people, shot)
                     page.screenshot(path=out / f"{shot.name}.png")
                 print(out / f"{shot.name}.png")
+
+
+def _act(page: "Page", url: str, people: Mapping[str, str], shot: Shot) -> None:
+    """Be who the shot names, go there, press and ask."""
+    _sign_in(page, url, people.get(shot.role))
+    if shot.role:
+        page.goto(url + shot.path)
+        _settled(page)
+    for selector in shot.presses:
+        page.locator(selector).first.click()
+        page.wait_for_timeout(500)  # what was pressed shows that it works
+        _settled(page)
+    for question in shot.questions:
+        _ask(page, question)
 
 
 def _first_of_each_role(url: str) -> dict[str, str]:

@@ -2,34 +2,47 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from fastapi import Response
 
 LABEL = "AI生成"
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cell(value: object) -> str:
     """A value as a cell: text that a spreadsheet would run stands behind an apostrophe (OWASP, CSV
-    injection); numbers stay numbers.
+    injection); numbers stay numbers, also those that are written as text.
     """
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
     text = str(value)
+    if _NUMBER.fullmatch(text):
+        return text
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The file line by line, for one that is too long to be held."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for row in chain(([*map(cell, heads), "标识"],), ([*map(cell, row), LABEL] for row in rows)):
+        writer.writerow(row)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], filename: str) -> Response:
     """The file, each row with the label: it stays where rows are copied (标识办法)."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*heads, "标识"])
-    writer.writerows([*map(cell, row), LABEL] for row in rows)
     return Response(
-        out.getvalue().encode("utf-8-sig"),  # else spreadsheets take it for the local code page
+        # Without its mark spreadsheets take it for the local code page.
+        "".join(lines(heads, rows)).encode("utf-8-sig"),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{filename}"'},
     )

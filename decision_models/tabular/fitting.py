@@ -13,6 +13,7 @@ from decision_models.tabular.artifact import TableModel
 from decision_models.tabular.beyond import find_ensemble
 from decision_models.tabular.deadline import Deadline, reading_seconds
 from decision_models.tabular.preparation import prepare, read_time
+from decision_models.tabular.table.faults import TableFault
 from decision_models.tabular.table.reading import read_table
 from decision_models.tabular.table.target import Target, read_target, require_column
 from home.errors import BadInput
@@ -60,7 +61,11 @@ def fit_table(request: FitRequest, progress: Callable[[str], None] = lambda _: N
     if request.time_column:
         time_name = require_column(frame, request.time_column, "--time-column")
         if time_name in {target.name, *excluded}:
-            raise BadInput(f"--time-column must not be the target or excluded, got {time_name!r}")
+            raise TableFault(
+                "time_is_target",
+                f"--time-column must not be the target or excluded, got {time_name!r}",
+                column=time_name,
+            )
     known = ~np.isnan(target.labels)
     learned = frame[known].reset_index(drop=True)
     labels = target.labels[known]
@@ -96,9 +101,14 @@ def _target(frame: pd.DataFrame, request: FitRequest) -> Target:
     known = target.labels[~np.isnan(target.labels)]
     fewest = int(min(known.sum(), (1 - known).sum()))
     if len(known) < _FEWEST_ROWS or fewest < _FEWEST_OF_A_CLASS:
-        raise BadInput(
+        raise TableFault(
+            "too_few",
             f"table must have at least {_FEWEST_ROWS} rows with a target and {_FEWEST_OF_A_CLASS} "
-            f"of each class, got {len(known)} rows, {int(known.sum())} of them {target.positive!r}"
+            f"of each class, got {len(known)} rows, {int(known.sum())} of them {target.positive!r}",
+            column=name,
+            rows=len(known),
+            positives=int(known.sum()),
+            value=target.positive,
         )
     return target
 
@@ -106,7 +116,9 @@ def _target(frame: pd.DataFrame, request: FitRequest) -> Target:
 def _excluded(frame: pd.DataFrame, names: Sequence[str], target: str) -> tuple[str, ...]:
     found = tuple(require_column(frame, name, "--exclude") for name in names if name.strip())
     if target in found:
-        raise BadInput(f"--exclude must not name the target, got {target!r}")
+        raise TableFault(
+            "target_excluded", f"--exclude must not name the target, got {target!r}", column=target
+        )
     return tuple(dict.fromkeys(found))
 
 

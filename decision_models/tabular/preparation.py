@@ -8,6 +8,7 @@ import pandas as pd
 
 from decision_models.tabular.features import Features, learn_from_parsed
 from decision_models.tabular.table import dates, numbers
+from decision_models.tabular.table.faults import TableFault
 from decision_models.tabular.table.kinds import Dropped, Schema, read_columns
 from decision_models.tabular.table.target import cell_words
 from decision_models.tabular.validation.drift import drifting, measure_drift
@@ -19,7 +20,6 @@ from decision_models.tabular.validation.splits import (
     random_validation,
     row_groups,
 )
-from home.errors import BadInput
 
 _FEWEST_A_TENTH = 50  # rows
 _SURELY_MOVES = 27.9  # chi-square with nine degrees of freedom exceeds it once in a thousand
@@ -59,7 +59,7 @@ def read_time(frame: pd.DataFrame, name: str) -> TimeColumn:
     """The time column, as dates or as numbers that rise with time.
 
     Raises:
-        BadInput: it holds neither.
+        TableFault: it holds neither.
     """
     column = frame[name]
     days = dates.parse_dates(column)
@@ -70,8 +70,11 @@ def read_time(frame: pd.DataFrame, name: str) -> TimeColumn:
     if known.any() and np.isnan(values[known]).mean() <= 0.1:
         return TimeColumn(name, np.where(np.isnan(values), -np.inf, values), None)
     example = next((word for word in cell_words(column) if word), "")
-    raise BadInput(
-        f"time column {name} must hold dates or numbers that rise with time, got {example!r}"
+    raise TableFault(
+        "no_time",
+        f"time column {name} must hold dates or numbers that rise with time, got {example!r}",
+        column=name,
+        found=example,
     )
 
 
@@ -88,7 +91,7 @@ def prepare(
     """Decide columns and validation for the rows of ``frame``, all of which have a label.
 
     Raises:
-        BadInput: no column is left for a model to use.
+        TableFault: no column is left for a model to use.
     """
     progress("看每一列是什么")
     setaside = {target, *excluded, *([time.name] if time else [])}
@@ -104,9 +107,11 @@ def prepare(
     )
     if not schema.columns:
         reasons = "; ".join(f"{one.name}: {one.reason}" for one in schema.dropped[:8])
-        raise BadInput(
+        raise TableFault(
+            "nothing_to_learn_from",
             "table must have a column besides the target that a model can use, got none "
-            f"({reasons})"
+            f"({reasons})",
+            found="；".join(f"{one.name}：{one.reason}" for one in schema.dropped[:8]),
         )
     notes: list[str] = []
     validation = _validate(frame, labels, schema, time, seed, notes)
@@ -118,7 +123,7 @@ def prepare(
             f"各行像是按时间先后排列：仅凭 {'、'.join(unstable[:5])} 就能分辨文件的末尾与开头。"
             "取值超出训练范围的行，改用按文件先后顺序向前选出的另一个模型打分；"
             "这里的指标来自随机检验，对这些行会偏乐观。"
-            "若有一列记载各行的时间，请用 --time-column 指明"
+            "若有一列记载各行的时间，请指明它为时间列（命令行：--time-column）"
         )
     if unstable or time:
         notes += _moving_rate(labels, moment)

@@ -10,6 +10,7 @@ import pandas as pd
 from decision_models.tabular.artifact import load_model
 from decision_models.tabular.features import FeaturePlan, Features, make_features
 from decision_models.tabular.table.dates import parse_dates
+from decision_models.tabular.table.faults import TableFault
 from decision_models.tabular.table.reading import read_table
 from home.errors import BadInput
 
@@ -55,9 +56,11 @@ def features_for(frame: pd.DataFrame, plan: FeaturePlan) -> Features:
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         has = ", ".join(str(name) for name in list(frame.columns)[:12])
-        raise BadInput(
+        raise TableFault(
+            "columns_missing",
             f"table must have the columns that the model was fitted on, got none called "
-            f"{', '.join(missing)} (it has {has})"
+            f"{', '.join(missing)} (it has {has})",
+            columns="、".join(missing),
         )
     time = None
     if plan.time_column in needed:

@@ -252,5 +252,9 @@ def _write(
     compared: Mapping[str, Comparison],
     promotion: Promotion,
 ) -> None:
-    waiting = [name for name, one in compared.items() if not one.promotes(promotion)]
+    waiting = [
+        name
+        for name in made
+        if promotion == "never" or (name in compared and not compared[name].promotes(promotion))
+    ]
     Registry(home).admit(made, mart.id, compared, waiting)

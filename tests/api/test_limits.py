@@ -2,15 +2,18 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
-from api.limits import Turns
+from api.limits import MAX_BODY, BodyLimit, Turns
 from api.problems import Overloaded
 from tests.api.bank import SECRET, FakeParts
+from tools.table_models.limits import LARGEST
 
 Bearer = Callable[[str], dict[str, str]]
 
@@ -96,3 +99,32 @@ def test_a_stream_whose_turn_never_came_ends_with_a_sentence(bearer: Bearer) -> 
             assert not thread.is_alive()
     assert any("[DONE]" in text for text in said)
     assert any('"code": "overloaded"' in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/api/ask", MAX_BODY + 1, 413),
+        ("/tables/file", MAX_BODY + 1, 200),
+        ("/tables/file", LARGEST + 1, 413),
+        ("/tables/file/", MAX_BODY + 1, 413),
+    ],
+)
+def test_one_path_takes_a_larger_body(path: str, size: int, status: int) -> None:
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        seen = 0
+        while True:
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if not message.get("more_body"):
+                break
+        await JSONResponse({"seen": seen})(scope, receive, send)
+
+    def pieces() -> Iterator[bytes]:  # without a length that is told beforehand
+        for _ in range(size // 100_000):
+            yield b"x" * 100_000
+        yield b"x" * (size % 100_000)
+
+    client = TestClient(BodyLimit(application))
+    assert client.post(path, content=pieces()).status_code == status
+    assert client.post(path, content=b"x" * size).status_code == status

@@ -21,6 +21,8 @@ def home(tmp_path: Path) -> Path:
     (root / "mart" / "versions" / "v1" / "customers.parquet").write_bytes(b"\x00" * 5000)
     (root / "scores" / "unfinished").mkdir(parents=True)
     (root / "scores" / "unfinished" / "half").write_text("half")
+    (root / "tables" / "someone").mkdir(parents=True)
+    (root / "tables" / "someone" / "t.csv").write_text("gone after days, so in no backup")
     (root / "secret.key").write_text("s" * 40)
     (root / "secret.key").chmod(0o600)
     (root / "ledger.db.head").write_text("7")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from home.errors import NotFound, RefusedByPolicy
+from home.errors import BadInput, NotFound, RefusedByPolicy
 from tests.conftest import TRAINED
 from tools.access import parse
-from tools.model_shelf import card_page, drift, model_line, model_list, promote, rollback
+from tools.model_shelf import card_page, changes, drift, model_line, model_list, promote, rollback
 from tools.toolbox import Toolbox
 
 ANALYST = parse("analyst:x")
@@ -46,7 +46,7 @@ def test_a_switch_is_recorded_and_only_a_keeper_makes_it(desk: Toolbox, demo_hom
     (desk.home / "models").unlink()  # a copy of its own: the shared one is read by other tests
     shutil.copytree(demo_home / "models", desk.home / "models", symlinks=True)
     with pytest.raises(RefusedByPolicy):
-        promote(desk, parse("compliance:x"), "wealth_30d")
+        promote(desk, parse("compliance:x"), "wealth_30d", reason="更准")
     from decision_models.registry import Registry
     from home.lock import writer_lock
 
@@ -54,7 +54,13 @@ def test_a_switch_is_recorded_and_only_a_keeper_makes_it(desk: Toolbox, demo_hom
     with writer_lock(desk.home, "test"):
         registry.admit({"wealth_30d": registry.load("wealth_30d")}, "m", waiting=["wealth_30d"])
     assert model_line(desk, ANALYST, "wealth_30d").challenger == 2
-    assert promote(desk, ANALYST, "wealth_30d").champion == 2
-    assert rollback(desk, ANALYST, "wealth_30d").champion == 1
+    assert promote(desk, ANALYST, "wealth_30d", reason="更准").champion == 2
+    assert rollback(desk, ANALYST, "wealth_30d", reason="投诉变多").champion == 1
     kinds = [record.kind for record in desk.ledger.records()]
     assert kinds == ["model_promoted", "model_rolled_back"]
+    back, forth = changes(desk, ANALYST, "wealth_30d")
+    assert (forth.before, forth.champion, forth.reason) == (1, 2, "更准")
+    assert (back.change, back.by) == ("rolled_back", "analyst:x")
+    assert desk.ledger.verify().ok
+    with pytest.raises(BadInput):
+        promote(desk, ANALYST, "wealth_30d", reason=" ")

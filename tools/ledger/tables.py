@@ -56,6 +56,21 @@ consent_changes = Table(
     Column("granted", Boolean, nullable=False),
 )
 
+# Which version of a model scores, since when, who said so and why.
+model_changes = Table(
+    "model_changes",
+    metadata,
+    Column("change_id", String(40), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("model", String(100), nullable=False, index=True),
+    Column("change", String(20), nullable=False),
+    Column("champion", Integer, nullable=False),
+    Column("before", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("audit_seq", Integer, nullable=False),
+)
+
 # A text that somebody may send: written once, never changed. An edit is another text.
 texts = Table(
     "texts",

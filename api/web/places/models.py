@@ -1,13 +1,37 @@
-"""Models: the catalogue, which version scores, cards, drift."""
+"""Models: the catalogue, which version scores, cards, drift; a challenger trained and compared."""
 
 import asyncio
+from datetime import datetime
 
 from nicegui import ui
 
 from api.web.desk import Desk
 from api.web.region import Fields, Region, shown
 from api.web.rendering import render
-from tools.model_shelf import KEEPERS, ModelLine, drift, model_list, promote, rollback
+from home.clock import system_clock
+from home.errors import BadInput
+from tools.model_shelf import (
+    KEEPERS,
+    Change,
+    ModelLine,
+    changes,
+    drift,
+    model_list,
+    promote,
+    rollback,
+)
+from tools.retraining.retraining import (
+    MOST_SECONDS,
+    Beside,
+    Retraining,
+    beside,
+    can_retrain,
+    cancel_retraining,
+    retrain,
+    retraining,
+)
+
+_EVERY = 1.0  # seconds between two looks at a training
 
 
 class _Models:
@@ -17,11 +41,16 @@ class _Models:
         self._desk = desk
         self._models: tuple[ModelLine, ...] = ()
         self._chosen = ""
+        self._last: Retraining | None = None
+        self._beside: Beside | None = None
+        self._changes: tuple[Change, ...] = ()
         with ui.element("div").classes("columns model-columns"):
             self._list = Region(self._act)
             with ui.element("div").classes("beside"):
+                self._progress = Region(self._act)
                 self._one = Region(self._act)
                 self._drift = Region()
+        self._timer = ui.timer(_EVERY, self._tick, active=False)
 
     def wait(self) -> None:
         """Draw the skeleton."""
@@ -38,29 +67,89 @@ class _Models:
             return render("models.html", models=self._models, chosen=self._chosen)
 
         if await self._list.redraw(make):
-            self._open()
+            await self._open()
 
-    def _open(self, asked: str = "") -> None:
+    async def _open(self, asked: str = "") -> None:
+        name = self._chosen
+        self._last, self._beside, self._changes = await asyncio.gather(
+            self._desk.run(retraining),
+            self._desk.run(lambda box, scope: beside(box, scope, name)),
+            self._desk.run(lambda box, scope: changes(box, scope, name)),
+        )
+        self._draw_open(asked)
+
+    def _draw_open(self, asked: str) -> None:
         one = next(found for found in self._models if found.name == self._chosen)
-        self._one.show("model.html", one=one, keeps=self._desk.role in KEEPERS, asked=asked)
+        last = self._last
+        self._one.show(
+            "model.html",
+            one=one,
+            keeps=self._desk.role in KEEPERS,
+            asked=asked,
+            retrains=can_retrain(one.kind),
+            training=last is not None and last.work.running,
+            last=last if last is not None and last.model == one.name else None,
+            compared=self._beside,
+            changes=self._changes,
+            most_seconds=MOST_SECONDS,
+        )
+        self._timer.active = last is not None and last.work.running
+        self._say_progress()
+
+    def _say_progress(self) -> None:
+        last = self._last
+        if last is None or not last.work.running:
+            self._progress.element.set_content("")
+            return
+        since = (system_clock() - datetime.fromisoformat(last.work.began)).total_seconds()
+        title = next((one.title for one in self._models if one.name == last.model), last.model)
+        keeps = self._desk.role in KEEPERS
+        self._progress.show(
+            "training_progress.html", last=last, since=since, title=title, keeps=keeps
+        )
+
+    async def _tick(self) -> None:
+        before = self._last
+        self._last = found = await self._desk.run(retraining)
+        if found is None or found.work.running:
+            self._say_progress()
+            return
+        if before is not None and before.work.running and found.work.state == "done":
+            self._chosen = found.model
+            ui.notify("挑战者训练好了，和冠军的比较在右边", type="positive", position="top")
+        await self.draw()
 
     async def _act(self, name: str, given: Fields) -> None:
         match name:
             case "open":
                 self._chosen = given["model"]
                 self._drift.element.set_content("")
-                self._open()
+                await self._open()
             case "ask":
-                self._open(given["do"])
+                self._draw_open(given["do"])
             case "switch":
-                await self._switch(given["do"])
+                await self._switch(given["do"], given["reason"])
+            case "retrain":
+                await self._retrain(given.get("seconds", ""))
+            case "cancel":
+                self._last = await self._desk.run(cancel_retraining)
+                await self.draw()
             case "drift":
                 await self._measure()
 
-    async def _switch(self, what: str) -> None:
+    async def _retrain(self, seconds: str) -> None:
+        name = self._chosen
+        try:
+            given = float(seconds) if seconds else None
+        except ValueError:
+            raise BadInput(f"seconds must be a number, got {seconds[:20]!r}") from None
+        await self._desk.run(lambda box, scope: retrain(box, scope, name, given))
+        await self._open()
+
+    async def _switch(self, what: str, reason: str) -> None:
         name = self._chosen
         work = promote if what == "promote" else rollback
-        now = await self._desk.run(lambda box, scope: work(box, scope, name))
+        now = await self._desk.run(lambda box, scope: work(box, scope, name, reason=reason))
         ui.notify(f"现在由第{now.champion}版打分", type="positive", position="top")
         await self.draw()
 

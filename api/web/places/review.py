@@ -10,6 +10,7 @@ from api.web.rendering import render
 from home.errors import RefusedByPolicy
 from tools.access import Role
 from tools.audit_trail import audit_trail
+from tools.outreach.clearance import SENT_CHANNELS
 from tools.reviews import Item, Queue
 
 _STATES = (
@@ -72,7 +73,12 @@ class _Review:
     async def _opened(self, item: Item) -> str:
         trail = await self._desk.run(lambda box, scope: audit_trail(box, scope, item.text_id))
         return render(
-            "review_item.html", item=item, trail=trail, decides=self._decides, key=new_key()
+            "review_item.html",
+            item=item,
+            trail=trail,
+            decides=self._decides,
+            key=new_key(),
+            sent=SENT_CHANNELS,
         )
 
     async def _act(self, name: str, given: Fields) -> None:

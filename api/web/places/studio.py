@@ -1,7 +1,8 @@
 """Copy studio: one product and channel, a segment, a text for each member whom the rules allow."""
 
-import random
+import secrets
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -10,6 +11,9 @@ from pydantic import ValidationError
 
 from agents.composition.copywriter import Tone
 from agents.studio.batch import Batch, BatchWish, write_batch
+from agents.studio.sampling import MOST as MOST_SAMPLE
+from agents.studio.sampling import submit_sample
+from agents.studio.trials import UsedCampaign
 from api.web import filters, tables
 from api.web.desk import Desk, new_key
 from api.web.products import on_sale
@@ -25,6 +29,9 @@ SHOWN = 12
 SAMPLE = 10
 _PUBLIC = frozenset({"moments", "app_banner"})
 _HEADS = ("内容编号", "客户编号", "渠道", "标题", "正文", "产品", "规则包", "审核人", "AI元数据")
+_TRIAL_HEADS = ("campaign_id", "content_id", "组", "treated")
+"""As the table of contacts names them: results that come back with them are told apart."""
+_LETTERS = "ABCD"
 
 
 @dataclass
@@ -48,6 +55,7 @@ class _Studio:
         self._desk = desk
         self._run: _Run | None = None
         self._batch: Batch | None = None
+        self._channel = ""
         self._form = Region(self._act)
         self._made = Region(self._act)
         self._timer = ui.timer(0.5, self._tick, active=False)
@@ -64,6 +72,7 @@ class _Studio:
             "studio_form.html",
             products=products,
             tones=get_args(Tone),
+            letters=_LETTERS,
             channels=[code for code in get_args(Channel) if code not in _PUBLIC],
             tiers=offered.tiers,
             branches=offered.branches,
@@ -80,23 +89,36 @@ class _Studio:
             case "stop" if self._run is not None:
                 self._run.stop.set()
             case "sample":
-                await self._sample()
+                await self._sample(given)
             case "export":
                 await self._export()
 
     async def _write(self, given: Fields) -> None:
         wish = _wish(given)
+        self._channel = str(wish.segment.channel)
         run = self._run = _Run()
         self._tick()
         self._timer.activate()
 
         async def make() -> str:
-            batch = self._batch = await self._desk.run(
-                lambda box, scope: write_batch(
-                    box, scope, wish, key=run.key, progress=run.progress, stop=run.stop.is_set
+            try:
+                batch = self._batch = await self._desk.run(
+                    lambda box, scope: write_batch(
+                        box, scope, wish, key=run.key, progress=run.progress, stop=run.stop.is_set
+                    )
                 )
+            except UsedCampaign:
+                assert wish.trial is not None
+                words = f"活动{wish.trial.campaign_id}已有触达记录，请换一个编号"
+                return render("fault.html", words=words)
+            return render(
+                "batch.html",
+                batch=batch,
+                shown=SHOWN,
+                sample=SAMPLE,
+                most_sample=MOST_SAMPLE,
+                seed=secrets.randbelow(1_000_000),
             )
-            return render("batch.html", batch=batch, shown=SHOWN, sample=SAMPLE)
 
         try:
             await self._made.redraw(make)
@@ -109,38 +131,65 @@ class _Studio:
             words = f"正在写第{run.done}位，共{run.of}位" if run.of else "正在选客群、核对能否联系"
             self._made.show("studio_progress.html", words=words, done=run.done, of=run.of)
 
-    async def _sample(self) -> None:
-        assert self._batch is not None
-        texts = self._batch.texts
-        chosen = random.Random(texts[0].text_id).sample(texts, min(SAMPLE, len(texts)))
-        for text in chosen:
-            await self._desk.call(
-                "submit_text", new_key(), text_id=text.text_id, reason="批量文案抽样复核"
-            )
-        ui.notify(f"已抽{len(chosen)}条送审，在“我的送审”里看", type="positive", position="top")
+    async def _sample(self, given: Fields) -> None:
+        batch = self._batch
+        assert batch is not None
+        size, seed = _number(given, "size"), _number(given, "seed")
+        drawn = await self._desk.run(
+            lambda box, scope: submit_sample(box, scope, batch.texts, size, seed)
+        )
+        said = f"已抽{len(drawn)}条送审（种子{seed}），在“我的送审”里看"
+        ui.notify(said, type="positive", position="top")
 
     async def _export(self) -> None:
-        assert self._batch is not None
-        ids = [text.text_id for text in self._batch.texts]
+        batch = self._batch
+        assert batch is not None
+        ids = [text.text_id for text in batch.texts]
         made: Export = await self._desk.call("export_texts", new_key(), text_ids=ids)
-        rows = [
-            (
-                one.text_id,
-                one.customer_id,
-                one.channel,
-                one.title,
-                one.body,
-                one.product_id,
-                one.pack,
-                one.approved_by,
-                "；".join(f"{name}={value}" for name, value in one.aigc.items()),
-            )
-            for one in made.items
-        ]
-        file = tables.table(_HEADS, rows, "texts.csv")
+        rows = _rows(batch, made, self._channel)
+        heads = (*_HEADS, *_TRIAL_HEADS) if batch.trial else _HEADS
+        file = tables.table(heads, rows, "texts.csv")
         ui.download.content(bytes(file.body), f"texts-{made.record}.csv", "text/csv")
         held = f"，{len(made.held)}条此刻不能放行" if made.held else ""
-        ui.notify(f"已导出{len(made.items)}条{held}", type="positive", position="top")
+        kept = f"，另有对照组{len(batch.trial.control)}位" if batch.trial else ""
+        said = f"已导出{len(made.items)}条{held}{kept}"
+        ui.notify(said, type="positive", position="top")
+
+
+def _rows(batch: Batch, made: Export, channel: str) -> list[Sequence[object]]:
+    """The texts; in a trial each with its version, and those who are kept back without one."""
+    versions = batch.trial.versions if batch.trial else {}
+    rows: list[Sequence[object]] = []
+    for one in made.items:
+        labels = "；".join(f"{name}={value}" for name, value in one.aigc.items())
+        row: tuple[object, ...] = (
+            one.text_id,
+            one.customer_id,
+            one.channel,
+            one.title,
+            one.body,
+            one.product_id,
+            one.pack,
+            one.approved_by,
+            labels,
+        )
+        if batch.trial is not None:
+            arm = versions[one.customer_id or ""]
+            row += (batch.trial.campaign_id, arm.content_id, arm.letter, "true")
+        rows.append(row)
+    if batch.trial is not None:
+        empty, product = "", batch.sheet.product_id
+        for customer_id in batch.trial.control:
+            told = (empty, customer_id, channel, empty, empty, product, empty, empty, empty)
+            rows.append((*told, batch.trial.campaign_id, empty, "对照", "false"))
+    return rows
+
+
+def _number(given: Fields, name: str) -> int:
+    try:
+        return int(given[name])
+    except ValueError:
+        raise BadInput(f"{name} must be a whole number, got {given[name][:20]!r}") from None
 
 
 def _wish(given: Fields) -> BatchWish:
@@ -152,11 +201,25 @@ def _wish(given: Fields) -> BatchWish:
                 "product_id": given["product"],
                 "size": given.get("size") or 100,
                 "tone": given.get("tone") or None,
+                "trial": _trial(given),
             }
         )
     except ValidationError as error:
         fields = ", ".join(str(fault["loc"][-1]) for fault in error.errors())
         raise BadInput(f"a batch must be asked for rightly, got wrong {fields}") from error
+
+
+def _trial(given: Fields) -> dict[str, object] | None:
+    campaign = given.get("campaign", "").strip()
+    if not campaign:
+        return None
+    tones = [given.get(f"tone-{letter}", "none") for letter in _LETTERS]
+    share = _number(given, "control") / 100 if given.get("control") else 0.0
+    return {
+        "campaign_id": campaign,
+        "tones": [tone or None for tone in tones if tone != "none"],
+        "control_share": share,
+    }
 
 
 async def build(desk: Desk, _: ui.element) -> None:

@@ -18,6 +18,7 @@ from tools.access import Scope
 from tools.arguments import Channel
 from tools.entities import resolve_customer, visible_products
 from tools.ledger.texts import Text
+from tools.outreach.clearance import SENT_CHANNELS
 from tools.senders import SenderQuery, sender
 from tools.toolbox import Toolbox
 
@@ -91,7 +92,7 @@ class _Desk:
 
     def _drawn(self, made: Variants, name: str) -> str:
         self._texts = {text.text_id: text for text in made.texts}
-        return render("variants.html", made=made, name=name, now=self._desk.now)
+        return render("variants.html", made=made, name=name, now=self._desk.now, sent=SENT_CHANNELS)
 
     async def _open(self, given: Mapping[str, str]) -> None:
         self._editor.show("editor.html", given=_shown(given), judged=None, before="")

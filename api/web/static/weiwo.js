@@ -104,6 +104,32 @@
     const words = event.target.value.trim().toLowerCase();
     for (const item of list.children) item.hidden = !item.textContent.toLowerCase().includes(words);
   });
+  // A form with data-upload sends its file as it is, says how far it is, and goes where the answer says.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-upload]");
+    if (!form) return;
+    event.preventDefault();
+    const file = form.querySelector("input[type=file]").files[0];
+    const bar = form.querySelector("progress");
+    const told = form.querySelector("[role=alert]");
+    const tell = (words) => {
+      told.textContent = words;
+      bar.hidden = true;
+      window.weiwo.done();
+    };
+    if (!file) return tell("请先选择文件");
+    if (file.size > Number(form.dataset.most)) return tell("文件超过32MB，请减少列或行后再上传");
+    told.textContent = "";
+    bar.hidden = false;
+    form.querySelector("[type=submit]").setAttribute("aria-busy", "true");
+    const sending = new XMLHttpRequest();
+    sending.open("POST", `${form.dataset.upload}${form.dataset.upload.includes("?") ? "&" : "?"}name=${encodeURIComponent(file.name)}`);
+    sending.responseType = "json";
+    sending.upload.onprogress = (step) => (bar.value = step.loaded / step.total);
+    sending.onload = () => (sending.response?.address ? location.assign(sending.response.address) : tell(sending.response?.said ?? "没有传上去，请再试一次"));
+    sending.onerror = () => tell("没有传上去，请检查网络后再试");
+    sending.send(file);
+  });
   window.weiwo = {
     // Shows a new question at the top of the view, so that its answer has room to grow.
     show(id) {

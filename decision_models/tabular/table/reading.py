@@ -8,6 +8,7 @@ import codecs
 import csv
 import gzip
 import io
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from decision_models.tabular.table.faults import TableFault
 from home.errors import BadInput
 
 DELIMITERS = (",", ";", "\t", "|", "\x01")
@@ -52,7 +54,10 @@ def read_table(path: Path) -> RawTable:
     if raw[:2] == b"\x1f\x8b":
         raw = _unzip(path, raw)
     if raw[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-        raise BadInput(f"table {path} must be CSV or Parquet, got an Excel workbook or zip archive")
+        raise TableFault(
+            "workbook",
+            f"table {path} must be CSV or Parquet, got an Excel workbook or zip archive",
+        )
     return _read_csv(path, raw)
 
 
@@ -60,8 +65,8 @@ def _unzip(path: Path, raw: bytes) -> bytes:
     try:
         return gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadInput(
-            f"table {path} must be a whole gzip file, got a damaged one: {error}"
+        raise TableFault(
+            "damaged", f"table {path} must be a whole gzip file, got a damaged one: {error}"
         ) from None
 
 
@@ -69,7 +74,9 @@ def _read_parquet(path: Path, raw: bytes) -> RawTable:
     try:
         frame = pd.read_parquet(io.BytesIO(raw))
     except Exception as error:  # pyarrow raises many kinds for a damaged file
-        raise BadInput(f"table {path} must be readable Parquet, got: {error}") from None
+        raise TableFault(
+            "damaged", f"table {path} must be readable Parquet, got: {error}"
+        ) from None
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()  # an index that was stored is a column of the table
     columns = {str(name): _plain(frame.iloc[:, at]) for at, name in enumerate(frame.columns)}
@@ -112,7 +119,7 @@ def _read_csv(path: Path, raw: bytes) -> RawTable:
     encoding = _encoding(path, raw)
     head = raw[: 1 << 20].decode(encoding, errors="ignore").lstrip("﻿")
     if not head.strip():
-        raise BadInput(f"table {path} must hold a header and rows, got an empty file")
+        raise TableFault("empty", f"table {path} must hold a header and rows, got an empty file")
     delimiter = _delimiter(path, head)
     try:
         frame = pd.read_csv(
@@ -128,14 +135,9 @@ def _read_csv(path: Path, raw: bytes) -> RawTable:
             low_memory=False,
         )
     except pd.errors.ParserWarning as error:
-        raise BadInput(
-            f"table {path}: every row must have as many fields as the header: {error}"
-        ) from None
+        raise _ragged(path, str(error)) from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
-        said = str(error).replace("Error tokenizing data. C error: ", "")
-        raise BadInput(
-            f"table {path}: every row must have as many fields as the header, got: {said.strip()}"
-        ) from None
+        raise _ragged(path, str(error).replace("Error tokenizing data. C error: ", "")) from None
     except UnicodeDecodeError as error:
         raise _undecodable(path, error) from None
     header = next(csv.reader(io.StringIO(head), delimiter=delimiter))  # pandas renames the second
@@ -148,12 +150,27 @@ def _read_csv(path: Path, raw: bytes) -> RawTable:
     return _checked(path, frame, f"csv, {encoding}, {_NAMES[delimiter]}")
 
 
+def _ragged(path: Path, said: str) -> TableFault:
+    line = re.search(r"line (\d+)", said)
+    return TableFault(
+        "ragged_at" if line else "ragged",
+        f"table {path}: every row must have as many fields as the header, got: {said.strip()}",
+        **({"line": int(line.group(1))} if line else {}),
+    )
+
+
 def _checked(path: Path, frame: pd.DataFrame, source: str) -> RawTable:
     if frame.shape[0] == 0:
-        raise BadInput(f"table {path} must hold at least one row below its header, got none")
+        raise TableFault(
+            "empty", f"table {path} must hold at least one row below its header, got none"
+        )
     if frame.columns.has_duplicates:
         twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
-        raise BadInput(f"table {path} must name each column once, got twice: {', '.join(twice)}")
+        raise TableFault(
+            "named_twice",
+            f"table {path} must name each column once, got twice: {', '.join(twice)}",
+            columns="、".join(twice),
+        )
     return RawTable(frame.reset_index(drop=True), source)
 
 
@@ -164,7 +181,9 @@ def _encoding(path: Path, raw: bytes) -> str:
     elif raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
     elif b"\x00" in raw[:100_000]:
-        raise BadInput(f"table {path} must be text in UTF-8 or GBK (or Parquet), got binary data")
+        raise TableFault(
+            "binary", f"table {path} must be text in UTF-8 or GBK (or Parquet), got binary data"
+        )
     else:
         candidates = ["utf-8"]
         if _looks_chinese(raw):
@@ -183,10 +202,11 @@ def _encoding(path: Path, raw: bytes) -> str:
     raise _undecodable(path, failure)
 
 
-def _undecodable(path: Path, error: UnicodeDecodeError) -> BadInput:
-    return BadInput(
+def _undecodable(path: Path, error: UnicodeDecodeError) -> TableFault:
+    return TableFault(
+        "binary",
         f"table {path} must be text in UTF-8 or GBK, got bytes that are neither "
-        f"(at byte {error.start}: {error.object[error.start : error.start + 4]!r})"
+        f"(at byte {error.start}: {error.object[error.start : error.start + 4]!r})",
     )
 
 
@@ -246,8 +266,10 @@ def _delimiter(path: Path, head: str) -> str:
             best = (agreeing, width, delimiter)
     if best is None:
         first = head.splitlines()[0][:80]
-        raise BadInput(
+        raise TableFault(
+            "one_column",
             f"table {path} must have at least two columns, separated by comma, semicolon, tab or "
-            f"pipe; got one column: {first!r}"
+            f"pipe; got one column: {first!r}",
+            found=first,
         )
     return best[2]

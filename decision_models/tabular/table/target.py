@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from decision_models.tabular.table.faults import TableFault
 from decision_models.tabular.table.numbers import is_missing
-from home.errors import BadInput
 
 POSITIVE_WORDS = frozenset({"1", "true", "yes", "y", "t", "是", "有", "真"})
 
@@ -32,7 +32,7 @@ def require_column(frame: pd.DataFrame, name: str, what: str) -> str:
     """The column called ``name``, forgiving spaces around it and the case of its letters.
 
     Raises:
-        BadInput: there is none; the message lists the nearest names.
+        TableFault: there is none; the message lists the nearest names.
     """
     columns = [str(column) for column in frame.columns]
     if name in columns:
@@ -44,9 +44,11 @@ def require_column(frame: pd.DataFrame, name: str, what: str) -> str:
     nearest = [column for word in near for column in columns if column.lower() == word]
     shown = nearest or columns[:12]
     label = "nearest" if nearest else "it has"
-    raise BadInput(
+    raise TableFault(
+        "no_such_column",
         f"{what} must be a column of the table, got {name!r} "
-        f"({label}: {', '.join(dict.fromkeys(shown))})"
+        f"({label}: {', '.join(dict.fromkeys(shown))})",
+        column=name,
     )
 
 
@@ -64,7 +66,7 @@ def read_target(frame: pd.DataFrame, name: str, positive: str | None) -> Target:
     """The labels of each row.
 
     Raises:
-        BadInput: not two values, or ``positive`` is not one of them.
+        TableFault: not two values, or ``positive`` is not one of them.
     """
     words = cell_words(frame[name]).map(_canonical)
     known = ~words.map(is_missing)
@@ -73,16 +75,29 @@ def read_target(frame: pd.DataFrame, name: str, positive: str | None) -> Target:
     counts = words[known].value_counts()
     values = [str(value) for value in counts.index]
     if len(values) == 0:
-        raise BadInput(f"target {name} must have two classes, got only missing values")
+        raise TableFault(
+            "target_missing",
+            f"target {name} must have two classes, got only missing values",
+            column=name,
+        )
     if positive is not None:
         positive = _asked(name, positive, values)
     if len(values) == 1:
-        raise BadInput(
-            f"target {name} must have two classes, got one: {values[0]!r} in {counts.iloc[0]} rows"
+        raise TableFault(
+            "target_one_class",
+            f"target {name} must have two classes, got one: {values[0]!r} in {counts.iloc[0]} rows",
+            column=name,
+            found=values[0],
         )
     if len(values) > 2:
         shown = ", ".join(repr(value) for value in values[:6])
-        raise BadInput(f"target {name} must have two classes, got {len(values)}: {shown}")
+        raise TableFault(
+            "target_many_classes",
+            f"target {name} must have two classes, got {len(values)}: {shown}",
+            column=name,
+            count=len(values),
+            found="、".join(values[:6]),
+        )
     chosen = positive if positive is not None else _positive(values, counts)
     negative = values[1] if chosen == values[0] else values[0]
     labels = np.where(words == chosen, 1.0, 0.0)
@@ -101,8 +116,12 @@ def _asked(name: str, positive: str, values: list[str]) -> str:
             if same(value) == same(wanted):
                 return value
     shown = ", ".join(repr(value) for value in values[:6])
-    raise BadInput(
-        f"positive value of {name} must be one of its values, got {positive!r} (it has {shown})"
+    raise TableFault(
+        "no_such_value",
+        f"positive value of {name} must be one of its values, got {positive!r} (it has {shown})",
+        column=name,
+        value=positive,
+        found="、".join(values[:6]),
     )
 
 

@@ -98,15 +98,21 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 @pytest.fixture
 def open_as(page: Page, workbench: str) -> Callable[[str, str], Page]:
     """Opens a path of the workbench for somebody, and waits until every part of it is there."""
+    return lambda who, path: _opened(page, workbench, who, path)
 
-    def opened(who: str, path: str) -> Page:
-        page.request.post(f"{workbench}/session", form={"as": who}, max_redirects=0)
-        page.goto(workbench + path)
-        page.locator("#main").wait_for()
-        page.wait_for_function("document.querySelectorAll('#main .skeleton').length === 0")
-        return page
 
-    return opened
+@pytest.fixture
+def open_at(page: Page) -> Callable[[str, str, str], Page]:
+    """The same for a server of the test's own."""
+    return lambda url, who, path: _opened(page, url, who, path)
+
+
+def _opened(page: Page, url: str, who: str, path: str) -> Page:
+    page.request.post(f"{url}/session", form={"as": who}, max_redirects=0)
+    page.goto(url + path)
+    page.locator("#main").wait_for()
+    page.wait_for_function("document.querySelectorAll('#main .skeleton').length === 0")
+    return page
 
 
 def told(page: Page, words: str) -> None:

@@ -1,13 +1,16 @@
 """Those who look at figures, in a real browser: models for the analyst, results for who leads."""
 
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from api.web.chromium import executable
-from tests.api.web.conftest import faults, fits
+from tests.api.web.conftest import faults, fits, free_port, served
+from tests.conftest import linked_home
 
 pytestmark = [
     pytest.mark.browser,
@@ -32,6 +35,42 @@ def test_an_analyst_opens_a_model_its_card_and_its_drift(open_as: Open, workbenc
     page.get_by_role("button", name="看漂移").click()
     expect(page.locator("#head-drift")).to_contain_text(re.compile("稳定|关注|重新训练"))
     expect(one.get_by_role("button", name="换上挑战者")).to_have_count(0)
+
+
+def test_a_challenger_is_trained_aside_compared_and_promoted_with_a_reason(
+    demo_home: Path, tmp_path: Path, open_at: Callable[[str, str, str], Page]
+) -> None:
+    home = linked_home(demo_home, tmp_path / "home")
+    (home / "models").unlink()  # a copy of its own: the shared one is read by other tests
+    shutil.copytree(demo_home / "models", home / "models", symlinks=True)
+    port = free_port()
+    command = ("-m", "weiwo", "serve", "--port", str(port))
+    with served(*command, port=port, WEIWO_HOME=str(home)) as url:
+        page = open_at(url, ANALYST, "/models")
+        page.get_by_placeholder("模型名称").fill("wealth_30d")
+        page.get_by_role("button", name=re.compile("购买理财")).click()
+        one = page.locator("section[aria-labelledby=head-model]")
+        one.get_by_role("button", name="重新训练").click()
+        one.get_by_label("多用多少秒").fill("300")
+        one.get_by_role("button", name="开始训练").click()
+        page.get_by_role("button", name="取消训练").click()
+        expect(one).to_contain_text("上次训练：已取消")
+        one.get_by_role("button", name="重新训练").click()
+        one.get_by_role("button", name="开始训练").click()
+        expect(page.locator(".working")).to_contain_text("离开本页也会继续")
+        assert faults(page) == []
+        page.goto(f"{url}/ask")
+        page.goto(f"{url}/models")
+        page.get_by_placeholder("模型名称").fill("wealth_30d")
+        page.get_by_role("button", name=re.compile("购买理财")).click()
+        expect(one).to_contain_text("看不出差别")
+        one.get_by_role("button", name="换上挑战者").click()
+        one.get_by_label("理由").fill("用新一月的数据")
+        one.get_by_role("button", name="确定").click()
+        expect(one).to_contain_text("第2版，正在打分")
+        one.get_by_text("换版记录").click()
+        expect(one).to_contain_text("用新一月的数据")
+        page.goto("about:blank")  # before its server is gone
 
 
 def test_a_card_is_not_for_everybody(open_as: Open, workbench: str) -> None:

@@ -35,8 +35,10 @@ def test_texts_for_many_with_reasons_for_the_rest(open_as: Open, tmp_path: Path)
     expect(page.get_by_role("region", name="没有写的客户")).to_contain_text(re.compile(r"：\d+位"))
     page.get_by_text("逐位查看").click()
     expect(page.locator(".left-out li").first).to_contain_text("**")
+    page.get_by_label("随机抽").fill("3")
+    page.get_by_label("种子").fill("11")
     page.get_by_role("button", name="送审").click()
-    told(page, "送审")
+    told(page, "已抽3条送审（种子11）")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="导出CSV").click()
     waiting.value.save_as(tmp_path / "texts.csv")
@@ -47,6 +49,36 @@ def test_texts_for_many_with_reasons_for_the_rest(open_as: Open, tmp_path: Path)
     assert all(row["AI元数据"] for row in rows)
     assert fits(page)
     expect(page.locator(".q-notification")).to_have_count(0)  # what fades has no contrast
+    assert faults(page) == []
+
+
+def test_versions_are_assigned_shown_and_exported_with_their_control(
+    open_as: Open, tmp_path: Path
+) -> None:
+    page = open_as(MARKETER, "/studio")
+    page.get_by_label("产品").select_option("P003")
+    page.get_by_label("最多写给多少位").fill("120")
+    page.get_by_text("A/B测试").click()
+    page.get_by_label("活动编号").fill("K01")
+    page.get_by_role("button", name="生成").click()
+    expect(page.locator("[role=alert]")).to_contain_text("活动K01已有触达记录")
+    page.get_by_label("活动编号").fill("K88")
+    page.get_by_label("对照组占比").fill("30")
+    page.get_by_role("button", name="生成").click()
+    arms = page.locator("section[aria-labelledby=head-trial]")
+    expect(arms).to_contain_text("K88-B")
+    expect(arms).to_contain_text("对照组")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="导出CSV").click()
+    waiting.value.save_as(tmp_path / "texts.csv")
+    with (tmp_path / "texts.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept = [row for row in rows if row["treated"] == "false"]
+    assert kept
+    assert all(row["正文"] == "" and row["组"] == "对照" for row in kept)
+    assert {row["campaign_id"] for row in rows} == {"K88"}
+    assert {row["content_id"] for row in rows if row["treated"] == "true"} == {"K88-A", "K88-B"}
+    expect(page.locator(".q-notification")).to_have_count(0)
     assert faults(page) == []
 
 

@@ -86,7 +86,7 @@ def test_an_earlier_ledger_is_taken_along_with_its_records(tmp_path: Path) -> No
         (version,) = connection.execute("SELECT schema_version FROM ledger_about").fetchone()
         connection.execute("UPDATE consent_changes SET granted = 1")
     connection.close()
-    assert version == 2
+    assert version == 3
     assert {found.kind for found in Ledger(path).verify().breaks} == {"row"}
 
 
