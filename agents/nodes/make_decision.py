@@ -19,6 +19,7 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     A request that cannot be decided ends in a sentence to the asker; a fault of a tool is raised.
     """
     understanding = state["understanding"]
+    assert understanding is not None, "what was not understood is not decided on"
     decisions: list[Decision] = []
     for number, request in enumerate((understanding.requests or (understanding,))[:MOST_REQUESTS]):
         turn = Turn(
