@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Table, select
 
 from tools.ledger.canonical import record_hash
 from tools.ledger.chain import Break
-from tools.ledger.tables import audit, consent_changes, feedback, outbox, reviews, texts
+from tools.ledger.tables import audit, consent_changes, feedback, outbox, ratings, reviews, texts
 from tools.ledger.writing import row_hash
 
-BOUND = (consent_changes, feedback, texts, reviews, outbox)
+BOUND = (consent_changes, feedback, texts, reviews, outbox, ratings)
 _EARLIER = {"consent_change": consent_changes.name, "feedback": feedback.name}
 """Records of schema version 1: the payload is the row, a note left out."""
 

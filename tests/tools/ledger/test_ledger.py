@@ -84,7 +84,7 @@ def test_a_ledger_of_another_schema_is_refused_unchanged(tmp_path: Path) -> None
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE ledger_about SET schema_version = 0")
     connection.close()
-    with pytest.raises(NotReady, match=r"version 2, got 0.*weiwo audit export"):
+    with pytest.raises(NotReady, match=r"version 3, got 0.*weiwo audit export"):
         Ledger(path)
 
 
