@@ -28,6 +28,7 @@ PLACES: tuple[Place, ...] = (
     Place("/write", "写文案", "write", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
     Place("/submitted", "我的送审", "review", frozenset({Role.RM, Role.MANAGER, Role.MARKETER})),
     Place("/rules", "规则", "rules", frozenset({Role.COMPLIANCE})),
+    Place("/ratings", "回答评价", "up", frozenset({Role.ANALYST, Role.COMPLIANCE})),
     Place("/ask", "问答", "ask", _STAFF | {Role.CUSTOMER}),
 )
 """The first of a role's places is where its day begins."""
