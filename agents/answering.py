@@ -3,8 +3,9 @@
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -12,7 +13,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from agents.context import TurnContext
 from agents.graph import build_graph
 from agents.llm import Deadline, TextModel
-from agents.state import Answer, Memory, TurnState
+from agents.recording import stopped_record
+from agents.state import Answer, Decision, Memory, TurnState
+from agents.stopping import Stop, has_acted
 from agents.understanding import MAX_QUESTION_CHARACTERS
 from agents.understanding.second_reading import SecondReader
 from home.errors import BadInput
@@ -37,9 +40,10 @@ class AnswerEvent:
     """One step of a streamed answer: where it stands, a checked block of text, or the whole.
 
     A ``sentence`` goes on with what was said last, without a break; a ``text`` begins a paragraph.
+    ``stopped`` is the last of a turn that was stopped: what was said before it is no answer.
     """
 
-    kind: Literal["progress", "sentence", "text", "answer"]
+    kind: Literal["progress", "sentence", "text", "answer", "stopped"]
     text: str = ""
     answer: Answer | None = None
 
@@ -69,96 +73,165 @@ class Answering:
         self.patience = patience
         self._graph = build_graph(threads)
 
-    def ask(self, scope: Scope, question: str, thread: str | None = None) -> Answer:
+    def ask(
+        self, scope: Scope, question: str, thread: str | None = None, *, after: int | None = None
+    ) -> Answer:
         """Answer ``question`` for ``scope``, in ``thread`` or a new one.
 
+        Args:
+            after: the turn (``Answer.trace["turn"]``) that the question comes after, 0 for the
+                thread's beginning; by default its last. What came later, and is asked anew now,
+                is no context.
+
         Raises:
-            BadInput: the question is empty or too long.
+            BadInput: the question is empty or too long, or the thread has no such turn.
             NotFound: the asker is not in the mart.
         """
-        *_, last = self._run(scope, question, thread, streams=False)
+        *_, last = self._run(scope, question, thread, after=after)
         assert last.answer is not None
         return last.answer
 
     def stream(
-        self, scope: Scope, question: str, thread: str | None = None
+        self,
+        scope: Scope,
+        question: str,
+        thread: str | None = None,
+        *,
+        after: int | None = None,
+        stop: Stop | None = None,
     ) -> Iterator[AnswerEvent]:
         """The same, as it comes about: progress, a text model's opening sentence by checked
         sentence, then the checked blocks, then the whole answer.
+
+        Once ``stop`` is pressed the turn ends at its next step, with ``stopped`` for its last
+        event: the thread does not remember it, the audit chain does. A turn that has written
+        something is answered to its end.
         """
-        yield from self._run(scope, question, thread, streams=True)
+        yield from self._run(
+            scope, question, thread, after=after, stop=stop or Stop(), streams=True
+        )
 
     def _run(
-        self, scope: Scope, question: str, thread: str | None, *, streams: bool
+        self,
+        scope: Scope,
+        question: str,
+        thread: str | None,
+        *,
+        after: int | None,
+        stop: Stop | None = None,
+        streams: bool = False,
     ) -> Iterator[AnswerEvent]:
         question = _validated(question)
         verify(scope, self.toolbox.store)
-        thread = thread or uuid.uuid4().hex[:12]
-        # A thread belongs to its owner: another asker's thread of that name is another thread.
-        config = {"configurable": {"thread_id": f"{scope}|{thread}"}}
-        started = time.perf_counter()
+        stop = stop or Stop()
         context = TurnContext(
             scope=scope,
             toolbox=self.toolbox,
-            thread=thread,
+            thread=thread or uuid.uuid4().hex[:12],
             llm=self.llm,
             reader=self.reader,
-            deadline=Deadline.after(self.patience),
+            deadline=Deadline.after(self.patience, stop.clock),
             streams=streams,
         )
-        timings: dict[str, float] = {}
-        answer: Answer | None = None
-        since = started
-        said = ""
-        for mode, update in self._graph.stream(
-            self._fresh(config, question),
-            RunnableConfig(configurable=config["configurable"]),
+        come = _Come()
+        config, before, turn = self._place(context, after)
+        steps = self._graph.stream(
+            _fresh(question, turn, before, "llm" if self.llm else "template"),
+            config,
             context=context,
             stream_mode=["updates", "custom"],
             durability="sync",
-        ):
-            if mode == "custom":
-                said += str(update)
-                yield AnswerEvent("sentence", str(update))
-                continue
-            assert isinstance(update, dict)
-            for node, changes in update.items():
-                now = time.perf_counter()
-                timings[node] = timings.get(node, 0.0) + (now - since) * 1000
-                since = now
-                answer = (changes or {}).get("answer") or answer
-                if node in PROGRESS:
-                    yield AnswerEvent("progress", PROGRESS[node])
-        assert answer is not None, "the graph must end with an answer"
-        total = (time.perf_counter() - started) * 1000
-        rounded = {node: round(ms, 1) for node, ms in timings.items()}
-        answer = replace(answer, thread=thread, timing_ms={**rounded, "total": round(total, 1)})
-        yield from _rest(answer.answer, said)
+        )
+        with closing(steps):  # type: ignore[type-var]  # a generator, which its type does not say
+            for mode, update in steps:
+                yield from come.heard(str(update)) if mode == "custom" else come.stepped(update)
+                if stop.pressed and come.answer is None and not has_acted(come.decisions):
+                    record = stopped_record(context, turn, question, come.said)
+                    self.toolbox.ledger.append("stopped", record)
+                    yield AnswerEvent("stopped")
+                    return
+        answer = come.whole(context.thread)
+        yield from _rest(answer.answer, come.said)
         yield AnswerEvent("answer", answer=answer)
 
-    def _fresh(self, config: dict[str, dict[str, str]], question: str) -> TurnState:
-        """The turn's first state: the thread's memory stays, all else begins anew."""
-        turn = 0
-        memory = Memory()
-        if self._graph.checkpointer is not None:
-            values = self._graph.get_state(config).values  # type: ignore[arg-type]
-            turn = values.get("turn", 0)
-            memory = values.get("memory", memory)
-        return TurnState(
-            question=question,
-            turn=turn + 1,
-            memory=memory,
-            reread=(),
-            decisions=(),
-            passages=(),
-            briefs=(),
-            judged=(),
-            feedback=(),
-            attempts=0,
-            released=(),
-            writer="llm" if self.llm else "template",
-            answer=None,
-        )
+    def _place(self, context: TurnContext, after: int | None) -> tuple[RunnableConfig, Memory, int]:
+        """Where in its thread a question comes: the checkpoint that it goes on from, what is
+        remembered there, and the turn's number. Numbers are never used again, for the effects of a
+        turn that was asked anew keep theirs.
+
+        Raises:
+            BadInput: the thread has no turn ``after``.
+        """
+        # A thread belongs to its owner: another asker's thread of that name is another thread.
+        name = f"{context.scope}|{context.thread}"
+        config = RunnableConfig(configurable={"thread_id": name})
+        if self._graph.checkpointer is None:
+            return config, Memory(), 1
+        last = self._graph.get_state(config)
+        turn = last.values.get("turn", 0)
+        if after is None or (after == turn and not last.next):
+            return config, last.values.get("memory", Memory()), turn + 1
+        if after == 0:
+            return config, Memory(), turn + 1
+        for state in self._graph.get_state_history(config):
+            if state.values.get("turn") == after and not state.next:
+                return state.config, state.values["memory"], turn + 1
+        raise BadInput(f"after must be an answered turn of the thread, got {after}")
+
+
+@dataclass
+class _Come:
+    """How far a turn has come: what was said and decided, and how long each node took."""
+
+    started: float = field(default_factory=time.perf_counter)
+    timings: dict[str, float] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    answer: Answer | None = None
+    said: str = ""
+
+    def heard(self, sentence: str) -> Iterator[AnswerEvent]:
+        """A checked sentence of a text model."""
+        self.said += sentence
+        yield AnswerEvent("sentence", sentence)
+
+    def stepped(self, update: Any) -> Iterator[AnswerEvent]:
+        """A node's changes, by its name."""
+        for node, changes in update.items():
+            spent = (time.perf_counter() - self.started) * 1000 - sum(self.timings.values())
+            self.timings[node] = self.timings.get(node, 0.0) + spent
+            self.answer = (changes or {}).get("answer") or self.answer
+            self.decisions = (changes or {}).get("decisions") or self.decisions
+            if node in PROGRESS:
+                yield AnswerEvent("progress", PROGRESS[node])
+
+    def whole(self, thread: str) -> Answer:
+        """The answer, with its thread and times."""
+        assert self.answer is not None, "the graph must end with an answer"
+        total = (time.perf_counter() - self.started) * 1000
+        rounded = {node: round(ms, 1) for node, ms in self.timings.items()}
+        return replace(self.answer, thread=thread, timing_ms={**rounded, "total": round(total, 1)})
+
+
+def _fresh(
+    question: str, turn: int, memory: Memory, writer: Literal["llm", "template"]
+) -> TurnState:
+    """The turn's first state: the thread's memory stays, all else begins anew."""
+    return TurnState(
+        question=question,
+        turn=turn,
+        memory=memory,
+        understanding=None,
+        reread=(),
+        decisions=(),
+        passages=(),
+        briefs=(),
+        judged=(),
+        feedback=(),
+        attempts=0,
+        released=(),
+        writer=writer,
+        answer=None,
+    )
 
 
 def _validated(question: str) -> str:

@@ -50,6 +50,16 @@ def record_of(state: TurnState, context: TurnContext, guard: dict[str, Any]) -> 
     }
 
 
+def stopped_record(context: TurnContext, turn: int, question: str, said: str) -> dict[str, Any]:
+    """The payload for a turn that its asker stopped: ``said`` is what they had read by then."""
+    return {
+        "key": f"{context.thread}/{turn}/stopped",
+        "asker": str(context.scope),
+        "question": unnamed(question),
+        "text_sha256": text_hash(said) if said else None,
+    }
+
+
 def unnamed(text: str, known: Iterable[str] = ()) -> str:
     """``text`` without numbers that are personal, and without names of people: those that are
     ``known`` to be meant, full names by their context, and surnames with a title.

@@ -66,7 +66,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Answer:
-    """The delivered answer: ``ask --json`` of ``contracts.md``."""
+    """The delivered answer: ``ask --json`` of ``contracts.md``.
+
+    ``speech`` is what a voice says of it, ``cards`` what a screen shows beside that.
+    """
 
     answer: str
     intent: str
@@ -79,6 +82,8 @@ class Answer:
     trace: dict[str, object]
     timing_ms: dict[str, float] = field(default_factory=dict)
     thread: str = ""
+    speech: str = ""
+    cards: tuple[dict[str, object], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """``ask --json`` of ``contracts.md``."""
@@ -96,7 +101,7 @@ class TurnState(TypedDict, total=False):
     turn: int
     memory: Memory
     screening: ScreenResult
-    understanding: Understanding
+    understanding: Understanding | None
     reread: tuple[Call, ...]
     decisions: tuple[Decision, ...]
     passages: tuple[Passage, ...]

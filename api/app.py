@@ -31,6 +31,7 @@ from api.routes import (
     outbox,
     people,
     prospects,
+    ratings,
     reviews,
     texts,
     watching,
@@ -133,6 +134,7 @@ _ROUTERS = (
     texts.router,
     reviews.router,
     outbox.router,
+    ratings.router,
     openai_compatible.router,
     watching.router,
 )

@@ -1,9 +1,10 @@
 """Which thread a chat client's conversation belongs to, when the client does not say.
 
 Such a client sends the whole conversation with every question and no name for it. The messages
-before the last question are its name: after each answer the thread is kept under what the client
-will send before its next question. Two conversations that are alike so far wait there together,
-and each goes on with one of the threads, which are alike as well.
+before the last question are its name: after each answer the thread and its turn are kept under what
+the client will send before its next question. Two conversations that are alike so far wait there
+together, and each goes on with one of the threads, which are alike as well. A client that sends a
+question again, changed, sends what came before it: the thread goes on from there.
 """
 
 import hashlib
@@ -21,10 +22,18 @@ MOST = 20_000  # conversations remembered by one process
 _ALIKE = 50  # threads kept under one name
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a question comes: its thread, and the turn that it comes after (None: the last)."""
+
+    thread: str
+    after: int | None = None
+
+
 @dataclass
-class _Place:
-    waiting: deque[str] = field(default_factory=lambda: deque(maxlen=_ALIKE))
-    last: str = ""
+class _Named:
+    waiting: deque[Place] = field(default_factory=lambda: deque(maxlen=_ALIKE))
+    last: Place = Place("")
 
 
 class Conversations:
@@ -35,30 +44,30 @@ class Conversations:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._places: OrderedDict[str, _Named] = OrderedDict()
         self._lock = threading.Lock()
 
-    def thread_for(self, owner: str, before: Sequence[Turn]) -> str:
-        """The thread of the conversation whose messages so far are ``before``, for its owner."""
+    def place_of(self, owner: str, before: Sequence[Turn]) -> Place:
+        """Where the conversation whose messages so far are ``before`` goes on, for its owner."""
         if not before:
-            return uuid.uuid4().hex
+            return Place(uuid.uuid4().hex)
         with self._lock:
-            place = self._places.get(_name(owner, before))
-            if place is None:
-                return _name(owner, before[:1])[:32]
-            if place.waiting:
-                place.last = place.waiting.pop()  # the latest is most likely this one
-            return place.last
+            named = self._places.get(_name(owner, before))
+            if named is None:
+                return Place(_name(owner, before[:1])[:32])
+            if named.waiting:
+                named.last = named.waiting.pop()  # the latest is most likely this one
+            return named.last
 
     def answered(
-        self, owner: str, before: Sequence[Turn], question: str, answer: str, thread: str
+        self, owner: str, before: Sequence[Turn], question: str, answer: str, place: Place
     ) -> None:
-        """Keep the thread under the conversation as it stands after this answer."""
+        """Keep the thread and this answer's turn under the conversation as it stands now."""
         name = _name(owner, [*before, ("user", question), ("assistant", answer)])
         with self._lock:
-            place = self._places.setdefault(name, _Place())
-            place.waiting.append(thread)
-            place.last = thread
+            named = self._places.setdefault(name, _Named())
+            named.waiting.append(place)
+            named.last = place
             self._places.move_to_end(name)
             while len(self._places) > self._most:
                 self._places.popitem(last=False)

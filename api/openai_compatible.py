@@ -17,6 +17,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import TypeAdapter, ValidationError
 
 from api import streaming
+from api.conversations import Place
 from api.door import Asker, Door, TheDoor
 from api.openai_schemas import (
     MODEL,
@@ -79,19 +80,18 @@ async def chat(
     _require_model(body.model)
     question, before = _question(body.messages)
     thread = _named_thread(body) or x_thread_id
-    if thread is None:
-        thread = door.conversations.thread_for(str(scope), before)
-    turn = _Turn(door, scope, question, before, thread, request_id(request))
+    place = Place(thread) if thread else door.conversations.place_of(str(scope), before)
+    turn = _Turn(door, scope, question, before, request_id(request))
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
         # Begun before the response is, so that a full house is a 503.
-        events = streaming.begin(door, scope, question, thread, "openai")
+        events = streaming.begin(door, scope, question, place.thread, "openai", after=place.after)
         return StreamingResponse(
             turn.chunks(events, with_usage),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
-    answer = await streaming.ask(door, scope, question, thread, "openai")
+    answer = await streaming.ask(door, scope, question, place.thread, "openai", after=place.after)
     turn.remember(answer)
     return ChatCompletion(
         id=turn.id,
@@ -112,7 +112,6 @@ class _Turn:
         scope: Scope,
         question: str,
         before: list[Turn],
-        thread: str,
         request: str,
     ) -> None:
         self.id = f"chatcmpl-{uuid.uuid4().hex}"
@@ -121,12 +120,13 @@ class _Turn:
         self._scope = scope
         self._question = question
         self._before = before
-        self._thread = thread
         self._request = request
 
     def remember(self, answer: "Answer") -> None:
+        turn = answer.trace.get("turn")
+        place = Place(answer.thread, turn if isinstance(turn, int) else None)
         self._door.conversations.answered(
-            str(self._scope), self._before, self._question, answer.answer, self._thread
+            str(self._scope), self._before, self._question, answer.answer, place
         )
 
     def usage(self, answer: str) -> Usage:

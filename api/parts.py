@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent
     from agents.llm import TextModels
+    from agents.stopping import Stop
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
@@ -32,15 +33,31 @@ class Parts(Protocol):
     def llm(self) -> "TextModels | None":
         """The text models, whose totals ``/metrics`` shows; None where there are none."""
 
-    def ask(self, scope: "Scope", question: str, thread: str | None = None) -> "Answer":
-        """Answer one question; blocks for as long as that takes.
+    def ask(
+        self,
+        scope: "Scope",
+        question: str,
+        thread: str | None = None,
+        *,
+        after: int | None = None,
+    ) -> "Answer":
+        """Answer one question; blocks for as long as that takes. ``after`` is the turn of the
+        thread that it comes after, by default the last one.
 
         Raises:
-            BadInput: the question is empty or too long.
+            BadInput: the question is empty or too long, or there is no such turn.
             NotFound: the asker does not exist.
         """
 
     def stream(
-        self, scope: "Scope", question: str, thread: str | None = None
+        self,
+        scope: "Scope",
+        question: str,
+        thread: str | None = None,
+        *,
+        after: int | None = None,
+        stop: "Stop | None" = None,
     ) -> "Iterator[AnswerEvent]":
-        """The same as it comes about: progress, checked blocks of text, then the answer."""
+        """The same as it comes about: progress, checked blocks of text, then the answer; or
+        ``stopped``, where ``stop`` was pressed in time.
+        """

@@ -88,8 +88,10 @@ _ANSWER: dict[str, JsonValue] = {
     "label": "本内容由AI生成",
     "engine": "template",
     "timing_ms": {"total": 412.0},
-    "trace": {"audit": "a1b2c3"},
+    "trace": {"audit": 412, "turn": 1},
     "thread": "monday",
+    "speech": "您名下未来三十天最有可能购买理财的是以下客户。\n本内容由AI生成。",
+    "cards": [],
 }
 
 
@@ -106,8 +108,18 @@ class AskResponse(BaseModel):
     label: str = Field(description="says that an AI wrote it; stays with every copy")
     engine: str = Field(description="`template`, or the text model's name")
     timing_ms: dict[str, float]
-    trace: dict[str, JsonValue]
+    trace: dict[str, JsonValue] = Field(
+        description="`audit` is the answer's number in the audit chain, `turn` in its thread"
+    )
     thread: str
+    speech: str = Field(
+        default="",
+        description="what a voice says: figures in characters, a short sentence a line, no markup",
+    )
+    cards: list[dict[str, JsonValue]] = Field(
+        default_factory=list,
+        description="for customers: what a screen shows beside it (account, product, person)",
+    )
 
     @classmethod
     def of(cls, answer: "Answer") -> "AskResponse":

@@ -12,17 +12,29 @@ from tools.access import Scope
 
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent
+    from agents.stopping import Stop
 
 _STOPPING = "the server must be running to begin an answer, and is being stopped"
 
 
-async def ask(door: Door, scope: Scope, question: str, thread: str | None, place: str) -> "Answer":
-    """Answer in a worker thread; ``place`` is the door's name among the counters.
+async def ask(
+    door: Door,
+    scope: Scope,
+    question: str,
+    thread: str | None,
+    place: str,
+    *,
+    after: int | None = None,
+) -> "Answer":
+    """Answer in a worker thread; ``place`` is the door's name among the counters, ``after`` the
+    turn that the question comes after, by default the thread's last.
 
     Raises:
         Overloaded: too many wait already, or the server is being stopped.
     """
-    work = door.turns.start(lambda: door.parts.ask(scope, question, thread), str(scope))
+    work = door.turns.start(
+        lambda: door.parts.ask(scope, question, thread, after=after), str(scope)
+    )
     try:
         answer = await asyncio.wrap_future(work)
     except asyncio.CancelledError:
@@ -34,11 +46,19 @@ async def ask(door: Door, scope: Scope, question: str, thread: str | None, place
 
 
 def begin(
-    door: Door, scope: Scope, question: str, thread: str | None, place: str
+    door: Door,
+    scope: Scope,
+    question: str,
+    thread: str | None,
+    place: str,
+    *,
+    after: int | None = None,
+    stop: "Stop | None" = None,
 ) -> AsyncIterator["AnswerEvent"]:
     """Begin an answer in a worker thread, and give its events as they come about.
 
-    A reader who goes away stops nothing: the turn runs to its end, so that its record is whole.
+    A reader who goes away stops nothing: the turn runs to its end, so that its record is whole. One
+    who presses ``stop`` does.
 
     Raises:
         Overloaded: too many wait already; at once, so that a response can still say so.
@@ -52,7 +72,7 @@ def begin(
 
     def work() -> None:
         try:
-            for event in door.parts.stream(scope, question, thread):
+            for event in door.parts.stream(scope, question, thread, after=after, stop=stop):
                 if event.answer is not None:
                     door.count(event.answer, place)
                 give(event)
@@ -67,14 +87,6 @@ def begin(
 
     door.turns.start(work, str(scope)).add_done_callback(never_began)
     return _read(events)
-
-
-async def stream(
-    door: Door, scope: Scope, question: str, thread: str | None, place: str
-) -> AsyncIterator["AnswerEvent"]:
-    """`begin`, once somebody reads."""
-    async for event in begin(door, scope, question, thread, place):
-        yield event
 
 
 async def _read(

@@ -1,19 +1,46 @@
-"""Questions that the page offers to each role."""
+"""Questions that the page offers: to each role at the beginning, and after an answer."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from tools.access import Role
+
+_ABOUT_LISTED = frozenset({"find_prospects", "event_leads", "my_day"})
+_BOOK = frozenset({Role.RM, Role.MANAGER})
+"""Whose words speak of single customers."""
 
 
 def suggestions_for(role: Role) -> tuple[str, ...]:
     """The role's questions, best first; none for a role that has none."""
-    return _all().get(role.value, ())
+    found: dict[str, list[str]] = _read("suggestions.yaml")
+    return tuple(found.get(role.value, ()))
+
+
+def follow_ups_for(role: Role, answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """What one may ask after an answer (``ask --json``); nothing where there was no answer, or
+    nobody to speak of.
+    """
+    intent, decision = answer["intent"], answer["decision"]
+    if decision.get("outcome") != "answer":
+        return ()
+    if intent in _ABOUT_LISTED and not _lists(decision):
+        return ()
+    side = "customer" if role is Role.CUSTOMER else "staff"
+    if side == "staff" and role not in _BOOK and intent != "campaign_result":
+        return ()
+    found: dict[str, dict[str, list[str]]] = _read("follow_ups.yaml")
+    return tuple(found[side].get(intent, ()))
+
+
+def _lists(decision: Mapping[str, Any]) -> bool:
+    sections = decision.get("my_day", {}).get("sections") or ()
+    return bool(decision.get("items") or any(one.get("items") for one in sections))
 
 
 @cache
-def _all() -> dict[str, tuple[str, ...]]:
+def _read(name: str) -> Any:
     import yaml
 
-    text = resources.files("api").joinpath("suggestions.yaml").read_text(encoding="utf-8")
-    return {role: tuple(questions) for role, questions in yaml.safe_load(text).items()}
+    return yaml.safe_load(resources.files("api").joinpath(name).read_text(encoding="utf-8"))

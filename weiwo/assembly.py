@@ -12,6 +12,7 @@ from weiwo.settings import Settings
 if TYPE_CHECKING:
     from agents.answering import Answer, AnswerEvent, Answering
     from agents.llm import TextModels
+    from agents.stopping import Stop
     from decision_models.next_best import OfferPolicy
     from knowledge.search.second_reading import SecondReader
     from tools.access import Scope
@@ -31,15 +32,28 @@ class Parts:
     dev: bool
     llm: "TextModels | None" = None
 
-    def ask(self, scope: "Scope", question: str, thread: str | None = None) -> "Answer":
+    def ask(
+        self,
+        scope: "Scope",
+        question: str,
+        thread: str | None = None,
+        *,
+        after: int | None = None,
+    ) -> "Answer":
         """Answer one question; see ``agents.answering.Answering.ask``."""
-        return self.answering.ask(scope, question, thread)
+        return self.answering.ask(scope, question, thread, after=after)
 
     def stream(
-        self, scope: "Scope", question: str, thread: str | None = None
+        self,
+        scope: "Scope",
+        question: str,
+        thread: str | None = None,
+        *,
+        after: int | None = None,
+        stop: "Stop | None" = None,
     ) -> "Iterator[AnswerEvent]":
         """Answer one question block by block; see ``agents.answering.Answering.stream``."""
-        return self.answering.stream(scope, question, thread)
+        return self.answering.stream(scope, question, thread, after=after, stop=stop)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Until when a text model may take: one moment, passed down from the turn to each request."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ class Deadline:
     def passed(self) -> bool:
         """Whether it is too late."""
         return self.left() <= 0
+
+    @property
+    def called_off(self) -> bool:
+        """Whether nobody waits any more: its clock has gone to the end of time."""
+        return math.isinf(self.clock())
 
     def within(self, seconds: float) -> "Deadline":
         """The sooner of this and ``seconds`` from now."""

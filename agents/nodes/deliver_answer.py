@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 from langgraph.runtime import Runtime
 
 from agents.composition.brief import Block
+from agents.composition.cards import cards_of
+from agents.composition.speech import speech_of
 from agents.context import TurnContext
 from agents.delivery import as_plain, citations, decision_json, guard_json
 from agents.keeping import texts_of, waits
@@ -36,6 +38,7 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
     with context.toolbox.ledger.writing() as writing:
         queued = {one.text_id: _kept(writing, one) for one in made}
         record = writing.append("answer", record_of(state, context, guard))
+    label = say("label.llm" if draft.engine == "llm" else "label.template")
     answer = Answer(
         answer=text,
         intent=decisions[0].intent,
@@ -43,9 +46,12 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
         facts=facts,
         citations=citations(state["passages"]),
         guard=guard,
-        label=say("label.llm" if draft.engine == "llm" else "label.template"),
+        label=label,
         engine=draft.engine,
+        speech=speech_of(text, label),
+        cards=tuple(as_plain(cards_of(decisions, context.toolbox, context.scope))),
         trace={
+            "turn": state["turn"],
             "audit": record.seq,
             "hash": record.hash[:16],
             "llm": [asdict(call) for call in calls],
@@ -85,7 +91,7 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
     return replace(
         after_decisions(old, decisions),
         intent=decisions[0].intent,
-        slots=dict(understanding.slots) if understanding else {},
+        slots=dict(understanding.slots) if understanding else old.slots,
         written=old.written + sum(block.kind == "message" for block in blocks),
         questions=(*old.questions, re.sub(r"\s+", " ", state["question"])[:400])[
             -_REMEMBERED_QUESTIONS:

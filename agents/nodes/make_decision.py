@@ -21,6 +21,7 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """
     understanding = state["understanding"]
     asking = state["decisions"]
+    assert understanding is not None, "what was not understood is not decided on"
     decisions: list[Decision] = []
     for number, request in enumerate((understanding.requests or (understanding,))[:MOST_REQUESTS]):
         turn = Turn(

@@ -18,8 +18,8 @@ Made = TypeVar("Made")
 @dataclass(frozen=True)
 class Desk:
     """One page of one person. ``scope`` is whom it was built for; the session is looked at again
-    with every question, so that a page left open asks nothing after signing out. ``large`` is
-    whether the reader chose large type.
+    with every question, so that a page left open asks nothing after signing out. ``large`` and
+    ``voice`` are whether the reader chose large type, and to have answers read aloud.
     """
 
     door: Door
@@ -28,6 +28,7 @@ class Desk:
     visitor: Mapping[str, str]
     query: Mapping[str, str]
     large: bool = False
+    voice: bool = False
 
     @property
     def role(self) -> Role:
@@ -59,8 +60,25 @@ class Desk:
         """
         return await asyncio.wrap_future(self.door.turns.start(lambda: self._run(work)))
 
+    async def read(self, work: Callable[[Scope], Made]) -> Made:
+        """As ``run``, for what looks at no tool's tables.
+
+        Raises:
+            Unauthorized: the session is over.
+            Overloaded: too many wait already.
+        """
+        return await asyncio.wrap_future(self.door.turns.start(lambda: work(self.admitted())))
+
+    def admitted(self) -> Scope:
+        """Whoever is signed in here now.
+
+        Raises:
+            Unauthorized: the session is over.
+        """
+        return self.door.admitted(self.door.sessions, self.token)
+
     def _run(self, work: Callable[[Toolbox, Scope], Made]) -> Made:
-        scope = self.door.admitted(self.door.sessions, self.token)
+        scope = self.admitted()
         toolbox = self.door.parts.toolbox
         with toolbox.pinned():
             return work(toolbox, scope)

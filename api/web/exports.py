@@ -11,9 +11,11 @@ from api.web.failures import PageRoute
 from api.web.sessions import signed_in
 from api.web.tables import table
 from home.errors import BadInput
+from tools.catalogue import call
 from tools.list_export import ListExport, export_prospects
 from tools.model_shelf import card_page
 from tools.prospects import ProspectQuery
+from tools.ratings import AnswerRatings
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -60,6 +62,41 @@ async def prospects(door: TheDoor, request: Request) -> Response:
         for one in found.items
     ]
     return table(_HEADS, rows, f"prospects-{found.as_of}.csv")
+
+
+_RATING_HEADS = (
+    "时间", "评价", "原因", "说明", "问题种类", "问题", "谁问的", "措辞", "检查结论",
+    "回答的审计记录",
+)  # fmt: skip
+
+
+@router.get("/export/ratings.csv")
+async def ratings(door: TheDoor, request: Request, opinion: str | None = None) -> Response:
+    """What readers said of answers, as the asker may see it; the latest first."""
+
+    def work() -> AnswerRatings:
+        given = {"top_k": 500} | ({"opinion": opinion} if opinion else {})
+        found = call(door.parts.toolbox, signed_in(door, request), "answer_ratings", given)
+        assert isinstance(found, AnswerRatings)
+        return found
+
+    found = await run_in_threadpool(work)
+    rows = [
+        (
+            one.at.isoformat(timespec="minutes"),
+            "有帮助" if one.opinion == "up" else "没帮助",
+            "；".join(map(phrases.reason_said, one.reasons)),
+            one.note,
+            phrases.intent_said(one.intent),
+            one.question,
+            one.by or phrases.role_said(one.role),
+            one.engine,
+            one.verdict,
+            one.answer,
+        )
+        for one in found.items
+    ]
+    return table(_RATING_HEADS, rows, "ratings.csv")
 
 
 # A card is one page with its styles inside; it loads nothing and runs nothing.

@@ -35,6 +35,7 @@ PLACES: tuple[Place, ...] = (
         frozenset({Role.RM, Role.MANAGER, Role.MARKETER, Role.COMPLIANCE}),
     ),
     Place("/rules", "规则", "rules", frozenset({Role.COMPLIANCE})),
+    Place("/ratings", "回答评价", "up", frozenset({Role.ANALYST, Role.COMPLIANCE})),
     Place("/ask", "问答", "ask", _STAFF | {Role.CUSTOMER}),
 )
 """The first of a role's places is where its day begins."""

@@ -48,6 +48,7 @@ def register(door: Door) -> None:
         customer,
         models,
         prospects,
+        ratings,
         results,
         review,
         rules,
@@ -73,6 +74,7 @@ def register(door: Door) -> None:
         "/models": models.build,
         "/prospects": prospects.build,
         "/effects": results.build,
+        "/ratings": ratings.build,
         "/results": results.build,
         "/review": review.build,
         "/rules": rules.build,
@@ -122,7 +124,8 @@ def _desk(door: Door, request: Request) -> Desk:
     scope = signed_in(door, request)
     query = {**request.query_params, **{k: str(v) for k, v in request.path_params.items()}}
     large = request.cookies.get("weiwo_size") == "large"
-    return Desk(door, request.cookies[COOKIE], scope, _visitor(door, scope), query, large)
+    voice = request.cookies.get("weiwo_voice") == "on"
+    return Desk(door, request.cookies[COOKIE], scope, _visitor(door, scope), query, large, voice)
 
 
 def _visitor(door: Door, scope: Scope) -> dict[str, str]:
@@ -145,9 +148,10 @@ async def _build(desk: Desk, page: Page, theme: str) -> None:
     from api.web.region import Unread
 
     version = asset_version()
-    for sheet in ("weiwo", "workbench"):
+    for sheet in ("weiwo", "workbench", "conversation"):
         ui.add_head_html(f'<link rel="stylesheet" href="/assets/{version}/{sheet}.css">')
-    ui.add_head_html(f'<script defer src="/assets/{version}/weiwo.js"></script>')
+    for script in ("weiwo", "voice"):
+        ui.add_head_html(f'<script defer src="/assets/{version}/{script}.js"></script>')
     with frame(desk.visitor, theme, desk.role, page.place) as tools:
         try:
             await page.build(desk, tools)

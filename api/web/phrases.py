@@ -5,11 +5,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from api.personas import ROLE_NAMES
 from api.web.customer_list import contact_words
 from api.web.marking import compared, marked
-from api.web.speech import spoken
 from home.clock import SHANGHAI
 from prompts.messages import catalogue, day, moment, money, percent, points
+from tools.access import Role
 from tools.retraining.retraining import stage_said, training_fault_said
 from tools.table_models.tables import fault_said
 
@@ -205,6 +206,55 @@ def source_said(state: str) -> str:
     return _SOURCES.get(state, state)
 
 
+_INTENTS = {
+    "find_prospects": "找客户",
+    "customer_profile": "客户画像",
+    "forecast": "预测",
+    "next_best_offer": "产品推荐",
+    "explain_decision": "为什么",
+    "market_news": "市场资讯",
+    "event_leads": "事件影响谁",
+    "product_info": "产品介绍",
+    "write_copy": "写文案",
+    "call_script": "电话话术",
+    "objection_reply": "异议回应",
+    "suitability_check": "适当性",
+    "compliance_check": "合规检查",
+    "my_day": "今日安排",
+    "record_feedback": "记录结果",
+    "campaign_result": "活动效果",
+    "opt_out": "停止联系",
+    "complaint": "投诉",
+    "human_handoff": "转人工",
+    "out_of_scope": "范围之外",
+    "refuse": "拒绝的请求",
+}
+_REASONS = {
+    "wrong": "内容有错",
+    "off_point": "没答到点上",
+    "incomplete": "不完整",
+    "unclear": "看不懂",
+    "unfit": "推荐不合适",
+    "not_allowed": "有不合规的话",
+    "other": "其他",
+}
+
+
+def intent_said(intent: str) -> str:
+    """What a question was about."""
+    return _INTENTS.get(intent, intent)
+
+
+def reason_said(reason: str) -> str:
+    """Why an answer did not help."""
+    return _REASONS.get(reason, reason)
+
+
+def role_said(role: str) -> str:
+    """Who somebody is to the bank."""
+    return ROLE_NAMES[Role(role)] if role in set(Role) else role
+
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "named": named,
     "yuan": yuan,
@@ -229,7 +279,9 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "state_said": state_said,
     "event_said": event_said,
     "source_said": source_said,
-    "spoken": spoken,
+    "intent_said": intent_said,
+    "reason_said": reason_said,
+    "role_said": role_said,
     "marked": marked,
     "compared": compared,
 }

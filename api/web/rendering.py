@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fastapi.responses import HTMLResponse
 
+from agents.composition.prose import blocks
 from api.web.phrases import FILTERS
-from api.web.prose import blocks
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,6 +8,7 @@ from typing import Any
 from api.web.customer_list import CustomerList, customer_list, iso_moment
 from api.web.portrait import PortraitView, portrait_view
 from prompts.messages import catalogue, money, percent
+from tools.catalogue import TOOLS, Effect
 
 _VERDICTS = {
     "pass": ("good", "检查通过"),
@@ -80,11 +81,25 @@ class FactView:
 
 
 @dataclass(frozen=True)
+class CardView:
+    """A card of a screen; ``rows`` are label and value, ``call`` is a telephone number to tap."""
+
+    kind: str
+    title: str
+    badge: str
+    rows: tuple[tuple[str, str], ...]
+    note: str
+    call: str
+
+
+@dataclass(frozen=True)
 class AnswerView:
     """A delivered answer.
 
     Where a list or a portrait shows what the text's middle says, ``lead`` and ``closing`` stand
-    around it and ``middle`` is there to be opened; else all of the text is ``lead``.
+    around it and ``middle`` is there to be opened; else all of the text is ``lead``. ``record`` is
+    the answer's number in the audit chain, ``turn`` in its thread; ``acted`` says that the turn has
+    written something.
     """
 
     text: str
@@ -100,7 +115,11 @@ class AnswerView:
     citations: tuple[CitationView, ...] = ()
     facts: tuple[FactView, ...] = ()
     more_facts: int = 0
-    record: str = ""
+    record: int = 0
+    speech: str = ""
+    cards: tuple[CardView, ...] = ()
+    turn: int = 0
+    acted: bool = False
 
 
 MOST_FACTS = 60
@@ -113,7 +132,9 @@ def view_of(answer: Mapping[str, Any], now: datetime | None = None) -> AnswerVie
     # A text is written from a portrait too, but it is the text that was asked for.
     asked = answer["intent"] == "customer_profile"
     profile = decision.get("customer_profile") if asked else None
-    lead, middle, closing = _parted(answer["answer"], bool(customers or profile))
+    cards = tuple(map(_card, answer.get("cards") or ()))
+    tells = any(card.rows for card in cards) and not _in_detail(answer)
+    lead, middle, closing = _parted(answer["answer"], bool(customers or profile) or tells)
     facts = [_fact(fact) for fact in answer["facts"]]
     return AnswerView(
         text=answer["answer"],
@@ -129,8 +150,31 @@ def view_of(answer: Mapping[str, Any], now: datetime | None = None) -> AnswerVie
         citations=tuple(_citation(n, found) for n, found in enumerate(answer["citations"], 1)),
         facts=tuple(facts[:MOST_FACTS]),
         more_facts=max(0, len(facts) - MOST_FACTS),
-        record=str(answer["trace"].get("audit") or ""),
+        record=_number(answer["trace"].get("audit")),
+        speech=str(answer.get("speech") or ""),
+        cards=cards,
+        turn=_number(answer["trace"].get("turn")),
+        acted=any(_writes(str(made["tool"])) for made in decision.get("tools") or ()),
     )
+
+
+def _number(found: object) -> int:
+    return found if isinstance(found, int) else 0
+
+
+def _in_detail(answer: Mapping[str, Any]) -> bool:
+    """Whether the text says more of a single product than a card holds."""
+    return answer["intent"] == "product_info" and len(answer.get("cards") or ()) == 1
+
+
+def _card(card: Mapping[str, Any]) -> CardView:
+    rows = tuple((str(row["label"]), str(row["value"])) for row in card["rows"])
+    told = {name: str(card[name]) for name in ("kind", "title", "badge", "note", "call")}
+    return CardView(rows=rows, **told)
+
+
+def _writes(tool: str) -> bool:
+    return any(one.name == tool and one.effect is Effect.WRITE for one in TOOLS)
 
 
 def _parted(text: str, is_shown: bool) -> tuple[str, str, str]:

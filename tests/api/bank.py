@@ -1,6 +1,7 @@
 """A bank of seven people and an answerer without models: what the doors need, in milliseconds."""
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -82,6 +83,8 @@ class FakeAnswer:
     trace: dict[str, object] = field(default_factory=lambda: {"audit_id": "audit-1"})
     timing_ms: dict[str, float] = field(default_factory=lambda: {"total": 12.5})
     thread: str = ""
+    speech: str = "您好。\n本内容由AI生成，仅供参考。"
+    cards: tuple[dict[str, object], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,25 +138,52 @@ class FakeParts:
         self.dev = dev
         self.toolbox: Any = FakeToolbox()
         self.asked: list[tuple[Scope, str, str | None]] = []
+        self.after: list[int | None] = []
         self.gate: threading.Event | None = None
         self.llm: Any = None
 
-    def ask(self, scope: Scope, question: str, thread: str | None = None) -> Any:
+    def ask(
+        self, scope: Scope, question: str, thread: str | None = None, *, after: int | None = None
+    ) -> Any:
         """The answer alone."""
-        *_, last = self.stream(scope, question, thread)
+        *_, last = self.stream(scope, question, thread, after=after)
         return last.answer
 
-    def stream(self, scope: Scope, question: str, thread: str | None = None) -> Iterator[Any]:
-        """Progress, text, the answer; or the error that the question names."""
+    def stream(
+        self,
+        scope: Scope,
+        question: str,
+        thread: str | None = None,
+        *,
+        after: int | None = None,
+        stop: Any = None,
+    ) -> Iterator[Any]:
+        """Progress, text, the answer; the error that the question names; or, where it begins with
+        慢, a checked sentence and nothing more until it is stopped.
+        """
         self.asked.append((scope, question, thread))
+        self.after.append(after)
         yield FakeEvent("progress", "正在请决策模型判断")
         if self.gate is not None:
             self.gate.wait(10)
         _raise(question)
+        if question.startswith("慢"):
+            yield FakeEvent("sentence", "名下有3位客户符合条件。")
+            yield from _until(stop)
+            return
         answer = _answer(scope, question, thread or "new")
+        answer.trace["turn"] = len(self.asked)
         for block in answer.answer.split("\n\n"):
             yield FakeEvent("text", block)
         yield FakeEvent("answer", answer=answer)
+
+
+def _until(stop: Any) -> Iterator[Any]:
+    for _ in range(600):
+        if stop is not None and stop.pressed:
+            yield FakeEvent("stopped")
+            return
+        time.sleep(0.05)
 
 
 def _raise(question: str) -> None:
@@ -171,7 +201,8 @@ def _raise(question: str) -> None:
 def _answer(scope: Scope, question: str, thread: str) -> FakeAnswer:
     if scope.role is Role.CUSTOMER:
         text = f"您好，您问的是：{question}\n\n为您推荐R2产品安心季季开。理财非存款，投资须谨慎。"
-        return FakeAnswer(text, "next_best_offer", thread=thread)
+        speech = "您好。\n理财非存款，投资须谨慎。\n本内容由AI生成，仅供参考。"
+        return FakeAnswer(text, "next_best_offer", thread=thread, speech=speech)
     items = [
         _item("C0000001", "王秀英", 0.182, 5.1, "P003", True, "2026-10-09T09:30:00+08:00"),
         _item("C0000002", "陈伟", 0.121, 3.4, "P011", False, "2026-10-01T09:00:00+08:00"),
@@ -179,7 +210,7 @@ def _answer(scope: Scope, question: str, thread: str) -> FakeAnswer:
     ]
     return FakeAnswer(
         f"{scope.subject}名下最有可能买理财的是3位客户[1]。\n\n1. 王秀英\n2. 陈伟\n3. 周",
-        decision={"items": items},
+        decision={"outcome": "answer", "items": items},
         facts=({"id": "prospects.0.probability", "value": 0.182, "unit": "fraction",
                 "label": "购买概率", "source": "prospects:C0000001"},),
         citations=(

@@ -117,6 +117,20 @@ def test_a_conversation_keeps_its_thread_without_naming_it(
     assert threads[0] != threads[3]
 
 
+def test_a_question_sent_again_comes_after_what_came_before_it(
+    chat: openai.OpenAI, served: tuple[str, FakeParts]
+) -> None:
+    first = {"role": "user", "content": "谁会买基金，只看这一次"}
+    done = chat.chat.completions.create(model="weiwo", messages=[first])  # type: ignore[list-item]
+    said = {"role": "assistant", "content": done.choices[0].message.content or ""}
+    turn = done.model_extra["weiwo"]["trace"]["turn"]  # type: ignore[index]
+    for question in ("看看第一位", "看看第二位"):
+        messages = [first, said, {"role": "user", "content": question}]
+        chat.chat.completions.create(model="weiwo", messages=messages)  # type: ignore[arg-type]
+    assert len({thread for _, _, thread in served[1].asked[-3:]}) == 1
+    assert served[1].after[-3:] == [None, turn, turn]
+
+
 def test_a_thread_may_be_named(chat: openai.OpenAI, served: tuple[str, FakeParts]) -> None:
     named = {"metadata": {"thread": "monday"}}
     chat.chat.completions.create(model="weiwo", messages=ASK, extra_body=named)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def test_each_role_asks_as_itself(
     answer = response.json()
     assert set(answer) == {
         "answer", "intent", "decision", "facts", "citations", "guard", "label", "engine",
-        "timing_ms", "trace", "thread",
+        "timing_ms", "trace", "thread", "speech", "cards",
     }  # fmt: skip
     assert answer["thread"] == "monday"
 

@@ -17,12 +17,13 @@ from tools.ledger.tables import (
     feedback,
     model_changes,
     outbox,
+    ratings,
     reviews,
     texts,
 )
 from tools.ledger.writing import row_hash
 
-BOUND = (consent_changes, feedback, texts, reviews, outbox, model_changes)
+BOUND = (consent_changes, feedback, texts, reviews, outbox, model_changes, ratings)
 _EARLIER = {"consent_change": consent_changes.name, "feedback": feedback.name}
 """Records of schema version 1: the payload is the row, a note left out."""
 

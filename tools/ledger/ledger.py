@@ -14,6 +14,7 @@ from tools.ledger import agreement, chain
 from tools.ledger.canonical import Json
 from tools.ledger.chain import AuditRecord, Head, VerifyReport
 from tools.ledger.outbox import Outbox
+from tools.ledger.ratings import Ratings
 from tools.ledger.reviews import Reviews
 from tools.ledger.schema import open_database
 from tools.ledger.tables import consent_changes, feedback
@@ -51,7 +52,7 @@ class ConsentChange:
 
 class Ledger:
     """The audit chain of one home, and what is bound to it: feedback, consent changes, texts,
-    reviews, the outbox.
+    reviews, the outbox, ratings.
 
     Args:
         location: the SQLite file (``home/ledger.db``), or a database URL.
@@ -117,6 +118,11 @@ class Ledger:
     def outbox(self) -> Outbox:
         """What is to be sent, and what became of it."""
         return Outbox(self)
+
+    @property
+    def ratings(self) -> Ratings:
+        """What readers said of answers."""
+        return Ratings(self)
 
     def records(self, kind: str | None = None, after: int = 0) -> Iterator[AuditRecord]:
         """The audit records in order, as stored."""

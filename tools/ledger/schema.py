@@ -10,7 +10,8 @@ from tools.ledger.tables import about, audit_head, metadata
 
 SCHEMA_VERSION = 3
 """1: audit, feedback, consent changes. 2: texts, reviews, outbox; the head row is there from the
-start, so that two first writers of a database without a file lock meet at it. 3: model changes."""
+start, so that two first writers of a database without a file lock meet at it. 3: model changes,
+ratings."""
 
 GENESIS = "0" * 64
 _MIGRATED_FROM = frozenset({1, 2})
@@ -100,7 +101,7 @@ def _found(connection: Connection, location: str) -> object:
 
 
 def _migrate(connection: Connection) -> None:
-    """From 1 or 2: what was written stays as it is; the new tables and the head row are added."""
+    """What was written stays as it is; the new tables, and from 1 the head row, are added."""
     metadata.create_all(connection)
     if connection.execute(select(audit_head.c.id)).first() is None:
         connection.execute(audit_head.insert().values(id=1, seq=0, hash=GENESIS))

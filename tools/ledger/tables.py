@@ -144,3 +144,18 @@ outbox = Table(
     Column("note", Text),
     Column("audit_seq", Integer, nullable=False),
 )
+
+# What a reader said of an answer; the answer itself is a record of the chain. One word a reader.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("answer_seq", Integer, nullable=False, index=True),
+    Column("answer_hash", String(64), nullable=False),
+    Column("opinion", String(20), nullable=False, index=True),
+    Column("reasons", Text, nullable=False),
+    Column("note", Text),
+    Column("audit_seq", Integer, nullable=False),
+)

@@ -117,6 +117,8 @@ class Endpoint:
                     if heard is not None and not heard(found.text):
                         raise LlmBadReply(f"{self.name} was stopped by whoever heard it", "stopped")
         except TooLate:
+            if until.called_off:  # its asker's doing, not the endpoint's
+                raise LlmUnavailable("nobody waits any more", "called_off", fault=False) from None
             waited = self.clock() - started
             raise LlmUnavailable(
                 f"{self.base_url}: no full reply within {waited:.3g} s", "timeout"

@@ -19,6 +19,8 @@ from agents.llm.deadline import Deadline
 Piece = TypeVar("Piece")
 _Coming: TypeAlias = tuple[str, Piece | None, BaseException | None]
 """What it is (piece, end, error), and the piece or the error."""
+_LOOK = 0.2
+"""Seconds between two looks at a deadline, which comes at once where its turn is stopped."""
 _given_up: ContextVar[threading.Event] = ContextVar("given_up")
 
 
@@ -44,17 +46,17 @@ def pieces(
     arguments = (make, coming, stop, ended)
     threading.Thread(target=_run, args=arguments, name="llm", daemon=True).start()
     try:
-        while True:
-            if deadline.passed:
-                raise TooLate
-            kind, piece, error = coming.get(timeout=deadline.left())
+        while not deadline.passed:
+            try:
+                kind, piece, error = coming.get(timeout=min(_LOOK, deadline.left()))
+            except Empty:
+                continue
             if error is not None:
                 raise error
             if kind == "end":
                 return
             yield piece  # type: ignore[misc]  # a piece by its kind
-    except Empty:
-        raise TooLate from None
+        raise TooLate
     finally:
         stop.set()
 

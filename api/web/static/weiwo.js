@@ -17,38 +17,6 @@
       later(button, "无法复制，请手动选择");
     }
   });
-  // Reads an answer aloud with the browser's own voice; nothing leaves the machine for it.
-  const voice = window.speechSynthesis;
-  let reading = null;
-  const quiet = () => {
-    voice.cancel();
-    reading?.setAttribute("aria-pressed", "false");
-    if (reading) reading.textContent = "朗读";
-    reading = null;
-  };
-  const offer = () => {
-    for (const button of document.querySelectorAll("[data-speak][hidden]")) button.hidden = false;
-  };
-  if (voice) new MutationObserver(offer).observe(document.documentElement, { childList: true, subtree: true });
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-speak]");
-    if (!button || !voice) return;
-    const again = button === reading;
-    quiet();
-    if (again) return;
-    reading = button;
-    button.setAttribute("aria-pressed", "true");
-    button.textContent = "停止朗读";
-    const lines = button.closest(".answer").querySelector(".speech-source").value.split("\n").filter(Boolean);
-    lines.forEach((line, place) => {
-      const said = new SpeechSynthesisUtterance(line);
-      said.lang = "zh-CN";
-      said.rate = 0.95;
-      said.voice = voice.getVoices().find((one) => one.lang.startsWith("zh") && one.localService) ?? null;
-      if (place === lines.length - 1) said.onend = () => reading === button && quiet();
-      voice.speak(said);
-    });
-  });
   // Alt and a digit goes to that place of the navigation, Alt and / to the page's first field.
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
@@ -60,6 +28,15 @@
     event.preventDefault();
     if (event.code === "Slash") target.focus();
     else target.click();
+  });
+  // Escape stops what is being answered, or ends what is being changed; a dialog closes first.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || document.querySelector(".q-dialog")) return;
+    const shown = [...document.querySelectorAll("[data-escape]")].find((one) => one.offsetParent && !one.disabled);
+    if (!shown) return;
+    event.preventDefault();
+    shown.click();
+    window.weiwo.field(true);
   });
   // Where a form decides one thing or another, the Enter key in a field chooses neither.
   document.addEventListener("keydown", (event) => {
@@ -130,7 +107,7 @@
     sending.onerror = () => tell("没有传上去，请检查网络后再试");
     sending.send(file);
   });
-  window.weiwo = {
+  window.weiwo = Object.assign(window.weiwo ?? {}, {
     // Shows a new question at the top of the view, so that its answer has room to grow.
     show(id) {
       requestAnimationFrame(() => {
@@ -144,6 +121,19 @@
         const element = document.getElementById(id);
         element?.scrollIntoView({ block: "nearest", behavior: "auto" });
         element?.querySelector("textarea, input:not([type=hidden])")?.focus();
+      }, 60);
+    },
+    // The keyboard into the question's field; after something else only where a keyboard is at hand.
+    field(after = false) {
+      if (after && !matchMedia("(pointer: fine)").matches) return;
+      setTimeout(() => document.querySelector(".question-input textarea")?.focus(), 60);
+    },
+    // The keyboard onto something that was just drawn.
+    focus(id, selector) {
+      setTimeout(() => {
+        const found = document.getElementById(id)?.querySelector(selector);
+        found?.focus();
+        found?.closest("form")?.scrollIntoView({ block: "nearest" });
       }, 60);
     },
     theme(name) {
@@ -161,5 +151,5 @@
     address(path) {
       history.replaceState(history.state, "", path);
     },
-  };
+  });
 })();

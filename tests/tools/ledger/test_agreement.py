@@ -8,6 +8,7 @@ import pytest
 
 from home.clock import fixed_clock
 from tools.ledger import ConsentChange, Feedback, Ledger
+from tools.ledger.schema import SCHEMA_VERSION
 from tools.ledger.tables import audit, audit_head, consent_changes, feedback, metadata
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
@@ -86,8 +87,22 @@ def test_an_earlier_ledger_is_taken_along_with_its_records(tmp_path: Path) -> No
         (version,) = connection.execute("SELECT schema_version FROM ledger_about").fetchone()
         connection.execute("UPDATE consent_changes SET granted = 1")
     connection.close()
-    assert version == 3
+    assert version == SCHEMA_VERSION
     assert {found.kind for found in Ledger(path).verify().breaks} == {"row"}
+
+
+def test_a_ledger_from_before_there_were_ratings_gets_them(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.record_feedback(REPORT)
+    ledger.close()
+    path = tmp_path / "ledger.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE ratings")
+        connection.execute("UPDATE ledger_about SET schema_version = 2")
+    connection.close()
+    migrated = Ledger(path, fixed_clock(NOW))
+    assert list(migrated.ratings.all()) == []
+    assert migrated.feedback() == (REPORT,)
+    assert migrated.verify().ok
 
 
 def test_an_empty_earlier_ledger_gets_its_head_row(tmp_path: Path) -> None:

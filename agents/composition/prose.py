@@ -70,7 +70,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
             quoted = [found.lstrip("> ") for found in lines[at:end]]
             yield Block("quote", lines=tuple(map(inline, quoted)))
         elif _marker(line):
-            end = _run(lines, at, lambda found: bool(_marker(found)) or found.startswith("  "))
+            end = _run(lines, at, _goes_on(line))
             yield _list(lines[at:end])
         else:
             end = _run(lines, at, _is_plain)
@@ -99,6 +99,13 @@ def _marker(line: str) -> re.Match[str] | None:
     return _BULLET.match(line) or _NUMBER.match(line)
 
 
+def _goes_on(first: str) -> Callable[[str], bool]:
+    """What belongs to a list that begins so: numbers after bullets begin another one."""
+    if _NUMBER.match(first):
+        return lambda found: bool(_marker(found)) or found.startswith("  ")
+    return lambda found: bool(_BULLET.match(found)) or found.startswith("  ")
+
+
 def _is_row(line: str) -> bool:
     return line.startswith("|") and line.count("|") >= 2
 
@@ -121,7 +128,9 @@ def _list(lines: Sequence[str]) -> Block:
     items: list[tuple[str, list[str]]] = []
     for line in lines:
         found = _marker(line)
-        if found and (not found[1] or not items):
+        # Bullets among numbers speak of the number before them.
+        heads = found and not found[1] and not (first and _BULLET.match(line))
+        if found and (heads or not items):
             items.append((found.groups()[-1], []))
         else:
             items[-1][1].append((found.groups()[-1] if found else line).strip())

@@ -1,10 +1,6 @@
-"""An answer's text is parted into blocks, and nothing in it is ever lost or turned into markup."""
+"""An answer's text is parted into blocks: paragraphs, lists, tables, emphasis."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from api.web.prose import Line, Span, blocks, inline
-from api.web.rendering import render
+from agents.composition.prose import Line, Span, blocks, inline
 
 
 def said(line: Line) -> str:
@@ -48,19 +44,13 @@ def test_emphasis() -> None:
     assert inline("**不**保本") == (Span("不", strong=True), Span("保本"))
 
 
-@settings(deadline=None)
-@given(st.text(alphabet="甲乙1. -*|>#[]\n字", max_size=80))
-def test_every_character_that_is_said_is_shown(text: str) -> None:
-    shown = render("answer_text.html", text=text)
-    for character in "甲乙字":
-        assert shown.count(character) == text.count(character)
+def test_bullets_among_numbers_belong_to_the_number_before_them() -> None:
+    (numbers,) = blocks("1. 日日盈\n· 风险等级：R1\n· 期限：90天\n2. 周周享\n· 期限：7天")
+    assert [said(item.line) for item in numbers.items] == ["日日盈", "周周享"]
+    assert [said(line) for line in numbers.items[0].below] == ["风险等级：R1", "期限：90天"]
 
 
-@settings(deadline=None)
-@given(st.text(max_size=60))
-def test_no_text_becomes_markup(text: str) -> None:
-    hostile = f"<img src=x onerror=alert(1)>{text}</textarea><script>alert(1)</script>"
-    shown = render("answer_text.html", text=hostile)
-    assert "<img" not in shown
-    assert "<script" not in shown
-    assert "</textarea" not in shown
+def test_numbers_after_bullets_are_another_list() -> None:
+    bullets, numbers = blocks("· 甲\n· 乙\n1. 丙\n2. 丁")
+    assert (bullets.kind, numbers.kind) == ("bullets", "numbers")
+    assert [said(item.line) for item in numbers.items] == ["丙", "丁"]
