@@ -67,6 +67,8 @@ SHOTS = (
     Shot("manager-message", "rm", (_WHO, "看看第一位长什么样", "给他写一条短信")),
     Shot("manager-dark", "rm", (_WHO,), size=(1366, 900), scheme="dark"),
     Shot("manager-panel", "rm", (_WHO,), size=_PANEL),
+    Shot("customer-figure", "customer", ("我的资产现在怎么样？",)),
+    Shot("ratings", "compliance", path="/ratings"),
     Shot("customer-phone", "customer", ("我有二十万闲钱放半年，买什么合适？",), size=_PANEL),
 )
 

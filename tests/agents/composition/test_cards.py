@@ -36,12 +36,9 @@ def test_an_account_is_on_cards(bank: Answering) -> None:
     first = answer.cards[0]
     assert first["kind"] == "account"
     assert first["badge"] == money(account.aum or 0)
-    assert (
-        [row["value"] for row in first["rows"]]
-        == [  # type: ignore[attr-defined]
-            money(one.balance) for one in account.balances[:6]
-        ]
-    )
+    assert [row["value"] for row in rows(first)] == [
+        money(one.balance) for one in account.balances[:6]
+    ]
 
 
 def test_products_are_on_cards_without_a_benchmark(bank: Answering) -> None:
