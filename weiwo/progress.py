@@ -14,6 +14,7 @@ _STAGES = {
     "forecasters": "训练金额预测",
     "effects": "学触达效果",
     "hours": "学最佳时段",
+    "fatigue": "学触达疲劳",
     "scores": "打分",
     "ranks": "排名",
     "contributions": "前1%的原因",

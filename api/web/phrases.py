@@ -119,7 +119,13 @@ _SOURCES = {
 }
 
 
-_KINDS = {"binary": "概率", "effect": "联系效果", "hour": "最佳时段", "amount": "金额预测"}
+_KINDS = {
+    "binary": "概率",
+    "effect": "联系效果",
+    "hour": "最佳时段",
+    "fatigue": "联系疲劳",
+    "amount": "金额预测",
+}
 _DRIFT = {
     "stable": "稳定",
     "watch": "关注",
