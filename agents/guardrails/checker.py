@@ -13,11 +13,12 @@ from agents.guardrails.language.segments import Sentence
 from agents.guardrails.language.stance import Stance
 from agents.guardrails.normalisation import normalise
 from agents.guardrails.packs.loader import CompiledEntry, Pack, bundled
-from agents.guardrails.packs.schema import PatternEntry, Rule, Scope
+from agents.guardrails.packs.schema import DetectorEntry, PatternEntry, Rule, Scope
 from agents.guardrails.verdicts import CheckResult, Finding, Suppressed, most_severe
 
 HITS_EACH = 4
 """No more of one entry's matches in one sentence are reported; it is no worse for more."""
+_CONTEXTS_KEPT = 256
 _TURNS = re.compile(r"[,;:](?:但是?|可是|然而|不过|其实|实际上|说?实话|私下)")
 _STANCES = {
     Stance.NEGATED: "文中是否定的说法",
@@ -37,6 +38,14 @@ class Explained:
     suppressed: tuple[Suppressed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Applying:
+    """The rules, by id, and the detectors that apply to texts of one kind on one day."""
+
+    rules: frozenset[str]
+    detectors: tuple[tuple[Rule, DetectorEntry, registry.Detector], ...]
+
+
 @functools.cache
 def engine() -> "Checker":
     """The checker over the bundled pack, built on first use."""
@@ -53,6 +62,7 @@ class Checker:
             for rule in pack.rules
             for entry in rule.detectors
         ]
+        self._applying: dict[tuple[object, ...], _Applying] = {}
         self._by_set, self._always = _index(pack.entries)
 
     def check(self, text: str, context: CheckContext | None = None) -> CheckResult:
@@ -81,16 +91,18 @@ class Checker:
         )
 
     def _run_patterns(self, document: Document, suppressed: list[Suppressed]) -> Iterator[Finding]:
+        applies = self._of(document.context).rules
         for sentence, classes in zip(document.sentences, document.classes, strict=True):
             for compiled in self._candidates(classes):
-                if _applies(compiled.rule, document.context):
+                if compiled.rule.id in applies:
                     yield from self._run_entry(document, sentence, classes, compiled, suppressed)
 
     def _candidates(self, classes: set[int]) -> Iterable[CompiledEntry]:
         seen: dict[int, CompiledEntry] = {}
         for number in classes:
-            for compiled in self._by_set.get(number, ()):
-                seen[id(compiled)] = compiled
+            for needs, compiled in self._by_set.get(number, ()):
+                if needs <= classes:
+                    seen[id(compiled)] = compiled
         yield from self._always
         yield from seen.values()
 
@@ -135,10 +147,25 @@ class Checker:
                 yield finding(document, compiled.rule, hit)
 
     def _run_detectors(self, document: Document) -> Iterator[Finding]:
-        for rule, entry, detector in self._detectors:
-            if _applies(rule, document.context) and _in_scope(entry.scope, document.context):
-                for hit in detector(document, entry):
-                    yield finding(document, rule, hit, entry)
+        for rule, entry, detector in self._of(document.context).detectors:
+            for hit in detector(document, entry):
+                yield finding(document, rule, hit, entry)
+
+    def _of(self, context: CheckContext) -> "_Applying":
+        """What applies to a context: looked up, since a bank sends by few channels on one day."""
+        key = (context.channel, context.speaker, context.audience, context.on)
+        found = self._applying.get(key)
+        if found is None:
+            if len(self._applying) >= _CONTEXTS_KEPT:
+                self._applying.clear()
+            rules = frozenset(rule.id for rule in self.pack.rules if _applies(rule, context))
+            detectors = tuple(
+                one
+                for one in self._detectors
+                if one[0].id in rules and _in_scope(one[1].scope, context)
+            )
+            found = self._applying[key] = _Applying(rules, detectors)
+        return found
 
 
 def _excused_whole(document: Document, sentence: Sentence, compiled: CompiledEntry, at: int) -> str:
@@ -176,14 +203,16 @@ def _excused(
 
 def _index(
     entries: Iterable[CompiledEntry],
-) -> tuple[dict[int, list[CompiledEntry]], list[CompiledEntry]]:
-    """Entries by a word set that each of their patterns needs; the rest are always tried."""
-    by_set: dict[int, list[CompiledEntry]] = {}
+) -> tuple[dict[int, list[tuple[frozenset[int], CompiledEntry]]], list[CompiledEntry]]:
+    """Entries by a word set that each of their patterns needs, with all that it needs; the rest are
+    always tried.
+    """
+    by_set: dict[int, list[tuple[frozenset[int], CompiledEntry]]] = {}
     always: list[CompiledEntry] = []
     for compiled in entries:
         if all(needs for needs, _ in compiled.match):
             for needs, _ in compiled.match:
-                by_set.setdefault(min(needs), []).append(compiled)
+                by_set.setdefault(min(needs), []).append((needs, compiled))
         else:
             always.append(compiled)
     return by_set, always
