@@ -3,9 +3,10 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.guardrails.context import CheckContext
+from agents.guardrails.cuts import cuts
 from agents.guardrails.detectors import registry
 from agents.guardrails.document import Document, Hit
 from agents.guardrails.findings import finding, in_force, merged, order, settled
@@ -77,6 +78,7 @@ class Checker:
         found = [
             *self._run_patterns(document, suppressed),
             *self._run_detectors(document),
+            *self._across_cuts(document),
         ]
         findings = tuple(sorted(merged(settled(found)), key=order))
         result = CheckResult(most_severe(findings), findings, self.pack.label)
@@ -96,6 +98,14 @@ class Checker:
             for compiled in self._candidates(classes):
                 if compiled.rule.id in applies:
                     yield from self._run_entry(document, sentence, classes, compiled, suppressed)
+
+    def _across_cuts(self, document: Document) -> Iterator[Finding]:
+        """What the patterns find in phrases that a full stop cuts, and nowhere else."""
+        for one in cuts(document):
+            whole = replace(document, mapped=self.pack.phrases.restore(one.mapped), _memory={})
+            for found in self._run_patterns(whole, []):
+                if found.span[0] < one.stop < found.span[1]:
+                    yield found
 
     def _candidates(self, classes: set[int]) -> Iterable[CompiledEntry]:
         seen: dict[int, CompiledEntry] = {}
