@@ -109,12 +109,14 @@ class Checker:
 
     def _candidates(self, classes: set[int]) -> Iterable[CompiledEntry]:
         seen: dict[int, CompiledEntry] = {}
+        able: set[int] = set()
         for number in classes:
             for needs, compiled in self._by_set.get(number, ()):
+                seen[id(compiled)] = compiled
                 if needs <= classes:
-                    seen[id(compiled)] = compiled
+                    able.add(id(compiled))
         yield from self._always
-        yield from seen.values()
+        yield from (compiled for key, compiled in seen.items() if key in able)
 
     def _run_entry(
         self,
