@@ -9,6 +9,7 @@ from decision_models.registry.shelf import Shelf
 
 def shelf(home: Path, kind: Kind) -> Shelf[Any]:
     """The shelf of a kind of model."""
+    from decision_models.fatigue.shelf import Fatigues
     from decision_models.forecasting.forecasters import Forecasters
     from decision_models.hours.shelf import BestHours
     from decision_models.registry import Registry
@@ -18,6 +19,7 @@ def shelf(home: Path, kind: Kind) -> Shelf[Any]:
         "binary": Registry,
         "effect": Effects,
         "hour": BestHours,
+        "fatigue": Fatigues,
         "amount": Forecasters,
     }
     return shelves[kind](home)

@@ -117,7 +117,7 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
 
 
 def _wanted(contact: Contact) -> bool:
-    return contact.rule != "refused" and contact.effect != "lowers"
+    return contact.rule not in ("refused", "worn_out") and contact.effect != "lowers"
 
 
 def _item(

@@ -79,7 +79,9 @@ def opt_out(toolbox: "Toolbox", scope: "Scope", request: OptOut, *, key: str) ->
             granted=False,
         )
     )
-    facts = contact_facts(toolbox, one, since(toolbox, [customer_id])[customer_id])
+    known = since(toolbox, [customer_id])[customer_id]
+    # What models say of a customer's patience is for staff, as in their own offers.
+    facts = contact_facts(toolbox, one, known, {} if scope.role is Role.CUSTOMER else None)
     ending = "profiling" if not marketing else "one" if request.channel else "all"
     return OptOutReceipt(
         customer_id=customer_id,

@@ -4,6 +4,7 @@ Said of nobody but those for whose kind an experiment, or later contacts, have s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,6 +12,7 @@ from home.clock import SHANGHAI
 from prompts.messages import say
 
 if TYPE_CHECKING:
+    from decision_models.fatigue.weariness import Weariness
     from decision_models.policy import ContactPolicy
     from decision_models.scoring.touch import Touch
     from tools.toolbox import Toolbox
@@ -25,6 +27,26 @@ _OPENED = "opened"
 def touches_of(toolbox: "Toolbox", customer_ids: Iterable[str]) -> "dict[str, dict[str, Touch]]":
     """By customer and channel, of the last scoring run; empty where none was made."""
     return toolbox.lookup.touches(list(customer_ids))
+
+
+def weariness_of(touches: Touches, later: tuple[datetime, ...]) -> "dict[str, Weariness]":
+    """By channel, how contacts have wearied the customer; ``later``: those that only the ledger
+    knows.
+    """
+    return {
+        channel: replace(touch.weariness, later=later)
+        for channel, touch in touches.items()
+        if touch.weariness is not None
+    }
+
+
+def gains_of(touches: Touches) -> dict[str, float]:
+    """By channel, what a contact adds to the chance of a purchase, where it is known to help."""
+    return {
+        channel: touch.uplift
+        for channel, touch in touches.items()
+        if touch.verdict == "lifts" and touch.uplift is not None and touch.uplift > 0
+    }
 
 
 def preferred(channels: Sequence[str], touches: Touches) -> str | None:

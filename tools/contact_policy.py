@@ -10,7 +10,15 @@ from pydantic import Field
 from home.clock import SHANGHAI
 from prompts.messages import say
 from tools.arguments import Arguments, Channel
-from tools.contact_effects import Touches, advice, next_in_hours, preferred, touches_of
+from tools.contact_effects import (
+    Touches,
+    advice,
+    gains_of,
+    next_in_hours,
+    preferred,
+    touches_of,
+    weariness_of,
+)
 from tools.customers import ALL_CHANNELS, CONSENT_CHANNELS, Person, Since, person, same_day, since
 from tools.facts import Figure
 from tools.profiling import refuses
@@ -82,8 +90,8 @@ def contact_permission(
     """
     one = person(toolbox.view(scope), customer_id)
     known = since(toolbox, [customer_id])[customer_id]
-    facts = contact_facts(toolbox, one, known)
     touches = _touches(toolbox, [one], {customer_id: known})[customer_id]
+    facts = contact_facts(toolbox, one, known, touches)
     chosen = contact_of(toolbox, one, known, channel, touches)
     others = [c for c in dict.fromkeys((*CONSENT_CHANNELS,)) if c != chosen.channel]
     return ContactPermission(
@@ -109,9 +117,9 @@ def contact_of(
     and a manager's usual order, one that is known to help before the others and one that is known
     to harm after them; or for the preferred one where none is open.
     """
-    facts = contact_facts(toolbox, one, known)
     if touches is None:
         touches = _touches(toolbox, [one], {one.customer_id: known})[one.customer_id]
+    facts = contact_facts(toolbox, one, known, touches)
     if channel is not None:
         return judge(toolbox, facts, channel, touches)
     order = list(dict.fromkeys((one.preferred_channel or _FALLBACKS[0], *_FALLBACKS)))
@@ -120,10 +128,16 @@ def contact_of(
     return judged[chosen or order[0]]
 
 
-def contact_facts(toolbox: "Toolbox", one: Person, known: Since) -> "ContactFacts":
-    """The stricter of mart and ledger: what was agreed, and how often they were contacted."""
+def contact_facts(
+    toolbox: "Toolbox", one: Person, known: Since, touches: "Touches | None" = None
+) -> "ContactFacts":
+    """The stricter of mart and ledger: what was agreed, how often they were contacted, and how that
+    has wearied them. Every door asks with these. ``touches``: what models say, if it is known.
+    """
     from decision_models.policy import ContactFacts
 
+    if touches is None:
+        touches = _touches(toolbox, [one], {one.customer_id: known})[one.customer_id]
     now = toolbox.now
     consents = one.consents()
     withdrawn = set(known.withdrawn)
@@ -141,6 +155,8 @@ def contact_facts(toolbox: "Toolbox", one: Person, known: Since) -> "ContactFact
         calls_today=(one.calls_today or 0) + same_day(known.calls, now),
         calls_7d=(one.calls_7d or 0) + len(calls),
         age=one.age,
+        weariness=weariness_of(touches, known.touches),
+        gains=gains_of(touches),
     )
 
 

@@ -37,4 +37,6 @@ def who(scope: "Scope") -> str:
 def why_contact(verdict: "ContactVerdict", channel: str) -> str:
     """Why a customer may, or may not, be contacted through a channel now."""
     key = f"contact.{verdict.rule}"
+    if verdict.rule == "worn_out" and not verdict.params["count"]:
+        key += "_by_nature"
     return say(key if knows(key) else "contact.other", **{"channel": channel, **verdict.params})

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agents.llm import TextModels
     from agents.stopping import Stop
     from decision_models.next_best import OfferPolicy
+    from decision_models.policy import ContactPolicy
     from knowledge.search.second_reading import SecondReader
     from tools.access import Scope
     from tools.toolbox import Toolbox
@@ -62,7 +63,7 @@ def assemble(settings: Settings) -> Iterator[Parts]:
 
     Raises:
         NotReady: the home has no mart, scores or knowledge; names the command that makes them.
-        BadInput: the institution's offer policy cannot be read; names file and entry.
+        BadInput: a policy of the institution cannot be read; names file and entry.
     """
     from agents.answering import Answering
     from agents.threads import open_threads
@@ -93,7 +94,7 @@ def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
 
     Raises:
         NotReady: the home has no mart or scores; names the command that makes them.
-        BadInput: the institution's offer policy cannot be read; names file and entry.
+        BadInput: a policy of the institution cannot be read; names file and entry.
     """
     from agents.outgoing import PackJudge
     from tools.toolbox import Toolbox
@@ -102,6 +103,7 @@ def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
     toolbox = Toolbox(
         settings.home,
         hotline=settings.hotline,
+        policy=_contact_policy(settings),
         offer_policy=_offer_policy(settings),
         second_reader=second_reader(settings),
         judge=PackJudge(),
@@ -112,6 +114,14 @@ def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
         yield toolbox
     finally:
         toolbox.close()
+
+
+def _contact_policy(settings: Settings) -> "ContactPolicy | None":
+    if settings.contact_policy is None:
+        return None
+    from decision_models.policy import contact_policy
+
+    return contact_policy(settings.contact_policy)
 
 
 def _offer_policy(settings: Settings) -> "OfferPolicy | None":

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     offer_policy: Path | None = Field(
         default=None, description="a YAML file with what the institution wants of its offers"
     )
+    contact_policy: Path | None = Field(
+        default=None, description="a YAML file with the institution's limits on contact"
+    )
     spark_master: str = Field(
         default="local[2]", description="where `models score --engine spark` finds Spark"
     )

@@ -3,9 +3,10 @@
 import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.guardrails.context import CheckContext
+from agents.guardrails.cuts import cuts
 from agents.guardrails.detectors import registry
 from agents.guardrails.detectors.mentions import is_mention
 from agents.guardrails.document import Document, Hit
@@ -14,13 +15,14 @@ from agents.guardrails.language.segments import Sentence
 from agents.guardrails.language.stance import Stance
 from agents.guardrails.normalisation import normalise
 from agents.guardrails.packs.loader import CompiledEntry, Pack, bundled
-from agents.guardrails.packs.schema import PatternEntry, Rule, Scope
+from agents.guardrails.packs.schema import DetectorEntry, PatternEntry, Rule, Scope
 from agents.guardrails.verdicts import CheckResult, Finding, Suppressed, most_severe
 
 HITS_EACH = 4
 """No more of one entry's matches in one sentence are reported; it is no worse for more."""
 LEARNED = "learned"
 """The detector that learned from sentences, by its name in a pack."""
+_CONTEXTS_KEPT = 256
 _TURNS = re.compile(r"[,;:](?:但是?|可是|然而|不过|其实|实际上|说?实话|私下)")
 _STANCES = {
     Stance.NEGATED: "文中是否定的说法",
@@ -40,6 +42,14 @@ class Explained:
     suppressed: tuple[Suppressed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Applying:
+    """The rules, by id, and the detectors that apply to texts of one kind on one day."""
+
+    rules: frozenset[str]
+    detectors: tuple[tuple[Rule, DetectorEntry, registry.Detector], ...]
+
+
 @functools.cache
 def engine() -> "Checker":
     """The checker over the bundled pack, built on first use."""
@@ -56,6 +66,7 @@ class Checker:
             for rule in pack.rules
             for entry in rule.detectors
         ]
+        self._applying: dict[tuple[object, ...], _Applying] = {}
         self._by_set, self._always = _index(pack.entries)
 
     def check(
@@ -88,6 +99,7 @@ class Checker:
         found = [
             *self._run_patterns(document, suppressed, learned, only),
             *self._run_detectors(document, learned, only),
+            *self._across_cuts(document, learned, only),
         ]
         findings = tuple(sorted(merged(settled(found)), key=order))
         result = CheckResult(most_severe(findings), findings, self.pack.label)
@@ -108,20 +120,35 @@ class Checker:
         learned: bool,
         only: Collection[str] | None,
     ) -> Iterator[Finding]:
+        applies = self._of(document.context).rules
         for sentence, classes in zip(document.sentences, document.classes, strict=True):
             for compiled in self._candidates(classes):
-                if _applies(compiled.rule, document.context, only):
+                rule = compiled.rule.id
+                if rule in applies and (only is None or rule in only):
                     yield from self._run_entry(
                         document, sentence, classes, compiled, suppressed, learned
                     )
 
+    def _across_cuts(
+        self, document: Document, learned: bool, only: Collection[str] | None
+    ) -> Iterator[Finding]:
+        """What the patterns find in phrases that a full stop cuts, and nowhere else."""
+        for one in cuts(document):
+            whole = replace(document, mapped=self.pack.phrases.restore(one.mapped), _memory={})
+            for found in self._run_patterns(whole, [], learned, only):
+                if found.span[0] < one.stop < found.span[1]:
+                    yield found
+
     def _candidates(self, classes: set[int]) -> Iterable[CompiledEntry]:
         seen: dict[int, CompiledEntry] = {}
+        able: set[int] = set()
         for number in classes:
-            for compiled in self._by_set.get(number, ()):
+            for needs, compiled in self._by_set.get(number, ()):
                 seen[id(compiled)] = compiled
+                if needs <= classes:
+                    able.add(id(compiled))
         yield from self._always
-        yield from seen.values()
+        yield from (compiled for key, compiled in seen.items() if key in able)
 
     def _run_entry(
         self,
@@ -170,12 +197,29 @@ class Checker:
     def _run_detectors(
         self, document: Document, learned: bool, only: Collection[str] | None
     ) -> Iterator[Finding]:
-        for rule, entry, detector in self._detectors:
-            if entry.name == LEARNED and not learned:
+        for rule, entry, detector in self._of(document.context).detectors:
+            if (entry.name == LEARNED and not learned) or (
+                only is not None and rule.id not in only
+            ):
                 continue
-            if _applies(rule, document.context, only) and _in_scope(entry.scope, document.context):
-                for hit in detector(document, entry):
-                    yield finding(document, rule, hit, entry)
+            for hit in detector(document, entry):
+                yield finding(document, rule, hit, entry)
+
+    def _of(self, context: CheckContext) -> "_Applying":
+        """What applies to a context: looked up, since a bank sends by few channels on one day."""
+        key = (context.channel, context.speaker, context.audience, context.on)
+        found = self._applying.get(key)
+        if found is None:
+            if len(self._applying) >= _CONTEXTS_KEPT:
+                self._applying.clear()
+            rules = frozenset(rule.id for rule in self.pack.rules if _applies(rule, context))
+            detectors = tuple(
+                one
+                for one in self._detectors
+                if one[0].id in rules and _in_scope(one[1].scope, context)
+            )
+            found = self._applying[key] = _Applying(rules, detectors)
+        return found
 
 
 def _excused_whole(document: Document, sentence: Sentence, compiled: CompiledEntry, at: int) -> str:
@@ -213,22 +257,22 @@ def _excused(
 
 def _index(
     entries: Iterable[CompiledEntry],
-) -> tuple[dict[int, list[CompiledEntry]], list[CompiledEntry]]:
-    """Entries by a word set that each of their patterns needs; the rest are always tried."""
-    by_set: dict[int, list[CompiledEntry]] = {}
+) -> tuple[dict[int, list[tuple[frozenset[int], CompiledEntry]]], list[CompiledEntry]]:
+    """Entries by a word set that each of their patterns needs, with all that it needs; the rest are
+    always tried.
+    """
+    by_set: dict[int, list[tuple[frozenset[int], CompiledEntry]]] = {}
     always: list[CompiledEntry] = []
     for compiled in entries:
         if all(needs for needs, _ in compiled.match):
             for needs, _ in compiled.match:
-                by_set.setdefault(min(needs), []).append(compiled)
+                by_set.setdefault(min(needs), []).append((needs, compiled))
         else:
             always.append(compiled)
     return by_set, always
 
 
-def _applies(rule: Rule, context: CheckContext, only: Collection[str] | None) -> bool:
-    if only is not None and rule.id not in only:
-        return False
+def _applies(rule: Rule, context: CheckContext) -> bool:
     return _in_scope(rule.scope, context) and any(
         in_force(source, context.on) for source in rule.sources
     )

@@ -123,7 +123,13 @@ _SOURCES = {
 }
 
 
-_KINDS = {"binary": "概率", "effect": "联系效果", "hour": "最佳时段", "amount": "金额预测"}
+_KINDS = {
+    "binary": "概率",
+    "effect": "联系效果",
+    "hour": "最佳时段",
+    "fatigue": "联系疲劳",
+    "amount": "金额预测",
+}
 _OUTBOX = {
     "pending": ("待发", ""),
     "sending": ("发送中", ""),

@@ -5,9 +5,9 @@ from typing import Literal, TypeAlias
 
 from home.errors import NotFound
 
-Kind: TypeAlias = Literal["binary", "effect", "hour", "amount"]
+Kind: TypeAlias = Literal["binary", "effect", "hour", "fatigue", "amount"]
 """The chance that something happens · what a contact does to it · when a contact is taken · how
-large an amount will be."""
+likely the next contact is refused · how large an amount will be."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,9 @@ class Listed:
 def listed() -> tuple[Listed, ...]:
     """Every model, those of chances first, each kind by name."""
     from decision_models import catalogue
-    from decision_models.catalogue import effects, hours
+    from decision_models.catalogue import effects, fatigue, hours
     from decision_models.catalogue.effects.specification import TABLES as CAMPAIGNS
+    from decision_models.catalogue.fatigue.specification import TABLES as REFUSALS
     from decision_models.catalogue.hours.specification import TABLES as CONTACTS
     from decision_models.forecasting import specification as amounts
 
@@ -32,6 +33,7 @@ def listed() -> tuple[Listed, ...]:
         *(Listed(s.name, "binary", s.title, s.label.tables) for s in catalogue.specifications()),
         *(Listed(s.name, "effect", s.title, CAMPAIGNS) for s in effects.specifications()),
         *(Listed(s.name, "hour", s.title, CONTACTS) for s in hours.specifications()),
+        *(Listed(s.name, "fatigue", s.title, REFUSALS) for s in fatigue.specifications()),
         *(Listed(s.name, "amount", s.title, (s.table,)) for s in amounts.specifications()),
     )
 

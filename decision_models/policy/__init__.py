@@ -3,7 +3,8 @@
 No text for users: each verdict names its rule and carries the figures for a sentence.
 """
 
-from decision_models.policy.contact import DEFAULT, ContactPolicy, may_contact
+from decision_models.policy.contact import DEFAULT, may_contact
+from decision_models.policy.contact_policy import ContactPolicy, contact_policy
 from decision_models.policy.eligibility import eligibility
 from decision_models.policy.facts import (
     ContactFacts,
@@ -35,6 +36,7 @@ __all__ = [
     "ProductFacts",
     "Verdict",
     "age_on",
+    "contact_policy",
     "customer_level",
     "eligibility",
     "may_contact",

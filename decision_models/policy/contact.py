@@ -1,14 +1,14 @@
 """May this customer be contacted through this channel at this moment, and if not, when.
 
 Consent and refusal are law (广告法 43, 消法 29, 个保法 24: no electronic advertising without
-consent, and after a refusal never again). Hours and caps are the institution's policy, labelled
-as policy, not law, and configurable.
+consent, and after a refusal never again). Hours, caps, and whether one more contact is worth the
+risk of a refusal, are the institution's policy, labelled as policy, not law, and configurable.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from decision_models.policy.contact_policy import ContactPolicy
 from decision_models.policy.facts import ContactFacts, ContactVerdict
 from home.clock import SHANGHAI
 
@@ -20,24 +20,6 @@ _WEEK = timedelta(days=7)
 _MONTH = timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class ContactPolicy:
-    """An institution's limits; hours are Asia/Shanghai, ``closes`` is the first quiet moment."""
-
-    opens: time = time(9)
-    closes: time = time(20)
-    calls_per_day: int = 1
-    calls_per_week: int = 3
-    touches_per_month: int = 8
-    minimum_age: int = 18
-
-    def __post_init__(self) -> None:
-        if not self.opens < self.closes:
-            raise ValueError(f"opens must be before closes, got {self.opens} and {self.closes}")
-        if min(self.calls_per_day, self.calls_per_week, self.touches_per_month) < 1:
-            raise ValueError("each cap must be 1 or more; to stop contact, withhold consent")
-
-
 DEFAULT = ContactPolicy()
 
 
@@ -47,8 +29,9 @@ def may_contact(
     """The first rule that forbids a contact by ``channel`` at ``at`` (time-zone aware), or ``ok``.
 
     Rules in order: ``refused``, ``consent_missing``, ``minor`` (never by waiting), then
-    ``cap_touches_month``, ``cap_calls_week``, ``cap_calls_day``, ``quiet_hours``, each with the
-    next allowed moment in ``best_time``.
+    ``cap_touches_month``, ``cap_calls_week``, ``cap_calls_day``, ``worn_out``, ``quiet_hours``,
+    each with the next allowed moment in ``best_time``; None where no rest within half a year makes
+    a contact worth its risk.
     """
     if at.tzinfo is None:
         raise ValueError(f"at must carry a time zone, got {at!r}")
@@ -60,10 +43,14 @@ def may_contact(
         return ContactVerdict(True, "ok", best_time=local)
     waits = _caps(contact, channel, local, policy)
     earliest = max([local, *(until for _, _, until in waits)])
-    best_time = _into_hours(earliest, policy)
+    tired = _tired(contact, channel, local, policy)
+    rested = _rested(contact, channel, earliest, policy)
+    best_time = None if rested is None else _into_hours(rested, policy)
     if waits:
         rule, params, _ = waits[0]
         return ContactVerdict(False, rule, params, best_time)
+    if tired is not None:
+        return ContactVerdict(False, "worn_out", tired, best_time)
     if best_time != local:
         hours = {"opens": f"{policy.opens:%H:%M}", "closes": f"{policy.closes:%H:%M}"}
         return ContactVerdict(False, "quiet_hours", hours, best_time)
@@ -103,6 +90,35 @@ def _caps(
         tomorrow = datetime.combine(local.date() + timedelta(days=1), policy.opens, SHANGHAI)
         reached.append(("cap_calls_day", {"count": contact.calls_today, "cap": cap}, tomorrow))
     return reached
+
+
+def _tired(
+    contact: ContactFacts, channel: str, local: datetime, policy: ContactPolicy
+) -> Mapping[str, str | int | float] | None:
+    """The figures where a refusal is likelier than a contact is worth, else None."""
+    weariness = contact.weariness.get(channel)
+    if weariness is None:
+        return None
+    chance, most = weariness.chance(local), policy.most_chance(contact.gains.get(channel))
+    if chance <= most:
+        return None
+    return {
+        "channel": channel,
+        "chance": round(chance, 3),
+        "usual": round(weariness.usual, 3),
+        "most": round(most, 3),
+        "count": contact.touches_30d,
+    }
+
+
+def _rested(
+    contact: ContactFacts, channel: str, earliest: datetime, policy: ContactPolicy
+) -> datetime | None:
+    """From when on a contact is worth its risk; None where no rest makes it so."""
+    weariness = contact.weariness.get(channel)
+    if weariness is None:
+        return earliest
+    return weariness.rested(earliest, policy.most_chance(contact.gains.get(channel)))
 
 
 def _under(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Protocol
 
 NO_PARAMS: Mapping[str, str | int | float] = MappingProxyType({})
 
@@ -56,6 +57,27 @@ class Verdict:
     params: Mapping[str, str | int | float] = field(default_factory=lambda: NO_PARAMS)
 
 
+class Weary(Protocol):
+    """What earlier contacts by any channel have left in a customer, as one channel meets it."""
+
+    @property
+    def usual(self) -> float:
+        """The mean chance that a contact by this channel is refused."""
+        ...
+
+    def chance(self, at: datetime) -> float:
+        """That a contact at this moment is refused."""
+        ...
+
+    def rested(self, start: datetime, limit: float) -> datetime | None:
+        """The first moment from ``start`` on at which that is at most ``limit``, if there is."""
+        ...
+
+
+NO_WEARINESS: Mapping[str, Weary] = MappingProxyType({})
+NO_GAINS: Mapping[str, float] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class ContactFacts:
     """What was agreed with a customer and how often they were contacted.
@@ -68,6 +90,8 @@ class ContactFacts:
         age: in years, None where unknown.
         call_times: when those calls were, where known; with ``touch_times`` it makes the next
             allowed moment exact. Without them it is the latest moment that it can be.
+        weariness: by channel, where a model has learned it; without it the caps stand alone.
+        gains: by channel, what a contact is known to add to the chance of a purchase.
     """
 
     consents: Mapping[str, bool]
@@ -79,6 +103,8 @@ class ContactFacts:
     age: int | None = None
     call_times: tuple[datetime, ...] = ()
     touch_times: tuple[datetime, ...] = ()
+    weariness: Mapping[str, Weary] = field(default_factory=lambda: NO_WEARINESS)
+    gains: Mapping[str, float] = field(default_factory=lambda: NO_GAINS)
 
 
 @dataclass(frozen=True)

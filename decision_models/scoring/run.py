@@ -84,9 +84,9 @@ def score(
         work = Workbench(store.versions.root / "unfinished", before.path if before else None)
         _bound_memory(con, work.folder)
         run = Run(con, mart, work, range_size, progress or silent)
-        effects, hours = load_touches(home, failures)
+        touching = load_touches(home, failures)
         forecasters = load_forecasters(home, failures)
-        others = bool(forecasters or effects or hours)
+        others = bool(forecasters or touching)
         with _engine(run, engine, spark_master) as (source, predicting, explaining):
             parts = make_features(run, source) if scorers or others else ()
             scores = make_scores(run, parts, scorers, failures, predicting)
@@ -99,7 +99,7 @@ def score(
         files = {part.place: (part.key, part.path) for part in parts} | scores | reasons
         prospects = make_prospects(run, parts, scores)
         files |= make_forecasts(run, parts, forecasters, failures)
-        files |= make_touches(run, parts, effects, hours, failures)
+        files |= make_touches(run, parts, touching, failures)
         files |= make_rates(run) | prospects | make_lookup(run, parts, reasons, prospects)
         version = _switch(store, run, files, _version_of(registry))
         work.discard()

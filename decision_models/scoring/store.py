@@ -24,6 +24,7 @@ TABLES = {
     "forecast_cards": "forecast_cards.parquet",
     "effects": "effects/*.parquet",
     "hours": "hours/*.parquet",
+    "fatigue": "fatigue/*.parquet",
 }
 """Name -> its files in a version."""
 _EMPTY = {
@@ -37,6 +38,8 @@ _EMPTY = {
     "'' AS verdict",
     "hours": "'' AS customer_id, '' AS model, 0::INTEGER AS first, 0::INTEGER AS last, "
     "0.0::DOUBLE AS expected, 0.0::DOUBLE AS usual, false AS known",
+    "fatigue": "'' AS customer_id, '' AS model, '' AS channel, 0::BIGINT AS at, "
+    "0.0::DOUBLE AS fixed, [0.0::DOUBLE] AS worn, [0.0::DOUBLE] AS step, 0.0::DOUBLE AS refused",
 }
 """Where every model that scored runs elsewhere, none was explained beforehand; of a kind of model
 of which none was trained, there is nothing."""

@@ -1,19 +1,24 @@
-"""The stage of a scoring run that says what a contact does to each customer, and when it is taken.
+"""The stage of a scoring run that says what a contact does to each customer, when it is taken, and
+how likely it is refused.
 
-Effects and hours lie in files of their own, a row a customer and model, and together in a row store
-(``touches.sqlite``), in which a few customers' are found at once.
+Effects, hours and weariness lie in files of their own, a row a customer and model (and channel),
+and together in a row store (``touches.sqlite``), in which a few customers' are found at once.
 """
 
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import UTC
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 
+from decision_models.fatigue.model import FatigueModel
+from decision_models.fatigue.rows import read_today
+from decision_models.fatigue.shelf import Fatigues
 from decision_models.features.sources import Span
 from decision_models.hours.model import HourModel
 from decision_models.hours.rows import read_rows
@@ -34,13 +39,13 @@ if TYPE_CHECKING:
 VERSION = 1
 BATCH = 10_000
 M = TypeVar("M", bound=Kept)
+TouchModel: TypeAlias = EffectModel | HourModel | FatigueModel
 
 
-def load_touches(
-    home: Path, failures: dict[str, str]
-) -> tuple[dict[str, EffectModel], dict[str, HourModel]]:
+def load_touches(home: Path, failures: dict[str, str]) -> tuple[TouchModel, ...]:
     """Those that were trained, none where none were; what is wrong with one is in ``failures``."""
-    return _load(Effects(home), failures), _load(BestHours(home), failures)
+    effects, hours = _load(Effects(home), failures), _load(BestHours(home), failures)
+    return (*effects.values(), *hours.values(), *_load(Fatigues(home), failures).values())
 
 
 def _load(shelf: Shelf[M], failures: dict[str, str]) -> dict[str, M]:
@@ -61,16 +66,14 @@ def _load(shelf: Shelf[M], failures: dict[str, str]) -> dict[str, M]:
 def make_touches(
     run: "Run",
     parts: Sequence[FeaturePart],
-    effects: Mapping[str, EffectModel],
-    hours: Mapping[str, HourModel],
+    every: Sequence[TouchModel],
     failures: dict[str, str],
 ) -> "Files":
-    """The effects and hours of every model that could, and the row store of all of them."""
+    """What every model that could says of contacts, and the row store of all of them."""
     files: Files = {}
-    every: list[EffectModel | HourModel] = [*effects.values(), *hours.values()]
     for done, one in enumerate(every):
         run.say("touches", done, len(every))
-        folder = "effects" if isinstance(one, EffectModel) else "hours"
+        folder = _folder(one)
         keys = [key_of(folder, VERSION, run.mart.id, part.key, one.digest) for part in parts]
         place, key = f"{folder}/{one.name}.parquet", key_of(folder, *keys)
         try:
@@ -80,7 +83,7 @@ def make_touches(
     run.say("touches", len(every), len(every))
     if files:
         made = sorted(files.items())
-        channels = {one.name: one.channel for one in every}
+        channels = {one.name: one.channel for one in every if not isinstance(one, FatigueModel)}
         key = key_of("touches", VERSION, *(key for _, (key, _) in made))
         paths = [path for _, (_, path) in made]
         make = partial(_write_rows, paths, channels)
@@ -92,25 +95,36 @@ def _write(
     run: "Run",
     parts: Sequence[FeaturePart],
     keys: Sequence[str],
-    one: EffectModel | HourModel,
+    one: TouchModel,
     path: Path,
 ) -> None:
     import pyarrow.parquet as pq
 
-    effect = isinstance(one, EffectModel)
-    folder = "effects" if effect else "hours"
-    with pq.ParquetWriter(path, _effect_schema() if effect else _hour_schema()) as writer:
+    folder = _folder(one)
+    with pq.ParquetWriter(path, _SCHEMAS[folder]()) as writer:
         for part, key in zip(parts, keys, strict=True):
             place = f"{folder}/{one.name}-{part.customers.name}.parquet"
             done = run.work.file(place, key, partial(_write_range, run, part, one))
             writer.write_table(pq.read_table(done, partitioning=None))
 
 
-def _write_range(run: "Run", part: FeaturePart, one: EffectModel | HourModel, path: Path) -> None:
+def _write_range(run: "Run", part: FeaturePart, one: TouchModel, path: Path) -> None:
     import pyarrow.parquet as pq
 
-    made = _effects(part, one) if isinstance(one, EffectModel) else _hours(run, part, one)
+    if isinstance(one, EffectModel):
+        made = _effects(part, one)
+    elif isinstance(one, HourModel):
+        made = _hours(run, part, one)
+    else:
+        made = _weariness(run, part, one)
     pq.write_table(made, path)
+
+
+def _folder(one: TouchModel) -> str:
+    """Where its files lie in a version."""
+    if isinstance(one, EffectModel):
+        return "effects"
+    return "hours" if isinstance(one, HourModel) else "fatigue"
 
 
 def _effects(part: FeaturePart, one: EffectModel) -> Any:
@@ -158,6 +172,30 @@ def _hours(run: "Run", part: FeaturePart, one: HourModel) -> Any:
     return _table(columns, _hour_schema())
 
 
+def _weariness(run: "Run", part: FeaturePart, one: FatigueModel) -> Any:
+    """customer_id, model, channel, and what ``Weariness`` is made of; nothing that is unproven."""
+    from decision_models.catalogue import fatigue as catalogue
+
+    if not one.card.proven:
+        return _fatigue_schema().empty_table()
+    moment = run.mart.moment.astimezone(UTC)
+    span = Span(part.customers.first, part.customers.last)
+    spec = catalogue.find(one.name)
+    rows = read_today(run.con, spec, moment.replace(tzinfo=None), span)
+    usual = one.usual
+    columns = [
+        rows.customer.tolist(),
+        [one.name] * rows.size,
+        rows.channel.tolist(),
+        [int(moment.timestamp())] * rows.size,
+        one.learned.fixed(rows).round(5),
+        one.learned.worn(rows).round(5).tolist(),
+        [one.learned.of_load.round(5).tolist()] * rows.size,
+        [usual[channel] for channel in rows.channel],
+    ]
+    return _table(columns, _fatigue_schema())
+
+
 def _table(columns: Sequence[Any], schema: Any) -> Any:
     import pyarrow as pa
 
@@ -177,12 +215,19 @@ def _write_rows(files: Sequence[Path], channels: Mapping[str, str], path: Path) 
             with pq.ParquetFile(source) as opened:
                 for batch in opened.iter_batches(BATCH):
                     rows = (
-                        (row.pop("customer_id"), channels[row.pop("model")], json.dumps(row))
+                        (row.pop("customer_id"), _channel(row, channels), json.dumps(row))
                         for row in batch.to_pylist()
                     )
                     store.executemany("INSERT INTO touches VALUES (?, ?, ?)", rows)
         store.execute("CREATE INDEX touches_by_customer ON touches (customer_id)")
         store.commit()
+
+
+def _channel(row: dict[str, Any], channels: Mapping[str, str]) -> str:
+    """Take model and channel out of a row; a model of several channels names it in the row."""
+    model = row.pop("model")
+    found: str = row.pop("channel") if "channel" in row else channels[model]
+    return found
 
 
 def _effect_schema() -> Any:
@@ -213,3 +258,23 @@ def _hour_schema() -> Any:
             ("known", pa.bool_()),
         ]
     )
+
+
+def _fatigue_schema() -> Any:
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            ("customer_id", pa.string()),
+            ("model", pa.string()),
+            ("channel", pa.string()),
+            ("at", pa.int64()),
+            ("fixed", pa.float64()),
+            ("worn", pa.list_(pa.float64())),
+            ("step", pa.list_(pa.float64())),
+            ("refused", pa.float64()),
+        ]
+    )
+
+
+_SCHEMAS = {"effects": _effect_schema, "hours": _hour_schema, "fatigue": _fatigue_schema}

@@ -67,6 +67,7 @@ def train(
     """
     say = progress or silent
     # Imported here: the other kinds learn from the rows of this package.
+    from decision_models.fatigue import training as fatigue
     from decision_models.forecasting import training as forecasting
     from decision_models.hours import training as hours
     from decision_models.uplift.contacts import training as contacts
@@ -76,6 +77,7 @@ def train(
     amounts, names = forecasting.wanted(names)
     effects, names = contacts.wanted(names)
     best_hours, names = hours.wanted(names)
+    weariness, names = fatigue.wanted(names)
     named = None if names is None else [catalogue.find(name) for name in dict.fromkeys(names)]
     warehouse = Warehouse(home)
     mart = warehouse.current()
@@ -95,6 +97,7 @@ def train(
             home, effects, material, SEED, failures, say, named=chosen, promotion=promotion
         )
         hours.train(home, best_hours, con, mart, failures, say, named=chosen)
+        fatigue.train(home, weariness, con, mart, failures, say, named=chosen)
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
     cards = tuple(model.card for model in made.values())

@@ -11,7 +11,7 @@ from agents.guardrails.language.cues import DENIES, OF_THE_TRADE, cues_of
 from agents.guardrails.language.segments import Sentence, clauses
 from agents.guardrails.language.stance import Stance, read_stance
 from agents.guardrails.learned.features import embed_all
-from agents.guardrails.learned.model import shipped
+from agents.guardrails.learned.model import Grams, quick_screen, shipped
 from agents.guardrails.packs.schema import DetectorEntry
 
 BREACH = "breach"
@@ -33,11 +33,16 @@ _ABOUT_RETURNS = frozenset({"G1", "G2", "G4", "G5", "G8", "G13"})
 def learned(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
     """Sentences that the model takes for breaches of the rule that ``options.label`` names."""
     label = str(entry.options["label"])
-    looked: tuple[tuple[Sentence, Mapping[str, float]], ...] = document.remember(
-        "learned", lambda: tuple(_look(document))
+    looked: tuple[tuple[Sentence, frozenset[str]], ...] = document.remember(
+        "learned",
+        lambda: tuple(
+            (sentence, _laid_to(odds))
+            for sentence, odds in _look(document)
+            if odds[BREACH] >= _demand(sentence.text)
+        ),
     )
-    for sentence, odds in looked:
-        if not _lays_to(label, odds, _demand(sentence.text)):
+    for sentence, rules in looked:
+        if label not in rules:
             continue
         start, end = _stretch(sentence)
         topic = document.topic(sentence, start, end)
@@ -45,11 +50,11 @@ def learned(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
             yield Hit(start, end, "detector:learned")
 
 
-def _lays_to(label: str, odds: Mapping[str, float], demand: float) -> bool:
-    if odds[BREACH] < demand:
-        return False
+def _laid_to(odds: Mapping[str, float]) -> frozenset[str]:
+    """The rules that a breach is laid to: the likeliest, and those that are likely enough."""
     rules = {name: value for name, value in odds.items() if name != BREACH}
-    return rules[label] >= CLEAR or rules[label] == max(rules.values())
+    most = max(rules.values())
+    return frozenset(name for name, value in rules.items() if value >= CLEAR or value == most)
 
 
 def _demand(text: str) -> float:
@@ -61,21 +66,24 @@ def _demand(text: str) -> float:
 def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
     """Each sentence worth an embedding, with each label's odds over its threshold."""
     model = shipped("check")
-    worth: list[tuple[float, Sentence, Mapping[str, float]]] = []
-    for sentence in document.sentences:
-        text = sentence.text.strip()
-        if sentence.speaker == "asks" or not considers(text):
+    worth: list[tuple[float, Sentence, Grams, Mapping[str, float]]] = []
+    said = [one for one in document.sentences if one.speaker != "asks"]
+    texts = [one.text.strip() for one in said]
+    # The cheapest question first: most sentences are worth no look at their stance.
+    hopeful = quick_screen("check").worth(texts, WORTH_EMBEDDING)
+    for sentence, text, grams in zip(said, texts, hopeful, strict=True):
+        if grams is None or not considers(text):
             continue
-        quick = model.quick_scores(text)
+        quick = model.quick_scores(text, grams)
         if float(quick[-1]) >= WORTH_EMBEDDING:
             odds = dict(zip(model.labels, (quick / CERTAIN_ALONE).tolist()))
-            worth.append((float(quick[-1]), sentence, odds))
+            worth.append((float(quick[-1]), sentence, grams, odds))
     worth.sort(key=lambda one: -one[0])
-    likely = [(sentence, sentence.text.strip()) for _, sentence, _ in worth[:MOST_EMBEDDED]]
-    vectors = embed_all([text for _, text in likely])
-    for (sentence, text), vector in zip(likely, vectors, strict=True):
-        yield sentence, model.odds(text, vector, cues_of(text))
-    for _, sentence, quick_odds in worth[MOST_EMBEDDED:]:
+    likely = [(one, one.text.strip(), grams) for _, one, grams, _ in worth[:MOST_EMBEDDED]]
+    vectors = embed_all([text for _, text, _ in likely])
+    for (sentence, text, grams), vector in zip(likely, vectors, strict=True):
+        yield sentence, model.odds(text, vector, cues_of(text), grams)
+    for _, sentence, _, quick_odds in worth[MOST_EMBEDDED:]:
         yield sentence, quick_odds
 
 

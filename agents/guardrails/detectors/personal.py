@@ -12,7 +12,7 @@ _SENSITIVE = {Kind.ID_CARD: "完整的身份证号码", Kind.BANK_CARD: "完整�
 def personal_data(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
     """Identity cards and bank cards that are not masked."""
     del entry
-    if sum(char.isdigit() for char in document.mapped.original) < 13 and not _spoken(document.text):
+    if sum(map(str.isdigit, document.mapped.original)) < 13 and not _spoken(document.text):
         return
     for datum in find(document.mapped.original):
         if datum.kind in _SENSITIVE:
@@ -26,7 +26,7 @@ def personal_data(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
 
 
 def _spoken(text: str) -> bool:
-    return sum(char in "〇零一二三四五六七八九幺" for char in text) >= 13
+    return sum(map(text.count, "〇零一二三四五六七八九幺")) >= 13
 
 
 def _inward(document: Document, start: int, end: int) -> tuple[int, int]:

@@ -24,6 +24,7 @@ _MODULES = {
     "contact_hours": "contact_hours",
     "private_placement": "suitability",
     "spelled_out": "spelled",
+    "sound_alikes": "spelled",
     "grounding": "facts",
     "learned": "learned",
 }

@@ -1,9 +1,10 @@
-"""Words spelled in pinyin, which no rule on words can judge: a person reads them."""
+"""Words in pinyin or in others' characters, which no rule on words can judge: a person reads them."""
 
 import re
 from collections.abc import Iterable
 
 from agents.guardrails.document import Document, Hit
+from agents.guardrails.normalisation.characters import fold_character, is_han
 from agents.guardrails.normalisation.sound import syllables
 from agents.guardrails.packs.schema import DetectorEntry
 
@@ -32,3 +33,36 @@ def spelled_out(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
                 slice(*document.mapped.span(one.start(), one.end()))
             ].islower():
                 yield Hit(one.start(), one.end(), "detector:spelled_out")
+
+
+_NEAR = 12
+"""Characters between two that were put for others, so that chance does not explain both."""
+
+
+def sound_alikes(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
+    """A stretch in which several characters stand for others of their sound or shape (把身宾证嘲片).
+
+    What could be written out was, and is judged; between and beside it stands what could not.
+    """
+    del entry
+    original, starts, ends = (
+        document.mapped.original,
+        document.mapped.starts,
+        document.mapped.ends,
+    )
+    changed = [
+        at
+        for at, char in enumerate(document.text)
+        if ends[at] == starts[at] + 1
+        and char != original[starts[at]]
+        and is_han(char)
+        and len(was := fold_character(original[starts[at]])) == 1
+        and was != char
+        and is_han(was)
+    ]
+    first = 0
+    for place in range(1, len(changed) + 1):
+        if place == len(changed) or changed[place] - changed[place - 1] > _NEAR:
+            if place - first > 1:
+                yield Hit(changed[first], changed[place - 1] + 1, "detector:sound_alikes")
+            first = place

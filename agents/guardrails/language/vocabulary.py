@@ -13,7 +13,7 @@ class _Node:
 
 
 class Vocabulary:
-    """Word classes and their words, as a trie over characters."""
+    """Word classes and their words, as a trie over characters, entered by the first two."""
 
     def __init__(self, classes: Mapping[int, Iterable[str]]) -> None:
         self._root = _Node()
@@ -23,15 +23,23 @@ class Vocabulary:
                 for char in word:
                     node = node.following.setdefault(char, _Node())
                 node.classes.add(number)
+        self._single = {c: node.classes for c, node in self._root.following.items() if node.classes}
+        self._pairs = {
+            one + two: second
+            for one, first in self._root.following.items()
+            for two, second in first.following.items()
+        }
 
     def classes_in(self, text: str, start: int = 0, end: int | None = None) -> set[int]:
         """The numbers of all classes of which a word stands in ``text[start:end]``."""
         found: set[int] = set()
         stop = len(text) if end is None else end
-        first = self._root.following
-        for at in range(start, stop):
-            node = first.get(text[at])
-            here = at + 1
+        single, pairs = self._single, self._pairs
+        for char in single.keys() & set(text[start:stop]):
+            found |= single[char]
+        for at in range(start, stop - 1):
+            node = pairs.get(text[at : at + 2])
+            here = at + 2
             while node is not None:
                 if node.classes:
                     found |= node.classes

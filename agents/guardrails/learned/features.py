@@ -48,6 +48,31 @@ def buckets(text: str) -> NDArray[np.int64]:
     return np.unique(np.concatenate(found))
 
 
+def buckets_of(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The ``buckets`` of several ``plain`` texts in one go: for each bucket of a text, which text,
+    and the bucket.
+    """
+    if len(texts) == 1:
+        alone = buckets(texts[0])
+        return np.zeros(len(alone), dtype=np.int64), alone
+    framed = [f"\x02{text}\x03" for text in texts]
+    codes = np.frombuffer("".join(framed).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    owner = np.repeat(np.arange(len(texts)), [len(one) for one in framed])
+    found = []
+    running = np.zeros(len(codes), dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for size in range(1, min(LONGEST, len(codes)) + 1):
+            tail = codes[size - 1 :]
+            running = (running[: len(tail)] * _MIX + tail * _SEEDS[size - 1]) ^ (
+                tail << np.uint64(7)
+            )
+            mixed = ((running * _MIX) >> np.uint64(48)).astype(np.int64)
+            inside = owner[: len(tail)] == owner[size - 1 :]
+            found.append((owner[: len(tail)] * BUCKETS + mixed)[inside])
+    keys = np.unique(np.concatenate(found))
+    return keys // BUCKETS, keys % BUCKETS
+
+
 def embed(text: str) -> NDArray[np.float32]:
     """The embedding of ``text`` by multilingual-e5-small (12 ms on one core)."""
     (vector,) = embed_all([text])

@@ -2,6 +2,7 @@
 
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -10,11 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.guardrails.learned.features import BUCKETS, buckets, plain
+from agents.guardrails.learned.features import BUCKETS, buckets, buckets_of, plain
 from home.errors import BadInput
 
 EMBEDDING_SCALE = 3.0
 """Weight of the centred embedding beside n-gram features of length one."""
+_SLACK = 1e-3
+Grams = NDArray[np.int64]
 CUE_SCALE = 0.5
 """Weight of the cues, each 0 or 1."""
 
@@ -41,15 +44,21 @@ class LinearModel:
     about: str
     """JSON: examples and their hash, measured figures, settings."""
 
-    def quick_scores(self, text: str) -> NDArray[np.float32]:
-        """Probability of each label by n-grams alone; ``text`` is normalised."""
-        return _sigmoid(_gram_scores(self.quick, text) + self.quick_bias)
+    def quick_scores(self, text: str, grams: Grams | None = None) -> NDArray[np.float32]:
+        """Probability of each label by n-grams alone; ``text`` is normalised, ``grams`` its
+        buckets where they are known.
+        """
+        return _sigmoid(_gram_scores(self.quick, text, grams) + self.quick_bias)
 
     def odds(
-        self, text: str, vector: NDArray[np.float32], cues: NDArray[np.float32]
+        self,
+        text: str,
+        vector: NDArray[np.float32],
+        cues: NDArray[np.float32],
+        grams: Grams | None = None,
     ) -> dict[str, float]:
         """For each label the odds over those of its threshold: 1 is just enough."""
-        logits = _gram_scores(self.grams, text) + self.bias
+        logits = _gram_scores(self.grams, text, grams) + self.bias
         logits = logits + ((vector - self.centre) * EMBEDDING_SCALE) @ self.dense
         logits = logits + (cues * CUE_SCALE) @ self.cues
         limits = np.log(self.thresholds / (1 - self.thresholds))
@@ -67,14 +76,51 @@ class LinearModel:
         np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-def _gram_scores(weights: NDArray[np.float16], text: str) -> NDArray[np.float32]:
-    found = buckets(plain(text))
+def _gram_scores(
+    weights: NDArray[np.float16], text: str, grams: Grams | None
+) -> NDArray[np.float32]:
+    found = buckets(plain(text)) if grams is None else grams
     scale = np.float32(1.0 / np.sqrt(len(found) + 1))
     return np.asarray(weights[found].sum(axis=0, dtype=np.float32) * scale, np.float32)
 
 
 def _sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30))), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class QuickScreen:
+    """The pooled label's n-gram score alone, of many texts at once: which are worth a look."""
+
+    weights: NDArray[np.float32]
+    bias: float
+
+    def worth(self, texts: Sequence[str], least: float) -> list[Grams | None]:
+        """The buckets of each normalised text whose ``quick_scores`` may come to ``least`` for the
+        last label, None for the others.
+
+        It is summed in another order than there, so what comes within a thousandth is let pass.
+        """
+        if not texts:
+            return []
+        owner, found = buckets_of([plain(text) for text in texts])
+        sums = np.bincount(owner, weights=self.weights[found], minlength=len(texts))
+        counts = np.bincount(owner, minlength=len(texts))
+        logits = sums / np.sqrt(counts + 1) + self.bias
+        may = logits >= np.log(least / (1 - least)) - _SLACK
+        ends = np.cumsum(counts)
+        return [
+            found[end - count : end] if one else None
+            for one, count, end in zip(may.tolist(), counts.tolist(), ends.tolist(), strict=True)
+        ]
+
+
+@functools.cache
+def quick_screen(name: str) -> QuickScreen:
+    """The screen of a shipped model."""
+    model = shipped(name)
+    weights = np.ascontiguousarray(model.quick[:, -1], dtype=np.float32)
+    return QuickScreen(weights, float(model.quick_bias[-1]))
 
 
 @functools.cache

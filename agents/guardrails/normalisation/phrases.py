@@ -13,6 +13,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from agents.guardrails.normalisation.characters import CLAUSE_ENDS, NOISE, is_han, lookalikes
 from agents.guardrails.normalisation.mapped import Edit, MappedText
@@ -24,14 +25,14 @@ NEGATORS = {"bu": "不", "mei": "没", "fei": "非", "wu": "无", "bie": "别", 
 BRAND = "宝"
 """After another character it ends the name of a product (余额宝), whatever dictionaries know."""
 _WINDOW = 8
+_PAIRS_KEPT = 200_000
 _NOISE = re.compile(NOISE)
 _LETTERS = re.compile(r"[a-z](?:[a-z]|[1-5](?![0-9.%]))*")
 _NUMBER = re.compile(r"[0-9][0-9.%]{0,24}")
 _GAPS = frozenset({"noise", "space", "punctuation"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """One syllable's worth of text, or (``kind`` not empty) what stands between syllables."""
 
     first: int
@@ -77,6 +78,7 @@ class PhraseBook:
         longest_first = sorted(hard | set(spelled_only), key=lambda one: (-len(one), one))
         self._phrases = [_Phrase(text, text not in hard) for text in longest_first]
         self._starting: dict[str, tuple[_Phrase, ...]] = {}
+        self._pairs: dict[str, tuple[_Phrase, ...]] = {}
 
     def restore(self, mapped: MappedText) -> MappedText:
         """``mapped`` with every disguised phrase written out; itself if there is none."""
@@ -89,8 +91,13 @@ class PhraseBook:
             if "a" <= char <= "z":
                 at = self._restore_letters(text, at, edits)
                 continue
-            in_number = char in DIGITS and at > 0 and text[at - 1] in DIGITS
-            starting = () if in_number else self._starting_with(char)
+            pair = text[at : at + 2]
+            starting = self._pairs.get(pair)
+            if starting is None:
+                starting = self._beginning(pair)
+            # The rest of a number begins no phrase.
+            if starting and char in DIGITS and at > 0 and text[at - 1] in DIGITS:
+                starting = ()
             found = self._match(text, at, starting) if starting else None
             if found is None:
                 at += 1
@@ -126,9 +133,30 @@ class PhraseBook:
             self._starting[char] = known
         return known
 
+    def _beginning(self, pair: str) -> tuple[_Phrase, ...]:
+        """The phrases that these two characters may begin; those that the first may, where the
+        second is a sign or letter that may stand between them.
+        """
+        starting = self._starting_with(pair[0])
+        if len(pair) < 2 or (is_han(pair[1]) or pair[1] in DIGITS):
+            starting = tuple(
+                phrase
+                for phrase in starting
+                if len(pair) > 1 and _sounds_like(pair[1], phrase.text[1], phrase.is_long)
+            )
+        if len(self._pairs) > _PAIRS_KEPT:
+            self._pairs.clear()
+        self._pairs[pair] = starting
+        return starting
+
     def _match(self, text: str, at: int, starting: Sequence[_Phrase]) -> Edit | None:
         if not _may_follow(text, at, starting):
             return None
+        three = text[at : at + 3]
+        if len(three) == 3 and is_han(three[0]) and is_han(three[1]) and is_han(three[2]):
+            starting = [phrase for phrase in starting if _may_be(three, phrase)]
+            if not starting:
+                return None
         units = _units(text, at)
         for phrase in starting:
             if text.startswith(phrase.text, at):
@@ -137,6 +165,17 @@ class PhraseBook:
             if members is not None and _is_believable(members, phrase, text):
                 return Edit(members[0].first, members[-1].last, phrase.text)
         return None
+
+
+def _may_be(three: str, phrase: _Phrase) -> bool:
+    """Whether a phrase may begin with three characters, of which the first two sound like it."""
+    if len(phrase.text) > 2:
+        return _sounds_like(three[2], phrase.text[2], phrase.is_long)
+    # Of two characters none is believed for its sound alone (``_is_believable``).
+    return all(
+        char == wanted or char in _alike(wanted)
+        for char, wanted in zip(three[:2], phrase.text, strict=True)
+    )
 
 
 def _may_follow(text: str, at: int, starting: Sequence[_Phrase]) -> bool:

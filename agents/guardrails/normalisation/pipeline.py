@@ -4,6 +4,7 @@ from agents.guardrails.normalisation.characters import FOLDS
 from agents.guardrails.normalisation.mapped import MappedText
 from agents.guardrails.normalisation.phrases import PhraseBook
 from agents.guardrails.normalisation.runs import join_runs, join_splits
+from agents.guardrails.normalisation.words import shipped
 
 
 def fold(text: str) -> MappedText:
@@ -21,6 +22,8 @@ def fold(text: str) -> MappedText:
 
 
 def normalise(text: str, phrases: PhraseBook | None = None) -> MappedText:
-    """``text`` as a reader takes it: folded, joined, and with ``phrases`` written out plainly."""
+    """``text`` as a reader takes it: folded, joined, and, given ``phrases``, with those and the
+    words of the trade written out plainly.
+    """
     joined = join_runs(join_splits(fold(text)))
-    return joined if phrases is None else phrases.restore(joined)
+    return joined if phrases is None else shipped().restore(phrases.restore(joined))

@@ -38,7 +38,8 @@ class Outreach:
     """One entry a contact (or control), by time; and what contacts did to each customer.
 
     ``delta`` is the effect on the log-odds of a purchase of ``process`` (-1: none), were the
-    customer contacted. ``weariness`` is week x customer. ``granted`` and ``withdrawn`` (day) are
+    customer contacted; ``refusal`` the chance that they refuse, were they. ``weariness`` is week x
+    customer. ``granted`` and ``withdrawn`` (day) are
     customer x ``CONSENT_CHANNELS``.
     """
 
@@ -52,6 +53,7 @@ class Outreach:
     process: Ints
     delta: Floats
     refused: Ints
+    refusal: Floats
     weariness: Floats
     granted: Ints
     withdrawn: Ints
@@ -130,8 +132,10 @@ class _Draw:
         channel, treated = columns["channel"], np.asarray(columns["treated"]) == 1
         base = np.array([_REFUSAL.get(name, 0.0) for name in CHANNELS])[channel]
         tired = np.exp(0.5 * self.recent[customer] + 0.5 * self.traits.weary[customer])
-        refused = treated & (self.rng.random(customer.size) < base * tired * self.hurried[customer])
+        chance = base * tired * self.hurried[customer]
+        refused = treated & (self.rng.random(customer.size) < chance)
         columns["refused"] = refused.astype(int)
+        columns["refusal"] = np.minimum(chance, 1.0)
         day = np.asarray(columns["day"], dtype=np.int64)
         self.refused_day[customer[refused]] = day[refused]
         for place, name in enumerate(CONSENT_CHANNELS):

@@ -67,7 +67,9 @@ def contact_rows(
 
 
 def truth_rows(bank: Bank, outreach: Outreach, effect: Floats, customers: Array, base: int) -> Rows:
-    """The true effect of each campaign contact on the chance of a purchase, treated or not."""
+    """The true effect of each campaign contact on the chance of a purchase, and the true chance
+    that the customer refuses it, treated or not.
+    """
     real = np.flatnonzero(outreach.process >= 0)
     names = [f"K{campaign.number:02d}" for campaign in bank.campaigns]
     columns = {
@@ -76,6 +78,7 @@ def truth_rows(bank: Bank, outreach: Outreach, effect: Floats, customers: Array,
         "campaign_id": words(outreach.campaign[real] - 1, names),
         "channel": words(outreach.channel[real], CHANNELS),
         "effect": numbers(effect[real]),
+        "refusal": numbers(outreach.refusal[real]),
     }
     return Rows("truth", columns, outreach.customer[real])
 

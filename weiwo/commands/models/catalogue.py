@@ -96,6 +96,7 @@ def _figure(home: Path, one: "Listed", off: Mapping[str, str]) -> str:
     figures: dict[str, Callable[[Any], str]] = {
         "effect": kinds.effect_figure,
         "hour": kinds.hour_figure,
+        "fatigue": kinds.fatigue_figure,
         "amount": amounts.figure,
     }
     return figures[one.kind](card)
@@ -214,6 +215,7 @@ def show_card(
             "forecaster": amounts.print_card,
             "effect": kinds.print_effect,
             "best hour": kinds.print_hour,
+            "weariness": kinds.print_fatigue,
         }
         show[kept.kind](card)
 
@@ -274,7 +276,12 @@ def _print_scores(store: "ScoreStore") -> None:
             for m, n, mean, top, lift in rows
         ],
     )
-    for kind, folder in (("触达效果", "effects"), ("最佳时段", "hours"), ("金额", "forecasts")):
+    for kind, folder in (
+        ("触达效果", "effects"),
+        ("最佳时段", "hours"),
+        ("触达疲劳", "fatigue"),
+        ("金额", "forecasts"),
+    ):
         made = sorted(path.stem for path in (version.path / folder).glob("*.parquet"))
         if made:
             print(f"{kind}：{'、'.join(made)}")

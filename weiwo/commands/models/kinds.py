@@ -1,5 +1,5 @@
 """The other kinds of model beside chances, as ``weiwo models list``, ``train`` and ``card`` show
-them: effects of contacts and best hours.
+them: effects of contacts, best hours, and how contacts weary.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,18 @@ import typer
 from weiwo.tables import print_table
 
 if TYPE_CHECKING:
+    from decision_models.fatigue.card import FatigueCard
     from decision_models.hours.card import HourCard
     from decision_models.mart.warehouse import MartVersion, Warehouse
     from decision_models.uplift.contacts.card import EffectCard, Estimate
 
-KINDS = {"binary": "概率", "effect": "触达效果", "hour": "最佳时段", "amount": "金额"}
+KINDS = {
+    "binary": "概率",
+    "effect": "触达效果",
+    "hour": "最佳时段",
+    "fatigue": "触达疲劳",
+    "amount": "金额",
+}
 VERDICTS = {"lifts": "有用", "lowers": "有害", "unclear": "说不清"}
 
 
@@ -25,6 +32,7 @@ def register(_group: typer.Typer) -> None:
 
 def too_small(warehouse: "Warehouse", mart: "MartVersion") -> dict[str, str]:
     """Models that need an experiment or contacts which the institution has not, and why."""
+    from decision_models.fatigue import training as fatigue
     from decision_models.hours import training as hours
     from decision_models.uplift.contacts import training as effects
 
@@ -32,11 +40,13 @@ def too_small(warehouse: "Warehouse", mart: "MartVersion") -> dict[str, str]:
     found = dict.fromkeys(
         effects.switched_off(con, mart.as_of), "该渠道没有留出对照组的活动，或规模太小"
     )
-    return found | dict.fromkeys(hours.switched_off(con, mart.as_of), "该渠道的联系记录太少")
+    found |= dict.fromkeys(hours.switched_off(con, mart.as_of), "该渠道的联系记录太少")
+    return found | dict.fromkeys(fatigue.switched_off(con, mart.as_of), "联系或拒绝的记录太少")
 
 
 def print_summary(home: Path, names: Sequence[str] | None) -> None:
     """Print the figures of those that a training run has made (None: all)."""
+    from decision_models.fatigue.shelf import Fatigues
     from decision_models.hours.shelf import BestHours
     from decision_models.uplift.contacts.shelf import Effects
 
@@ -58,6 +68,10 @@ def print_summary(home: Path, names: Sequence[str] | None) -> None:
     if hours:
         heads = ["最佳时段", "联系", "平均", "推荐时段", "相差（百分点）", "推荐", "秒"]
         print_table(heads, [_hour(card) for card in hours])
+    weary = [card for card in Fatigues(home).cards() if names is None or card.name in names]
+    if weary:
+        heads = ["触达疲劳", "联系", "拒绝", "再联系一次", "AUC", "只看次数", "用于判断", "秒"]
+        print_table(heads, [_fatigue(card) for card in weary])
 
 
 def _effect(card: "EffectCard") -> list[str]:
@@ -94,6 +108,26 @@ def _hour(card: "HourCard") -> list[str]:
     ]
 
 
+def _fatigue(card: "FatigueCard") -> list[str]:
+    return [
+        card.name,
+        str(card.rows),
+        str(sum(one.refused for one in card.channels)),
+        f"几率×{card.one_more:.2f}",
+        _auc(card),
+        "—" if card.plain_auc is None else f"{card.plain_auc:.3f}",
+        "是" if card.proven else "尚未证实，不用",
+        f"{card.seconds:.1f}",
+    ]
+
+
+def _auc(card: "FatigueCard") -> str:
+    found = card.evaluation
+    if found is None:
+        return "—"
+    return f"{found.auc:.3f}（{found.auc_low:.3f}~{found.auc_high:.3f}）"
+
+
 def _qini(found: "Estimate") -> str:
     return f"{found.value:.5f}（{found.low:.5f}~{found.high:.5f}）"
 
@@ -115,6 +149,13 @@ def hour_figure(card: "HourCard") -> str:
     return (
         f"推荐时段{card.later.taken:.1%}，平均{card.later.usual:.1%}，相差{_points(found)}个百分点"
     )
+
+
+def fatigue_figure(card: "FatigueCard") -> str:
+    """The one figure of weariness that a list shows."""
+    if not card.proven:
+        return "尚未证实，不用于触达判断"
+    return f"刚联系过一次，下次{card.event}的几率×{card.one_more:.2f}；AUC {_auc(card)}"
 
 
 def print_effect(card: "EffectCard") -> None:
@@ -174,6 +215,30 @@ def print_hour(card: "HourCard") -> None:
         for one in card.groups
     ]
     print_table([card.group_meaning, "联系", "平均", "推荐时段", "该时段预计"], rows)
+    _print_limits(card.limits)
+
+
+def print_fatigue(card: "FatigueCard") -> None:
+    """Print the card of weariness for people."""
+    print(f"{card.title}（{card.name}）")
+    print(f"{card.rows:,}次联系，{card.customers:,}位客户，{card.first_day}至{card.last_day}")
+    print(fatigue_figure(card))
+    rows = [
+        [one.channel, str(one.rows), str(one.refused), f"{one.rate:.2%}"] for one in card.channels
+    ]
+    print_table(["渠道", "联系", card.event, f"{card.event}率"], rows)
+    if card.evaluation is not None:
+        found = card.evaluation
+        print(
+            f"检验（{card.later_from}起{found.rows:,}次联系）：平均{found.base_rate:.2%}，"
+            f"校准误差{found.after.expected_calibration_error:.2%}；"
+            f"只看渠道与次数的AUC {card.plain_auc:.3f}"
+        )
+        rows = [
+            [one.touches, str(one.rows), f"{one.refused:.2%}", f"{one.predicted:.2%}"]
+            for one in card.wearing
+        ]
+        print_table(["此前30天已联系", "联系", f"实际{card.event}率", "模型说的"], rows)
     _print_limits(card.limits)
 
 

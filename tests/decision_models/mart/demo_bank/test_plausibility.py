@@ -143,3 +143,18 @@ def test_sales_are_suitable_with_few_exceptions(con: Any) -> None:
         SELECT avg((risk > level)::INT) FROM known""",
     )
     assert above < 0.02
+
+
+def test_refusals_come_as_often_as_their_true_chances_say(con: Any, folder: Path) -> None:
+    """Kept apart for each campaign contact; of who bought it is not known whether they refused."""
+    expected, found, calls, texts, none = one(
+        con,
+        f"""SELECT sum(refusal), sum((outcome IS NOT DISTINCT FROM 'refused')::INT),
+        avg(refusal) FILTER (channel = 'outbound_call'), avg(refusal) FILTER (channel = 'sms'),
+        max(refusal) FILTER (channel = 'push')
+        FROM contacts JOIN read_parquet('{folder}/truth.parquet') USING (contact_id, channel)
+        WHERE treated""",
+    )
+    assert abs(found - expected) < 4 * expected**0.5
+    assert calls > 2 * texts > 0
+    assert none == 0
