@@ -53,8 +53,19 @@ _PROFILING = re.compile(
 )
 
 
+_HARDLY = 0.6
+"""Confidence below which a right is not exercised for who may have meant something else."""
+_STOPS = re.compile(
+    r"别|不要|不用|勿|停|退订|拒收|取消|关掉|关闭|不想|不再|免打扰|屏蔽|拉黑|撤回|td\b"
+    r"|\b(?:stop|unsubscribe|no more|opt|don'?t|do not|never|remove|quit)\b",
+    re.IGNORECASE,
+)
+
+
 def opt_out(turn: Turn) -> Decision:
-    """No more contact, or no more profiling: effective at once."""
+    """No more contact, or no more profiling: effective at once, where that was what was said."""
+    if turn.request.confidence < _HARDLY and not _STOPS.search(turn.question):
+        raise Ask("clarify", say("ask.opt_out"))
     customer_id = turn.customer()
     what = turn.stated("channel")
     if _PROFILING.search(turn.question):

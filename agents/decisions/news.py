@@ -91,10 +91,11 @@ _ASKS = re.compile(
     r"多少|几|吗|么|嘛|呢|怎|如何|谁|何|哪|什么|啥|是不是|能不能|要不要|可不可以|会不会|算不算|是否|有没有|多[久长大高]|[?？]"
 )
 _CHINESE = re.compile("[一-鿿]")
-_ELSEWHERE = frozenset(
-    {"product_info", "out_of_scope", "refuse", "complaint", "opt_out", "human_handoff"}
-)
+_ELSEWHERE = frozenset({"product_info", "out_of_scope", "refuse"})
 """Intents that look into the documents themselves, or that no document answers."""
+_OF_A_PERSON = frozenset({"complaint", "opt_out", "human_handoff"})
+"""What goes to a person, or is a right, unless it was hardly understood so."""
+_HARDLY = 0.6
 
 
 def rather(turn: Turn) -> Decision | None:
@@ -117,8 +118,11 @@ def instead(turn: Turn) -> Decision | None:
 
 def _for_documents(turn: Turn) -> bool:
     """Whether a document could answer: a question, of nobody in particular."""
+    intent = turn.request.intent
+    if intent in _ELSEWHERE or (intent in _OF_A_PERSON and turn.request.confidence >= _HARDLY):
+        return False
     asks = _ASKS.search(turn.question) or not _CHINESE.search(turn.question)
-    return bool(asks) and turn.request.intent not in _ELSEWHERE and not turn.speaks_of_one()
+    return bool(asks) and not turn.speaks_of_one()
 
 
 def procedure(turn: Turn) -> Decision | None:

@@ -40,6 +40,9 @@ _OTHER_SIDE = 0.1  # what is left of the probability of an intent that the asker
 
 _WITHOUT_TOPIC = ("opt_out", "human_handoff", "out_of_scope", "refuse")
 _SURELY = 0.7
+_SURELY_REFUSED = 0.85
+"""Share from which the words alone refuse what the screen let in: less is mostly a strange way of
+asking something ordinary."""
 _CONCEIVABLE = 0.02
 """Probability of a request to refuse from which the screen is asked."""
 _SOMEBODY = re.compile(r"[他她]|客户|这位|那位|第.{1,3}[位个名]|我的|我名下|持有|持仓")
@@ -93,8 +96,11 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
         excerpt = masked[asking]
         (row,) = model.rows([excerpt], [role], vectors[excerpt][None, :])
         shares = _possible(_of_whom(model.intent(row), found[asking]), side)
-        if decided := _refused(asking, shares) or certain_intent(excerpt, side):
+        screened = _screened(asking, shares)
+        if decided := screened or certain_intent(excerpt, side):
             shares = dict.fromkeys(shares, 0.0) | {decided: 1.0}
+        elif shares["refuse"] < _SURELY_REFUSED:
+            shares = {**shares, "refuse": 0.0}  # the screen lets it in
         off_topic = sum(shares[name] for name in _WITHOUT_TOPIC) >= _SURELY
         none = side == "staff" or off_topic
         topics = () if none else _topics(model, row, found[asking])
@@ -102,7 +108,7 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
     return readings
 
 
-def _refused(asked: Asking, shares: Mapping[str, float]) -> str | None:
+def _screened(asked: Asking, shares: Mapping[str, float]) -> str | None:
     """``refuse`` for what the screen refuses: it is the one who decides that. What could not be
     meant so is not put to it, because it takes as long as everything else here.
     """

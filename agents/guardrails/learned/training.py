@@ -19,7 +19,7 @@ from agents.guardrails.learned.model import CUE_SCALE, EMBEDDING_SCALE, LinearMo
 from agents.guardrails.learned.tasks import OK, Sample, Task, data_hash, task
 
 STRENGTH = 5.0
-FOLDS = 8
+FOLDS = 5
 LOWEST, HIGHEST = 0.2, 0.97
 SEED = 7
 PLAIN_WEIGHT = 0.25

@@ -12,31 +12,29 @@ from agents.guardrails.screening.frames import Frame, frame_of
 from agents.guardrails.screening.reading import read, seen
 from agents.guardrails.screening.result import ALLOWED, Action, ScreenResult
 from agents.guardrails.screening.rules import rules
-from agents.guardrails.screening.signs import ORDER, first_sign, sign
+from agents.guardrails.screening.signs import first_sign, sign
 
 LEARNED_NEEDS = frozenset(
     {"distress", "complaint", "elderly_fraud", "elderly_doubt", "wants_person"}
 )
 """Needs that the model knows too."""
-OWN_NEEDS = frozenset({"complaint", "elderly_doubt"})
+OWN_NEEDS = LEARNED_NEEDS - {"wants_person"}
 """Needs of whoever asks; staff speak of a customer's, and want to know what to do."""
 HANDED_OVER = LEARNED_NEEDS | {"defrauded", "in_danger"}
 OF_CUSTOMERS = frozenset({"defrauded", "in_danger"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
-CERTAIN = 6.0
+CERTAIN = 3.0
 """Odds over the threshold from which somebody is handed to a person on the model's word."""
 WORTH_EMBEDDING = 0.1
 """N-gram score of harm or need from which a text is embedded."""
-STAFF_ODDS = 2.0
+STAFF_ODDS = 1.3
 """What staff ask touches on wrongdoing more often, and innocently."""
 _DEMANDS = {Frame.LAWFUL: 2.5, Frame.KNOW: 2.5, Frame.PREVENT: 2.5}
 """Odds of harm asked where the question asks for no help with it."""
 CONCEIVABLE = 0.15
 """Odds of harm below which an act that is merely named is not held against the asker."""
-UNNAMED = 1.5
-"""Odds asked more where no act and no sign is named: what people ask is mostly ordinary."""
 CLEAR_KIND = 4.0
 LIKELY = 0.4
 """Share of the odds asked where help is wanted with an act whose kind is clear."""
@@ -193,15 +191,7 @@ def _judged(piece: str, role: str) -> str | None:
     frame = frame_of(piece)
     clear = kinds[kind] >= CLEAR_KIND and frame in {Frame.HELP, Frame.EVADE}
     demand = _DEMANDS.get(frame, 1.0) * (STAFF_ODDS if role in STAFF else 1.0)
-    if not _names_something(piece):
-        demand *= UNNAMED
     return kind if harm >= (demand * LIKELY if clear else demand) else None
-
-
-def _names_something(piece: str) -> bool:
-    named = any(patterns.find(piece) is not None for patterns in rules().acts.values())
-    evades = frame_of(piece) is Frame.EVADE
-    return named or evades or any(sign(category, piece) is not None for category in ORDER)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
