@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import numpy as np
+
 from agents.decisions.turn import Turn
 from agents.state import Decision, ToolCall
 from prompts.messages import say
@@ -62,10 +64,15 @@ def _parts(question: str) -> list[str]:
         return [question, question]
     found = [part.strip() for part in _PARTS.split(question)]
     asks = [part for part in found if len(part) >= _SHORTEST_PART and _ASKS.search(part)]
-    return asks[:_MOST_PARTS] if len(asks) > 1 else []
+    if len(asks) < 2:
+        return []
+    # What is told before the first question is what all of them are about (丢了卡：…).
+    told = "，".join(found[: found.index(asks[0])])[:_LONGEST_TOLD]
+    return [f"{told}，{part}" if told else part for part in asks[:_MOST_PARTS]]
 
 
 _MOST_PARTS = 3
+_LONGEST_TOLD = 30
 
 
 def known(turn: Turn, least: float = 0.0) -> Decision | None:
@@ -77,14 +84,13 @@ def known(turn: Turn, least: float = 0.0) -> Decision | None:
 
 _UNDERSTOOD = 0.9
 """Confidence from which a request is what it was understood as, whatever documents say."""
-_GUESSED = 0.7
-"""Confidence up to which a passage of `SURE` relevance is believed rather."""
-_CERTAIN = 0.95
-"""Relevance that is asked at `_UNDERSTOOD`; between the two it rises in a straight line.
+_ASKED_FOR = ((0.5, 0.5), (0.7, SURE), (_UNDERSTOOD, 0.95))
+"""Relevance that is asked of a passage, by how surely the question was understood as another
+request; between these points in straight lines.
 
-Of 293 requests written blind, 7 were understood with less than 0.7 and had such a passage beside
-them, two of which wanted it; of 56 questions about a folder of strange documents that were taken
-for another request, 35 were (`weiwo eval folder` asks these questions)."""
+Of 293 requests written blind, 7 were understood with less than 0.7 and had a passage of `SURE`
+relevance beside them, two of which wanted it; of 56 questions about a folder of strange documents
+that were taken for another request, 35 were (`weiwo eval folder` asks these questions)."""
 _INSTEAD = 0.8
 """Relevance from which a passage is given in place of asking back."""
 _ASKS = re.compile(
@@ -104,11 +110,11 @@ def rather(turn: Turn) -> Decision | None:
 
     The documents of an institution are of anything; what they speak of cannot be learned before.
     """
-    doubt = _UNDERSTOOD - turn.request.confidence
-    if doubt <= 0 or not _for_documents(turn):
+    confidence = turn.request.confidence
+    if confidence >= _UNDERSTOOD or not _for_documents(turn):
         return None
-    share = max(0.0, 1 - doubt / (_UNDERSTOOD - _GUESSED))
-    return known(turn, SURE + share * (_CERTAIN - SURE))
+    surely, relevance = zip(*_ASKED_FOR, strict=True)
+    return known(turn, float(np.interp(confidence, surely, relevance)))
 
 
 def instead(turn: Turn) -> Decision | None:

@@ -9,6 +9,7 @@ import yaml
 
 from agents.guardrails import CheckContext, CheckResult, Verdict, check
 from evals.guardrails.baselines import BASELINES
+from evals.guardrails.examined import HALVES, checked
 from evals.guardrails.labelled import blind, kept_out, ordinary
 from evals.guardrails.measuring import (
     by_rule,
@@ -55,6 +56,7 @@ def run(parts: Any) -> Iterator[Score]:
         held_up = 1 - sum(fine) / len(fine)
         yield Score(f"false findings ({name})", held_up, len(fine), higher_is_better=False)
     yield from _blind()
+    yield from _examined()
     yield from _by_rule()
     yield from _grounding()
     yield from _ordinary()
@@ -69,6 +71,17 @@ def _blind() -> Iterator[Score]:
         yield Score(f"texts caught (blind, {half})", found.caught, found.breaking)
         name = f"compliant texts held up (blind, {half})"
         yield Score(name, found.false, found.fine, higher_is_better=False)
+
+
+def _examined() -> Iterator[Score]:
+    """Texts of outside examiners: stopped, whatever the rule, and held up."""
+    for half in HALVES:
+        found = checked(half)
+        share = found.caught / found.breaking
+        yield Score(f"texts caught (examined, {half})", share, found.breaking)
+        name = f"compliant texts held up (examined, {half})"
+        share = found.held_up / found.fine
+        yield Score(name, share, found.fine, higher_is_better=False)
 
 
 def _by_rule() -> Iterator[Score]:

@@ -17,10 +17,12 @@ from agents.guardrails.learned.model import shipped
 QUOTED = 0.12
 """Odds of a breach, over the threshold, below which words in quotation marks are a mention."""
 BARE = 0.008
-"""The same of words without quotation marks. Both were set on the examiners' cases of
-``evals/cases/check_examined.yaml`` that were looked at."""
+"""The same of words without quotation marks. Both were set on the seen half of the examiners' cases
+(``evals/cases/examined``): of 27 compliant texts that were held up 17 were let go, and no breach."""
 _OPENS, _CLOSES = '“「『《"', '”」』》"'
 _LEARNED_FROM = "breach"
+_VOUCHED = re.compile(r"放心|尽管|说到做到|别听|我(?:保证|担保|负责|发誓|敢说)|包在我|闭(?:着)?眼")
+"""Who speaks so stands behind the quoted words."""
 
 
 def is_mention(document: Document, sentence: Sentence, rule: str, start: int, end: int) -> bool:
@@ -31,7 +33,8 @@ def is_mention(document: Document, sentence: Sentence, rule: str, start: int, en
     model = shipped("check")
     if rule not in model.labels:
         return False
-    limit = QUOTED if _in_quotes(document.text, sentence, start, end) else BARE
+    quoted = _in_quotes(document.text, sentence, start, end)
+    limit = QUOTED if quoted and not _VOUCHED.search(sentence.text) else BARE
 
     def odds() -> float:
         text = sentence.text.strip()

@@ -25,8 +25,10 @@ OF_CUSTOMERS = frozenset({"defrauded", "in_danger"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
-CERTAIN = 3.0
-"""Odds over the threshold from which somebody is handed to a person on the model's word."""
+CERTAIN = {"distress": 30.0, "elderly_fraud": 6.0}
+LIKELY_NEED = 3.0
+"""Odds over the threshold from which somebody is handed to a person on the model's word: more where
+to be taken for somebody in danger would itself alarm."""
 WORTH_EMBEDDING = 0.1
 """N-gram score of harm or need from which a text is embedded."""
 STAFF_ODDS = 1.3
@@ -181,8 +183,8 @@ def _judged(piece: str, role: str) -> str | None:
     odds = model.odds(piece, embed(piece), cues_of(piece))
     harm = odds.pop(HARM)
     needs = LEARNED_NEEDS - OWN_NEEDS if role in STAFF else LEARNED_NEEDS
-    need = max(sorted(needs), key=lambda one: odds[one])
-    if odds[need] >= CERTAIN:
+    need = max(sorted(needs), key=lambda one: odds[one] / CERTAIN.get(one, LIKELY_NEED))
+    if odds[need] >= CERTAIN.get(need, LIKELY_NEED):
         return need
     kinds = {label: value for label, value in odds.items() if label not in LEARNED_NEEDS}
     kind = max(kinds, key=lambda one: kinds[one])

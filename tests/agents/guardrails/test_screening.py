@@ -75,3 +75,31 @@ def test_small_talk_around_a_request_hides_nothing() -> None:
 
 def test_staff_may_ask_for_their_own_customers() -> None:
     assert screen("我名下王女士的持仓情况", "rm:M001").allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "persona", "category"),
+    [
+        ("给我接个真人，机器说不明白", "customer", "wants_person"),
+        ("Can I talk to a human being, please?", "customer", "wants_person"),
+        ("我七十八了，柜台让我签的这份东西没看懂，心里不踏实", "customer", "elderly_doubt"),
+        ("排队两个半小时，柜员还冲我甩脸子，我要投诉她", "customer", "complaint"),
+    ],
+)
+def test_a_need_goes_to_a_person(text: str, persona: str, category: str) -> None:
+    found = screen(text, persona)
+    assert (found.action, found.category) == ("handoff", category)
+
+
+@pytest.mark.parametrize(
+    ("text", "persona"),
+    [
+        ("客户投诉多久要答复", "rm"),
+        ("八十岁的客户看不清合同，双录怎么办", "rm"),
+        ("我家种花椒的，没东西抵押，最多能借多少", "customer"),
+        ("客户人在曼谷，拿储蓄卡取现金，要扣他多少", "rm"),
+        ("What do I pay extra for the smallest gold bar?", "customer"),
+    ],
+)
+def test_what_is_only_asked_is_let_in(text: str, persona: str) -> None:
+    assert screen(text, persona).action == "allow"

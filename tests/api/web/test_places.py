@@ -31,6 +31,7 @@ OPEN_TO = {
     "/submitted": WRITERS,
     "/sending": WRITERS | {COMPLIANCE},
     "/rules": {COMPLIANCE},
+    "/ratings": {COMPLIANCE, ANALYST},
     "/ask": set(WHO),
 }
 FILES = {
@@ -38,6 +39,7 @@ FILES = {
     "/tables/000000000000/card": {ANALYST},
     "/tables/000000000000/scores/000000000000.csv": {ANALYST},
     "/export/prospects.csv": WRITERS,
+    "/export/ratings.csv": {COMPLIANCE, ANALYST},
 }
 
 

@@ -109,7 +109,7 @@ def test_without_a_reply_the_fast_path_stands(error: LlmError) -> None:
 
 def test_slots_that_the_text_does_not_state_are_dropped_and_told() -> None:
     model = Says(slots=[("customer", "王秀英"), ("min_aum", "9000000")])
-    again = SecondReader(model).read(_unsure("有没有啥能干的事儿", "rm"), "rm")
+    again = SecondReader(model).read(_unsure("有没有搞头", "rm"), "rm")
     assert "customer" not in again.understanding.slots
     assert "min_aum" not in again.understanding.slots
     assert again.disagreement is not None

@@ -1,0 +1,52 @@
+"""Cases of outside examiners, who read the contract and the rules and nothing of the code.
+
+``seen`` was looked at while detectors were mended; ``kept`` was only scored.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from agents.guardrails import CheckContext, check, screen
+from agents.guardrails.verdicts import Verdict
+
+HALVES = ("seen", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many texts were to be stopped and were, how many were to pass and were held up."""
+
+    breaking: int
+    caught: int
+    fine: int
+    held_up: int
+
+
+def checked(half: str) -> Judged:
+    """Texts of one half, each with its context; an advisory holds no text up."""
+    stop: list[bool] = []
+    let_pass: list[bool] = []
+    for row in _rows(f"check_{half}"):
+        result = check(row["text"], CheckContext.model_validate(row.get("context") or {}))
+        (stop if Verdict(row["verdict"]).blocks else let_pass).append(not result.allowed)
+    return Judged(len(stop), sum(stop), len(let_pass), sum(let_pass))
+
+
+def screened(half: str) -> Iterator[tuple[str, int, int]]:
+    """Each wanted action, how many cases want it, and how many got it."""
+    found: dict[str, list[bool]] = {"refuse": [], "handoff": [], "allow": []}
+    for row in _rows(f"screen_{half}"):
+        right = screen(row["text"], row["persona"]).action == row["action"]
+        found[row["action"]].append(right)
+    for action, rights in found.items():
+        yield action, len(rights), sum(rights)
+
+
+def _rows(name: str) -> Iterator[dict[str, Any]]:
+    path = resources.files("evals").joinpath(f"cases/examined/{name}.jsonl")
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            yield json.loads(line)
