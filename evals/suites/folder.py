@@ -12,15 +12,19 @@ import tempfile
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from agents.answering import Answering
+from agents.threads import open_threads
 from evals.score import Score
 from evals.suites.answers import NOT_HERE, some_customer
 from knowledge.library import KnowledgeBase
 from tools.access import parse
+from tools.toolbox import Toolbox
 
 FOLDERS = ("seen", "kept")
 ASKERS = {"rm": "rm:M001"}
@@ -83,17 +87,15 @@ def _answered(name: str, parts: Any, home: Path, questions: list[Question]) -> I
         for kind in kinds:
             yield Score(f"answered ({name}, {kind})", None, 0, NOT_HERE)
         return
-    from weiwo.assembly import assemble
-
     for entry in Path(parts.settings.home).iterdir():
         if not entry.name.startswith(_OWN):
             (home / entry.name).symlink_to(entry.resolve())
-    settings = parts.settings.model_copy(update={"home": home})
     right, missed = defaultdict(list), defaultdict(list)
-    with assemble(settings) as there:
-        customer = f"customer:{some_customer(there)}"
+    customer = f"customer:{some_customer(parts)}"
+    with closing(Toolbox(home, parts.toolbox.clock)) as toolbox, open_threads(home) as threads:
+        there = Answering(toolbox, threads)
         for one in questions:
-            answer = there.ask(parse(ASKERS.get(one.persona, customer)), one.query)
+            answer = there.ask(parse(ASKERS.get(one.persona, customer)), one.query, one.id)
             good = _said_nothing(answer) if one.kind == NONE else one.answered(answer.answer)
             right[one.kind].append(good)
             if not good:

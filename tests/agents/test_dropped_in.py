@@ -73,7 +73,7 @@ def agent(writable: Toolbox, tmp_path: Path) -> Iterator[Answering]:
         ("支行员工每月迟到几次开始扣钱", "第3次"),
         ("客户经理一年必须强制休几天", "5个工作日"),
         ("存折丢了多少天能补新的", "满7天"),
-        ("短信提醒一个月收几块", "每月2元"),
+        ("短信提醒服务每个月要收几块钱", "每月2元"),
         ("在国外打电话冻结卡能管几天", "10 days"),
     ],
 )
@@ -86,10 +86,10 @@ def test_a_question_of_anything_is_answered_from_what_was_dropped_in(
 
 
 def test_two_questions_in_one_are_answered_from_two_documents(agent: Answering) -> None:
-    question = "口头挂失有效几天，在国外打电话冻结又管几天？"
+    question = "口头挂失管几天，客户经理一年强制休几天假？"
     answer = Talk.of(agent, "rm:M001").ask(question)
     assert "有效期5天" in answer.answer
-    assert "10 days" in answer.answer
+    assert "5个工作日" in answer.answer
     assert len(answer.citations) >= 2
 
 

@@ -20,7 +20,7 @@ QUESTIONS = (
     "给他推荐什么",
     "降准之后我应该联系哪些客户",
 )
-UNSURE = "有啥好事儿给我说说"
+UNSURE = "看情况呗"
 
 
 def _said(request: dict[str, Any], intent: str) -> Iterator[str]:

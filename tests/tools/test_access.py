@@ -172,6 +172,7 @@ def _names(result: object) -> list[str]:
 
 
 WRITING = {
+    "rate_answer",
     "record_feedback",
     "opt_out",
     "draft_text",

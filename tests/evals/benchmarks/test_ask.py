@@ -15,6 +15,7 @@ def test_without_data_it_says_what_makes_some(monkeypatch: pytest.MonkeyPatch) -
 def test_a_question_that_fails_is_a_row_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     class Parts:
         settings = type("Settings", (), {"home": "."})
+        toolbox = type("Toolbox", (), {"store": type("Store", (), {"forget": lambda self: None})()})
 
         def ask(self, scope: Any, question: str) -> Any:
             if "降准" in question:
