@@ -1,14 +1,13 @@
 """The engine: runs a rule pack's patterns and detectors over one text and settles the verdict."""
 
 import functools
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from agents.guardrails.context import CheckContext
 from agents.guardrails.cuts import cuts
 from agents.guardrails.detectors import registry
-from agents.guardrails.detectors.mentions import is_mention
+from agents.guardrails.detectors.mentions import TURNS, is_mention
 from agents.guardrails.document import Document, Hit
 from agents.guardrails.findings import finding, in_force, merged, order, settled
 from agents.guardrails.language.segments import Sentence
@@ -23,7 +22,6 @@ HITS_EACH = 4
 LEARNED = "learned"
 """The detector that learned from sentences, by its name in a pack."""
 _CONTEXTS_KEPT = 256
-_TURNS = re.compile(r"[,;:](?:但是?|可是|然而|不过|其实|实际上|说?实话|私下)")
 _STANCES = {
     Stance.NEGATED: "文中是否定的说法",
     Stance.WARNED: "文中是提示、警示或禁止性的说法",
@@ -228,7 +226,7 @@ def _excused_whole(document: Document, sentence: Sentence, compiled: CompiledEnt
     An excuse that is taken back before the match at ``at`` is none: 不能说,但实话跟您讲,….
     """
     text, start, end = document.text, sentence.start, sentence.end
-    turn = max((one.end() for one in _TURNS.finditer(text, start, at)), default=start)
+    turn = max((one.end() for one in TURNS.finditer(text, start, at)), default=start)
     for one in compiled.unless:
         for excuse in one.regex.finditer(text, start, end):
             if excuse.start() >= turn or excuse.end() <= excuse.start():

@@ -20,9 +20,13 @@ BARE = 0.008
 """The same of words without quotation marks. Both were set on the seen half of the examiners' cases
 (``evals/cases/examined``): of 27 compliant texts that were held up 17 were let go, and no breach."""
 _OPENS, _CLOSES = '“「『《"', '”」』》"'
+TURNS = re.compile(r"[,;:。](?:但是?|可是|然而|不过|其实|实际上|说?实话|私下)")
+"""Where a text turns against what it has just said."""
 _LEARNED_FROM = "breach"
 _VOUCHED = re.compile(r"放心|尽管|说到做到|别听|我(?:保证|担保|负责|发誓|敢说)|包在我|闭(?:着)?眼")
-"""Who speaks so stands behind the quoted words."""
+"""Who speaks so stands behind the words."""
+_SPEAKS = re.compile(r"我(?![行们司国方])")
+"""Somebody speaks for themself: no note does."""
 
 
 def is_mention(document: Document, sentence: Sentence, rule: str, start: int, end: int) -> bool:
@@ -31,10 +35,12 @@ def is_mention(document: Document, sentence: Sentence, rule: str, start: int, en
     Never for a rule that the model did not learn.
     """
     model = shipped("check")
-    if rule not in model.labels:
-        return False
+    if rule not in model.labels or TURNS.search(document.text, sentence.start, start):
+        return False  # 不能说保本，但实话跟您讲，…: a denial that is taken back excuses nothing
     quoted = _in_quotes(document.text, sentence, start, end)
-    limit = QUOTED if quoted and not _VOUCHED.search(sentence.text) else BARE
+    if _VOUCHED.search(sentence.text) or (not quoted and _SPEAKS.search(sentence.text)):
+        return False
+    limit = QUOTED if quoted else BARE
 
     def odds() -> float:
         text = sentence.text.strip()
