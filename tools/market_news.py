@@ -128,9 +128,12 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
 def _of_parts(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
     """The best passage of each part, that of another part left out."""
     found: list[Hit] = []
+    of_part = {
+        part: _hits(toolbox, scope, query.model_copy(update={"query": part}))
+        for part in dict.fromkeys(query.parts)
+    }
     for part in query.parts:
-        hits = _hits(toolbox, scope, query.model_copy(update={"query": part}))
-        fit = (hit for hit in hits if not (hit.suspicious or hit.expired))
+        fit = (hit for hit in of_part[part] if not (hit.suspicious or hit.expired))
         known = [_place(hit) for hit in found]
         found += [hit for hit in fit if _place(hit) not in known][:1]
     return found

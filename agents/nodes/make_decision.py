@@ -32,7 +32,7 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
             key=f"{runtime.context.thread}/{state['turn']}/{number}",
         )
         if asking:
-            return {"decisions": (news.rather(turn) or news.instead(turn) or asking[0],)}
+            return {"decisions": (news.instead(turn) or asking[0],)}
         decisions.append(_decided(turn))
     return {"decisions": tuple(decisions)}
 

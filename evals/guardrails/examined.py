@@ -1,6 +1,8 @@
 """Cases of outside examiners, who read the contract and the rules and nothing of the code.
 
-``seen`` was looked at while detectors were mended; ``kept`` was only scored.
+``seen`` was looked at while detectors were mended; ``kept`` was scored when that was done. Since
+then its compliant texts that are held up have been read (one stands among the judged ones), and
+nothing was changed for them.
 """
 
 import json
