@@ -4,7 +4,6 @@ A second reading beside the first and never in its place: a stop taken out would
 follows it. It counts only where something speaks against the stop, and only what reaches across it.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,13 +19,6 @@ _SHORT = 5
 _LONGEST = 40
 """Of either half: nobody reads two long sentences as one."""
 _WINDOW = 3
-_HANGS = re.compile(
-    r"(?:[的是就把将和与或在让给被跟向对从为及能会要可必须应该直接已经当然未经您我他她其各每最更很太非]"
-    r"|不[能会要得可]|没有?|帮[您我]?|不回复|其他|满[一二三两]?)$"
-)
-"""An end that asks for more."""
-_LEANS = re.compile(r"[的了吗地得着过级率险码片意员们]|购中|现\d|秒到")
-"""A beginning that leans on what is before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +49,7 @@ def _is_cut(text: str, first: Sentence, second: Sentence) -> bool:
         return False
     if max(first.end - first.start, second.end - second.start) > _LONGEST:
         return False
-    said = first.text[:-1]
-    return bool(
-        len(said) <= _SHORT
-        or _HANGS.search(said)
-        or _LEANS.match(second.text)
-        or _in_a_word(text, stop)
-    )
+    return stop - first.start <= _SHORT or _in_a_word(text, stop)
 
 
 def _in_a_word(text: str, stop: int) -> bool:

@@ -18,7 +18,7 @@ QUOTED = 0.12
 """Odds of a breach, over the threshold, below which words in quotation marks are a mention."""
 BARE = 0.008
 """The same of words without quotation marks. Both were set on the seen half of the examiners' cases
-(``evals/cases/examined``): of 27 compliant texts that were held up 17 were let go, and no breach."""
+(``weiwo eval check``, "examined, seen"), as the largest at which no breach of it was let go."""
 _OPENS, _CLOSES = '“「『《"', '”」』》"'
 TURNS = re.compile(r"[,;:。](?:但是?|可是|然而|不过|其实|实际上|说?实话|私下)")
 """Where a text turns against what it has just said."""
