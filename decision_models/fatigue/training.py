@@ -20,9 +20,8 @@ from decision_models.fatigue.model import FatigueModel
 from decision_models.fatigue.rows import ContactStates, TooFew, read_past, require_enough
 from decision_models.fatigue.shelf import Fatigues
 from decision_models.mart.warehouse import MartVersion
-from decision_models.runs import Progress
+from decision_models.runs import Progress, each_of
 from decision_models.uplift.contacts.page import CHANNELS
-from home.errors import WeiwoError
 
 FEWEST_LATER = 20
 """Refusals among the later contacts, from which a model can be judged."""
@@ -50,20 +49,16 @@ def train(
     was ``named``. A new model takes the champion's place: whether it may forbid anything rests on
     its own proof.
     """
-    made: dict[str, FatigueModel] = {}
-    for number, spec in enumerate(specs):
-        say("fatigue", number, len(specs))
-        try:
-            start = time.perf_counter()
-            rows = read_past(con, spec, mart.as_of)
-            require_enough(spec, rows)
-            made[spec.name] = make(spec, rows, mart, start)
-        except TooFew as error:
-            if named:
-                failures[spec.name] = str(error)
-        except WeiwoError as error:
-            failures[spec.name] = str(error)
-    say("fatigue", len(specs), len(specs))
+
+    def of(spec: FatigueSpec) -> FatigueModel:
+        start = time.perf_counter()
+        rows = read_past(con, spec, mart.as_of)
+        require_enough(spec, rows)
+        return make(spec, rows, mart, start)
+
+    made = each_of(
+        specs, of, stage="fatigue", say=say, failures=failures, too_few=TooFew, named=named
+    )
     if made:
         Fatigues(home).admit(made, mart.id)
 

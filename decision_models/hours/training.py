@@ -21,10 +21,9 @@ from decision_models.hours.rows import HourRows, TooFew, read_rows, require_enou
 from decision_models.hours.shelf import BestHours
 from decision_models.hours.shrinking import HourEffects, Seen, best, contrasts, estimate, residuals
 from decision_models.mart.warehouse import MartVersion
-from decision_models.runs import Progress
+from decision_models.runs import Progress, each_of
 from decision_models.uplift.contacts.card import Estimate
 from decision_models.uplift.contacts.judging import CONFIDENCE
-from home.errors import WeiwoError
 
 FEWEST_LATER = 100
 
@@ -49,23 +48,19 @@ def train(
     What was wrong with one goes to ``failures``; too few contacts fail nothing, unless the model
     was ``named``. A new model takes the champion's place: what it may say rests on its own proof.
     """
-    made: dict[str, HourModel] = {}
     groups: dict[str, Mapping[str, str]] = {}
-    for number, spec in enumerate(specs):
-        say("hours", number, len(specs))
-        try:
-            start = time.perf_counter()
-            rows = read_rows(con, spec, mart.as_of)
-            require_enough(spec, rows)
-            if spec.group_by not in groups:
-                groups[spec.group_by] = _groups(con, mart.as_of, spec.group_by)
-            made[spec.name] = make(spec, rows, groups[spec.group_by], mart, start)
-        except TooFew as error:
-            if named:
-                failures[spec.name] = str(error)
-        except WeiwoError as error:
-            failures[spec.name] = str(error)
-    say("hours", len(specs), len(specs))
+
+    def of(spec: HourSpec) -> HourModel:
+        start = time.perf_counter()
+        rows = read_rows(con, spec, mart.as_of)
+        require_enough(spec, rows)
+        if spec.group_by not in groups:
+            groups[spec.group_by] = _groups(con, mart.as_of, spec.group_by)
+        return make(spec, rows, groups[spec.group_by], mart, start)
+
+    made = each_of(
+        specs, of, stage="hours", say=say, failures=failures, too_few=TooFew, named=named
+    )
     if made:
         BestHours(home).admit(made, mart.id)
 
