@@ -66,13 +66,17 @@ def _parts(question: str) -> list[str]:
     asks = [part for part in found if len(part) >= _SHORTEST_PART and _ASKS.search(part)]
     if len(asks) < 2:
         return []
-    # What is told before the first question is what all of them are about (丢了卡：…).
+    # What is told before the first question is what all of them are about (丢了卡：…); a later one
+    # that says little is about what the first is (大额取现要预约吗，多少钱以上).
     told = "，".join(found[: found.index(asks[0])])[:_LONGEST_TOLD]
-    return [f"{told}，{part}" if told else part for part in asks[:_MOST_PARTS]]
+    first, *more = (f"{told}，{part}" if told else part for part in asks[:_MOST_PARTS])
+    return [first, *(part if len(part) >= _SAYS_ITSELF else f"{first}，{part}" for part in more)]
 
 
 _MOST_PARTS = 3
 _LONGEST_TOLD = 30
+_SAYS_ITSELF = 9
+"""Characters from which a later question is taken to name what it is about."""
 
 
 def known(turn: Turn, least: float = 0.0) -> Decision | None:

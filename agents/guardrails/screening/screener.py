@@ -21,7 +21,7 @@ LEARNED_NEEDS = frozenset(
 OWN_NEEDS = LEARNED_NEEDS - {"wants_person"}
 """Needs of whoever asks; staff speak of a customer's, and want to know what to do."""
 HANDED_OVER = LEARNED_NEEDS | {"defrauded", "in_danger"}
-OF_CUSTOMERS = frozenset({"defrauded", "in_danger"})
+OF_CUSTOMERS = frozenset({"defrauded", "in_danger", "complaint"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})

@@ -103,3 +103,8 @@ def test_a_need_goes_to_a_person(text: str, persona: str, category: str) -> None
 )
 def test_what_is_only_asked_is_let_in(text: str, persona: str) -> None:
     assert screen(text, persona).action == "allow"
+
+
+def test_staff_who_ask_how_a_complaint_is_handled_are_answered() -> None:
+    assert screen("客户投诉理财亏了怎么处理", "rm:M001").allowed
+    assert screen("你们骗我买保险，我要投诉", "customer").category == "complaint"
