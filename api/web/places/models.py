@@ -44,6 +44,7 @@ class _Models:
         self._last: Retraining | None = None
         self._beside: Beside | None = None
         self._changes: tuple[Change, ...] = ()
+        self._asked = ""  # the form that is open; what is drawn anew beneath does not close it
         with ui.element("div").classes("columns model-columns"):
             self._list = Region(self._act)
             with ui.element("div").classes("beside"):
@@ -69,23 +70,23 @@ class _Models:
         if await self._list.redraw(make):
             await self._open()
 
-    async def _open(self, asked: str = "") -> None:
+    async def _open(self) -> None:
         name = self._chosen
         self._last, self._beside, self._changes = await asyncio.gather(
             self._desk.run(retraining),
             self._desk.run(lambda box, scope: beside(box, scope, name)),
             self._desk.run(lambda box, scope: changes(box, scope, name)),
         )
-        self._draw_open(asked)
+        self._draw_open()
 
-    def _draw_open(self, asked: str) -> None:
+    def _draw_open(self) -> None:
         one = next(found for found in self._models if found.name == self._chosen)
         last = self._last
         self._one.show(
             "model.html",
             one=one,
             keeps=self._desk.role in KEEPERS,
-            asked=asked,
+            asked=self._asked,
             retrains=can_retrain(one.kind),
             training=last is not None and last.work.running,
             last=last if last is not None and last.model == one.name else None,
@@ -109,24 +110,28 @@ class _Models:
         )
 
     async def _tick(self) -> None:
-        before = self._last
-        self._last = found = await self._desk.run(retraining)
+        found = await self._desk.run(retraining)
+        before, self._last = self._last, found
         if found is None or found.work.running:
             self._say_progress()
             return
-        if before is not None and before.work.running and found.work.state == "done":
-            self._chosen = found.model
+        if before is None or not before.work.running:
+            return  # whoever cancelled it draws the page
+        if found.work.state == "done":
+            if self._chosen != found.model:
+                self._chosen, self._asked = found.model, ""
             ui.notify("挑战者训练好了，和冠军的比较在右边", type="positive", position="top")
         await self.draw()
 
     async def _act(self, name: str, given: Fields) -> None:
         match name:
             case "open":
-                self._chosen = given["model"]
+                self._chosen, self._asked = given["model"], ""
                 self._drift.element.set_content("")
                 await self._open()
             case "ask":
-                self._draw_open(given["do"])
+                self._asked = given["do"]
+                self._draw_open()
             case "switch":
                 await self._switch(given["do"], given["reason"])
             case "retrain":
@@ -144,12 +149,14 @@ class _Models:
         except ValueError:
             raise BadInput(f"seconds must be a number, got {seconds[:20]!r}") from None
         await self._desk.run(lambda box, scope: retrain(box, scope, name, given))
+        self._asked = ""
         await self._open()
 
     async def _switch(self, what: str, reason: str) -> None:
         name = self._chosen
         work = promote if what == "promote" else rollback
         now = await self._desk.run(lambda box, scope: work(box, scope, name, reason=reason))
+        self._asked = ""
         ui.notify(f"现在由第{now.champion}版打分", type="positive", position="top")
         await self.draw()
 
