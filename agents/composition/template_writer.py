@@ -46,6 +46,7 @@ def _environment() -> Environment:
         "percent": wording.percent,
         "rate": wording.rate,
         "day": wording.day,
+        "month": wording.month,
         "short_day": wording.short_day,
         "moment": wording.moment,
         "term": wording.term,

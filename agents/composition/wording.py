@@ -72,6 +72,11 @@ def set_out(text: str) -> str:
     return "\n".join(lines)
 
 
+def month(value: date) -> str:
+    """A calendar month: 2026年9月."""
+    return f"{value.year}年{value.month}月"
+
+
 def short_day(value: date) -> str:
     """A day without its year: 10月9日."""
     return f"{value.month}月{value.day}日"

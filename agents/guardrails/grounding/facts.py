@@ -152,7 +152,7 @@ def _direction_of(words: str) -> str:
 
 _SAME_MEASURE = (
     frozenset(["次", "人次", "回", "遍"]),
-    frozenset(["人", "位", "名", "户", "客户"]),
+    frozenset(["人", "位", "名", "户", "客户", "people", "persons", "customers", "clients"]),
     frozenset(["只", "款", "支", "个", "项", "种", "家", "条"]),
 )
 

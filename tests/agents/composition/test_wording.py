@@ -26,6 +26,10 @@ def test_short_days_have_no_year() -> None:
     assert wording.short_day(date(2026, 10, 9)) == "10月9日"
 
 
+def test_a_month_has_its_year() -> None:
+    assert wording.month(date(2026, 10, 31)) == "2026年10月"
+
+
 def test_a_passage_flows_into_one_line() -> None:
     assert wording.flowing("at once and\nwithout reasons") == "at once and without reasons"
     assert wording.flowing("大额取现\n须预约。\n") == "大额取现须预约。"
