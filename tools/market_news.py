@@ -64,7 +64,10 @@ class NewsQuery(Arguments):
 
 @dataclass(frozen=True)
 class NewsItem:
-    """One passage. ``span`` is in the document's own text; ``days_old`` from the as-of day."""
+    """One passage. ``span`` is in the document's own text; ``days_old`` from the as-of day.
+
+    ``nearest``: it may well not answer, and is the nearest that there is.
+    """
 
     facts_source: ClassVar[str] = "knowledge"
 
@@ -81,6 +84,7 @@ class NewsItem:
     relevance: float
     expired: bool
     suspicious: bool
+    nearest: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +207,8 @@ def _below_title(hit: "Hit") -> tuple[str, tuple[int, int]]:
 
 
 def _item(toolbox: "Toolbox", hit: "Hit") -> NewsItem:
+    from knowledge.search.relevance import SURELY
+
     passage, span = _below_title(hit)
     return NewsItem(
         document=hit.document,
@@ -218,4 +224,5 @@ def _item(toolbox: "Toolbox", hit: "Hit") -> NewsItem:
         relevance=hit.relevance,
         expired=hit.expired,
         suspicious=hit.suspicious,
+        nearest=hit.relevance < SURELY,
     )

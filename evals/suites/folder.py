@@ -25,6 +25,7 @@ from agents.threads import open_threads
 from evals.score import Score
 from evals.suites.answers import NOT_HERE, some_customer
 from knowledge.library import KnowledgeBase
+from prompts.messages import say
 from tools.access import parse
 from tools.toolbox import Toolbox
 
@@ -109,8 +110,13 @@ def _answered(name: str, parts: Any, home: Path, questions: list[Question]) -> I
 
 
 def _said_nothing(answer: Any) -> bool:
-    """Whether no document was quoted in answer to what none answers."""
-    return not answer.citations
+    """Whether no document was quoted in answer to what none answers, or as the nearest only."""
+    return not answer.citations or _with_reservation(answer)
+
+
+def _with_reservation(answer: Any) -> bool:
+    said: str = answer.answer
+    return say("news.nearest", title="").rstrip("《》") in said
 
 
 def _lay_out(name: str, folder: Path) -> None:

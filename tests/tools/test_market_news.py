@@ -34,6 +34,15 @@ def test_nothing_found_is_an_answer(toolbox: Toolbox) -> None:
     assert "没有找到" in found.text
 
 
+def test_what_may_well_not_answer_is_called_the_nearest(toolbox: Toolbox) -> None:
+    """Banking that no document is about: the passage that is nearest answers something else."""
+    query = NewsQuery(query="社保卡能在你们网点激活吗", collections=["service"], unsorted=True)
+    found = market_news(toolbox, CUSTOMER, query)
+    assert found.items[0].nearest
+    query = NewsQuery(query="银行卡丢了怎么挂失", collections=["service"], unsorted=True)
+    assert not market_news(toolbox, CUSTOMER, query).items[0].nearest
+
+
 def test_only_what_is_recent_enough(toolbox: Toolbox) -> None:
     found = market_news(toolbox, RM, NewsQuery(query="黄金", topic="黄金", days=7, top_k=20))
     first = toolbox.as_of - timedelta(days=7)
