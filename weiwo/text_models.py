@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 def configured(settings: Settings) -> "TextModels | None":
     """The configured endpoints, or None: then templates word every answer."""
-    if not settings.llm_base_url:
+    found = endpoints(settings)
+    if not found:
         return None
     from agents.llm import Limits, TextModels
 
@@ -22,7 +23,7 @@ def configured(settings: Settings) -> "TextModels | None":
         failures=settings.llm_failures,
         rest=settings.llm_rest,
     )
-    return TextModels(list(_endpoints(settings)), limits)
+    return TextModels(found, limits)
 
 
 def reader_of(model: "TextModels | None", settings: Settings) -> "SecondReader | None":
@@ -42,10 +43,12 @@ def reader_of(model: "TextModels | None", settings: Settings) -> "SecondReader |
     )
 
 
-def _endpoints(settings: Settings) -> "tuple[Endpoint, ...]":
+def endpoints(settings: Settings) -> "tuple[Endpoint, ...]":
+    """The configured endpoints, the first to be asked first; none, one or two."""
+    if not settings.llm_base_url:
+        return ()
     from agents.llm import Endpoint, Prices
 
-    assert settings.llm_base_url is not None
     first = Endpoint(
         base_url=settings.llm_base_url,
         name=settings.llm_model,

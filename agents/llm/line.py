@@ -9,7 +9,7 @@ from agents.llm.limits.breaker import Breaker
 from agents.llm.limits.slots import Slots
 from agents.llm.request.completion import Completion
 from agents.llm.request.endpoint import Endpoint
-from agents.llm.request.parsing import parsed
+from agents.llm.request.parsing import must_be_whole, parsed
 from agents.llm.request.tracing import chat_span, completed
 from agents.llm.text_model import Reply
 from prompts.catalogue import Prompt
@@ -73,6 +73,7 @@ class Line:
                 )
                 completed(span, found)
                 self._spent(found)
+                must_be_whole(found, self.endpoint.name)
                 reply = parsed(restored(found.text), shape, self.endpoint.name)
             outcome = "ok"
             self.breaker.succeeded()

@@ -77,6 +77,12 @@ def bench(
 
             with assemble_aside(Settings()) as parts:
                 rows = [dict(row) for row in module.run(parts, serving, full=full)]
+        elif getattr(module, "USES_ENDPOINT", False):
+            from weiwo.text_models import endpoints
+
+            rows = [
+                dict(row) for row in module.run(next(iter(endpoints(Settings())), None), full=full)
+            ]
         elif getattr(module, "USES_PARTS", False):
             with assemble_aside(Settings()) as parts:
                 rows = [dict(row) for row in module.run(parts)]

@@ -15,7 +15,7 @@ from agents.llm.deadline import Deadline, Monotonic
 from agents.llm.errors import LlmBadReply, LlmUnavailable
 from agents.llm.limits.backoff import retry_after
 from agents.llm.request.completion import Completion
-from agents.llm.request.parsing import Structured, parsed, response_format
+from agents.llm.request.parsing import Structured, must_be_whole, parsed, response_format
 from agents.llm.request.streaming import TooLate, pieces, watch
 from agents.llm.text_model import Reply, Usage
 from home.clock import Clock, system_clock
@@ -68,6 +68,7 @@ class Endpoint:
             LlmBadReply: refused, cut short, or not of the shape.
         """
         found = self.complete(messages, shape, deadline or Deadline.after(self.timeout, self.clock))
+        must_be_whole(found, self.name)
         return parsed(found.text, shape, self.name), self.usage(found)
 
     def usage(self, found: Completion, attempts: int = 1) -> Usage:
@@ -93,7 +94,8 @@ class Endpoint:
         ended: Callable[[], None] = lambda: None,
         heard: Callable[[str], bool] | None = None,
     ) -> Completion:
-        """The whole text of one reply, by the sooner of ``deadline`` and this endpoint's time-out.
+        """The text of one reply, by the sooner of ``deadline`` and this endpoint's time-out; it may
+        have been cut, or be empty (``must_be_whole``), and has been paid for all the same.
 
         ``heard`` is told the text as it grows, and ends the stream where it answers False.
 
@@ -101,7 +103,7 @@ class Endpoint:
 
         Raises:
             LlmUnavailable: as for ``reply``.
-            LlmBadReply: nothing was said, or the reply did not come to its end.
+            LlmBadReply: stopped by whoever heard it, or much longer than its limit.
         """
         import httpx
         import openai
@@ -130,14 +132,7 @@ class Endpoint:
             said = f"{self.base_url} must speak the API: {type(error).__name__}: {error}"
             raise LlmUnavailable(said, "protocol") from error
         found.seconds = self.clock() - started
-        self._must_be_whole(found)
         return found
-
-    def _must_be_whole(self, found: Completion) -> None:
-        if found.finish in ("length", "content_filter"):
-            raise LlmBadReply(f"{self.name} ended early: {found.finish}", "cut")
-        if not found.text.strip():
-            raise LlmBadReply(f"{self.name} said nothing (finish: {found.finish or '-'})", "empty")
 
     def _take(self, found: Completion, chunk: Any, started: float) -> None:
         said = str(chunk.content)

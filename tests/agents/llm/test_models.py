@@ -23,6 +23,7 @@ from tests.agents.endpoint import (
 
 ASK = [("system", "说一个词"), ("user", "说吧")]
 GOOD = says('{"word": "好"}')
+USAGE = {"prompt_tokens": 10, "completion_tokens": 4, "total_tokens": 14}
 
 
 class Word(BaseModel):
@@ -224,10 +225,25 @@ def test_personal_data_does_not_leave_and_comes_back_in_the_reply() -> None:
     assert reply.word == "a.b@example.com"
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "kind"),
+    [
+        (says('{"word": "', finish="length", usage=USAGE), "cut"),
+        (says("", usage=USAGE), "empty"),
+    ],
+)
+def test_a_reply_that_was_cut_or_empty_costs_too(behaviour: Behaviour, kind: str) -> None:
+    with models(behaviour) as (model, _), pytest.raises(LlmBadReply) as caught:
+        model.reply(ASK, Word)
+    found = {(s.name, *dict(s.labels).values()): s.value for s in model.samples()}
+    assert caught.value.kind == kind
+    assert found["weiwo_llm_tokens_total", "first", "prompt", "m0"] == 10
+    assert found["weiwo_llm_tokens_total", "first", "completion", "m0"] == 4
+
+
 def test_what_was_asked_is_counted() -> None:
-    usage = {"prompt_tokens": 10, "completion_tokens": 4, "total_tokens": 14}
     with models(
-        in_turn(fails(500), says('{"word": "好"}', usage=usage), says("不是", usage=usage))
+        in_turn(fails(500), says('{"word": "好"}', usage=USAGE), says("不是", usage=USAGE))
     ) as (model, _):
         model.reply(ASK, Word)
         with pytest.raises(LlmBadReply):

@@ -45,6 +45,14 @@ def test_a_streamed_reply_of_the_asked_shape_is_parsed() -> None:
     assert usage.seconds > 0
 
 
+@pytest.mark.parametrize("break_", ["\t", "\x1f", "\n"])
+def test_a_raw_control_character_in_a_string_is_taken_as_it_is(break_: str) -> None:
+    """A grammar for strings of a bounded length lets them through; the gate takes them too."""
+    with serve(said(GOOD.replace("\\uff0c", break_))) as url:
+        reply, _ = Endpoint(url, "scripted").reply(ASK, WrittenReply)
+    assert reply.sentences[0].text == f"王女士您好{break_}看看这款产品。"
+
+
 def test_the_request_carries_the_schema_so_that_servers_can_guide_decoding() -> None:
     seen: list[dict] = []  # type: ignore[type-arg]
 
