@@ -17,9 +17,9 @@ SURELY = 0.7
 """From this relevance on, a hit is quoted as the answer; below it as the nearest that there is.
 
 Questions about banking that no document answers are near to one that is about the same thing:
-their best hit is hardly told from an answer by nearness and words (AUC 0.71, on the unseen half of
-``evals/cases/near_nothing.yaml``), so that they are neither answered nor refused. Chosen on the seen
-half: of right first hits 78 % lie above, of what answers nothing 49 %.
+nearness and words hardly tell its passage from an answer (AUC 0.71 on the unseen half of
+``evals/cases/near_nothing.yaml``), so that they are neither answered nor refused. Chosen on the
+seen half: of right first hits 78 % lie above, of what answers nothing 49 %.
 """
 
 _WORDS_ONLY = (-2.9, 11.0)  # bias, share of the query's words
