@@ -11,11 +11,10 @@ from agents.understanding.features import Floats
 COMPONENTS = 1000
 _OVERSAMPLED = 60
 _POWER_STEPS = 3
-_INVERSE_PENALTY = 4.0  # of LogisticRegression, among 1, 4 and 16
 _HELD_BACK = 4  # every 4th row tells how sure the others' model may be
 _TEMPERATURES = np.arange(0.3, 1.55, 0.05)
 
-__all__ = ["Fitted", "Floats", "Space", "Targets", "components", "fit"]
+__all__ = ["Fitted", "Floats", "Space", "Strength", "Targets", "components", "fit"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,17 @@ class Targets:
     rows: NDArray[np.int64]
     labels: NDArray[np.str_]
     weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How a head is held back: the inverse penalty, and how far rare labels are made up for.
+
+    ``balance`` 1 makes all labels count alike, 0 each as often as it was written down.
+    """
+
+    inverse_penalty: float
+    balance: float
 
 
 @dataclass(frozen=True)
@@ -68,30 +78,45 @@ def components(blocks: tuple[Any, ...], weights: tuple[float, ...]) -> Space:
     return Space(vectors * scale, np.asarray(stacked.T @ (vectors / scale)))
 
 
-def fit(space: Space, target: Targets) -> Fitted:
+def fit(space: Space, target: Targets, strength: Strength) -> Fitted:
     """One head on all of its rows, with the temperature that suits rows it has not seen."""
-    model = _regression(space.scores, target, np.ones(len(target.rows), dtype=bool))
+    every = np.ones(len(target.rows), dtype=bool)
+    model = _regression(space.scores, target, every, strength)
     return Fitted(
         labels=[str(label) for label in model.classes_],
         coefficients=np.asarray(space.back @ model.coef_.T.astype(np.float32)),
         bias=model.intercept_.astype(np.float32),
-        temperature=_temperature(space.scores, target),
+        temperature=_temperature(space.scores, target, strength),
     )
 
 
-def _regression(scores: Floats, target: Targets, chosen: NDArray[np.bool_]) -> Any:
+def _regression(
+    scores: Floats, target: Targets, chosen: NDArray[np.bool_], strength: Strength
+) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=300, tol=1e-3, class_weight="balanced")
+    model = LogisticRegression(C=strength.inverse_penalty, max_iter=400, tol=1e-3)
+    labels = target.labels[chosen]
     return model.fit(
-        scores[target.rows[chosen]], target.labels[chosen], sample_weight=target.weights[chosen]
+        scores[target.rows[chosen]],
+        labels,
+        sample_weight=_balanced(labels, target.weights[chosen], strength.balance),
     )
 
 
-def _temperature(scores: Floats, target: Targets) -> float:
+def _balanced(
+    labels: NDArray[np.str_], weights: NDArray[np.float64], balance: float
+) -> NDArray[np.float64]:
+    """``weights`` with those of rare labels raised, of the same mean."""
+    _, number = np.unique(labels, return_inverse=True)
+    raised = weights * np.bincount(number, weights)[number] ** -balance
+    return np.asarray(raised * (weights.sum() / raised.sum()))
+
+
+def _temperature(scores: Floats, target: Targets, strength: Strength) -> float:
     """The divisor of the logits at which held-back rows are likeliest."""
     held = target.rows % _HELD_BACK == 0  # a row's several labels stay together
-    model = _regression(scores, target, ~held)
+    model = _regression(scores, target, ~held, strength)
     names = {name: at for at, name in enumerate(model.classes_)}
     found = model.decision_function(scores[target.rows[held]])
     truth = np.array([names[label] for label in target.labels[held]])

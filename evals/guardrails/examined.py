@@ -2,7 +2,9 @@
 
 ``seen`` was looked at while detectors were mended; ``kept`` was scored when that was done. Since
 then its compliant texts that are held up have been read (one stands among the judged ones), and
-nothing was changed for them.
+nothing was changed for them. ``indirect`` (screen alone) says hardly a telling word, and small talk
+with strong ones; it was scored before and after the model learned from others of that sort, and
+what it missed was read.
 """
 
 import json
@@ -15,6 +17,7 @@ from agents.guardrails import CheckContext, check, screen
 from agents.guardrails.verdicts import Verdict
 
 HALVES = ("seen", "kept")
+INDIRECT = "indirect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +34,24 @@ def checked(half: str) -> Judged:
     """Texts of one half, each with its context; an advisory holds no text up."""
     stop: list[bool] = []
     let_pass: list[bool] = []
-    for row in _rows(f"check_{half}"):
+    for row in rows(f"check_{half}"):
         result = check(row["text"], CheckContext.model_validate(row.get("context") or {}))
         (stop if Verdict(row["verdict"]).blocks else let_pass).append(not result.allowed)
     return Judged(len(stop), sum(stop), len(let_pass), sum(let_pass))
 
 
 def screened(half: str) -> Iterator[tuple[str, int, int]]:
-    """Each wanted action, how many cases want it, and how many got it."""
+    """Each wanted action, how many cases of a half, or of ``INDIRECT``, want it and got it."""
     found: dict[str, list[bool]] = {"refuse": [], "handoff": [], "allow": []}
-    for row in _rows(f"screen_{half}"):
+    for row in rows(f"screen_{half}"):
         right = screen(row["text"], row["persona"]).action == row["action"]
         found[row["action"]].append(right)
     for action, rights in found.items():
         yield action, len(rights), sum(rights)
 
 
-def _rows(name: str) -> Iterator[dict[str, Any]]:
+def rows(name: str) -> Iterator[dict[str, Any]]:
+    """The cases of one file."""
     path = resources.files("evals").joinpath(f"cases/examined/{name}.jsonl")
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line.strip():

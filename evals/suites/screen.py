@@ -9,7 +9,7 @@ import yaml
 from agents.guardrails import screen
 from agents.guardrails.learned.tasks import NOT_ORDINARY
 from agents.understanding.examples import HELD_OUT, Example, read_examples
-from evals.guardrails.examined import HALVES, screened
+from evals.guardrails.examined import HALVES, INDIRECT, screened
 from evals.score import Score
 
 SETS = {"seen": "screen_dev.yaml", "held out": "screen_heldout.yaml"}
@@ -27,7 +27,7 @@ def run(parts: Any) -> Iterator[Score]:
         share = sum(wrong) / len(wrong)
         yield Score(f"false refusals ({name})", share, len(wrong), higher_is_better=False)
     yield from _blind()
-    for half in HALVES:
+    for half in (*HALVES, INDIRECT):
         for wanted, count, as_wanted in screened(half):
             yield Score(f"{wanted} as wanted (examined, {half})", as_wanted / count, count)
     held_up = [screen(one.text, one.persona).action != "allow" for one in _ordinary()]

@@ -10,6 +10,8 @@ from typing import Any
 from agents.understanding.examples import HELD_OUT, read_examples
 from agents.understanding.measuring import figures, judge
 from agents.understanding.names.measuring import measure
+from agents.understanding.understanding import understand
+from evals.guardrails.examined import rows
 from evals.score import Score
 
 HALVES = ("dev", "unseen")
@@ -21,6 +23,20 @@ def run(parts: Any) -> Iterator[Score]:
     for half in HALVES:
         for figure in figures([one for one in judged if one.example.half == half]):
             yield Score(f"{figure.name} ({half})", figure.value, figure.cases)
+    yield from _doubts()
     names = measure()
     yield Score("names of people: precision (unseen)", names.precision, names.names)
     yield Score("names of people: recall (unseen)", names.recall, names.names)
+
+
+def _doubts() -> Iterator[Score]:
+    """Sceptical questions that sound like complaints, and complaints that sound like questions."""
+    asked = [
+        (row["intent"], understand(row["text"], row["persona"]).intent)
+        for row in rows("understand_doubts")
+    ]
+    right = sum(wanted == found for wanted, found in asked) / len(asked)
+    yield Score("intent accuracy (doubts and complaints)", right, len(asked))
+    others = [found for wanted, found in asked if wanted != "complaint"]
+    taken = sum(found == "complaint" for found in others) / len(others)
+    yield Score("doubts taken for complaints", taken, len(others), higher_is_better=False)

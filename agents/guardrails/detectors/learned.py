@@ -17,7 +17,7 @@ from agents.guardrails.packs.schema import DetectorEntry
 BREACH = "breach"
 WORTH_EMBEDDING = 0.25
 """N-gram score from which a sentence is embedded."""
-CLEAR = 1.0
+CLEAR = 3.0
 """Odds of a rule, over its threshold, from which a breach is laid to it besides the likeliest."""
 CAREFUL = 3.0
 """Odds of a breach asked of a sentence that denies or asks (根本不存在赔钱这一说)."""

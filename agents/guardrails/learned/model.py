@@ -1,4 +1,4 @@
-"""A linear model of several labels over n-grams, an embedding and hand-made cues."""
+"""A model of several labels over n-grams, an embedding and hand-made cues."""
 
 import functools
 import json
@@ -23,11 +23,16 @@ CUE_SCALE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class LinearModel:
+class LearnedModel:
     """Weights for each label, and the evidence that they were fitted with.
 
-    Shapes: ``quick`` and ``grams`` (BUCKETS, labels), ``dense`` (384, labels), ``cues`` (cues,
-    labels), ``centre`` (384,), the biases and ``thresholds`` (labels,). ``quick`` scores n-grams
+    A label's score is linear in the n-grams, and in how near the text's ``point`` (embedding and
+    cues) is to each of the ``landmarks``: exp(-``width`` times the squared distance). Nearness to
+    examples tells indirect words (奶奶不识字，按个手印就行) better than one direction in the embedding
+    does. ``slope`` and ``bias`` make logits of scores (Platt 1999).
+
+    Shapes: ``quick`` and ``grams`` (BUCKETS, labels), ``landmarks`` (landmarks, 384 + cues), ``squares``
+    their squared lengths, ``weights`` (landmarks, labels), ``centre`` (384,), the rest (labels,). ``quick`` scores n-grams
     alone and decides whether an embedding is worth its time; the others score together. The last
     label is the pooled one: whether there is anything to find at all.
     """
@@ -36,8 +41,11 @@ class LinearModel:
     quick: NDArray[np.float16]
     quick_bias: NDArray[np.float32]
     grams: NDArray[np.float16]
-    dense: NDArray[np.float32]
-    cues: NDArray[np.float32]
+    landmarks: NDArray[np.float32]
+    squares: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    width: NDArray[np.float32]
+    slope: NDArray[np.float32]
     bias: NDArray[np.float32]
     centre: NDArray[np.float32]
     thresholds: NDArray[np.float32]
@@ -58,9 +66,10 @@ class LinearModel:
         grams: Grams | None = None,
     ) -> dict[str, float]:
         """For each label the odds over those of its threshold: 1 is just enough."""
-        logits = _gram_scores(self.grams, text, grams) + self.bias
-        logits = logits + ((vector - self.centre) * EMBEDDING_SCALE) @ self.dense
-        logits = logits + (cues * CUE_SCALE) @ self.cues
+        at = points(vector, cues, self.centre)[None, :]
+        near = nearness(at, self.landmarks, self.squares, self.width)
+        scores = _gram_scores(self.grams, text, grams) + near[0] @ self.weights
+        logits = self.slope * scores + self.bias
         limits = np.log(self.thresholds / (1 - self.thresholds))
         odds = np.exp(np.clip(logits - limits, -20, 20))
         return {label: float(one) for label, one in zip(self.labels, odds, strict=True)}
@@ -73,7 +82,29 @@ class LinearModel:
     def save(self, path: Path) -> None:
         """Write the model to one compressed ``.npz``."""
         arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
+        arrays["landmarks"] = self.landmarks.astype(np.float16)  # exactly what they are
         np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def points(
+    vectors: NDArray[np.float32], cues: NDArray[np.float32], centre: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Where texts lie: their embeddings from the centre, and their cues, weighted."""
+    return np.concatenate([(vectors - centre) * EMBEDDING_SCALE, cues * CUE_SCALE], axis=-1)
+
+
+def nearness(
+    at: NDArray[np.float32],
+    to: NDArray[np.float32],
+    squares: NDArray[np.float32],
+    width: NDArray[np.float32] | float,
+) -> NDArray[np.float32]:
+    """exp(-width times the squared distance) of each point to each other one, shape (at, to).
+
+    ``squares``: the squared lengths of ``to``.
+    """
+    distances = (at**2).sum(axis=1)[:, None] + squares - 2 * at @ to.T
+    return np.asarray(np.exp(-width * np.maximum(distances, 0.0)), np.float32)
 
 
 def _gram_scores(
@@ -124,12 +155,12 @@ def quick_screen(name: str) -> QuickScreen:
 
 
 @functools.cache
-def shipped(name: str) -> LinearModel:
+def shipped(name: str) -> LearnedModel:
     """The model ``name`` (check or screen) that ships with the package."""
     return load(resources.files("agents.guardrails.learned").joinpath(f"{name}.npz"))
 
 
-def load(source: Path | Traversable) -> LinearModel:
+def load(source: Path | Traversable) -> LearnedModel:
     """A saved model.
 
     Raises:
@@ -137,11 +168,12 @@ def load(source: Path | Traversable) -> LinearModel:
     """
     try:
         with source.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            found = {field.name: arrays[field.name] for field in fields(LinearModel)}
+            found = {field.name: arrays[field.name] for field in fields(LearnedModel)}
     except (OSError, ValueError, KeyError) as error:
-        raise BadInput(f"{source} must be a model saved by LinearModel.save: {error}") from error
+        raise BadInput(f"{source} must be a model saved by LearnedModel.save: {error}") from error
     labels = tuple(str(label) for label in found.pop("labels"))
-    model = LinearModel(labels=labels, about=str(found.pop("about")), **found)
+    found["landmarks"] = found["landmarks"].astype(np.float32)
+    model = LearnedModel(labels=labels, about=str(found.pop("about")), **found)
     if model.quick.shape != (BUCKETS, len(labels)):
         raise BadInput(f"{source} must have {BUCKETS} rows of weights, got {model.quick.shape}")
     return model

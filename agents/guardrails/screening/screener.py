@@ -25,20 +25,22 @@ OF_CUSTOMERS = frozenset({"defrauded", "in_danger", "complaint"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
-CERTAIN = {"distress": 30.0, "elderly_fraud": 6.0}
-LIKELY_NEED = 3.0
+CERTAIN = {"distress": 15.0, "elderly_fraud": 12.0}
+LIKELY_NEED = 8.0
 """Odds over the threshold from which somebody is handed to a person on the model's word: more where
 to be taken for somebody in danger would itself alarm."""
 WORTH_EMBEDDING = 0.1
 """N-gram score of harm or need from which a text is embedded."""
 STAFF_ODDS = 1.3
 """What staff ask touches on wrongdoing more often, and innocently."""
-_DEMANDS = {Frame.LAWFUL: 2.5, Frame.KNOW: 2.5, Frame.PREVENT: 2.5}
+_DEMANDS = {Frame.LAWFUL: 1.5, Frame.KNOW: 1.5, Frame.PREVENT: 1.5}
 """Odds of harm asked where the question asks for no help with it."""
-CONCEIVABLE = 0.15
+CONCEIVABLE = 0.3
 """Odds of harm below which an act that is merely named is not held against the asker."""
+HELPED = 0.15
+"""The same where the question asks for help, which a report or a lesson does, too."""
 CLEAR_KIND = 4.0
-LIKELY = 0.4
+LIKELY = 0.25
 """Share of the odds asked where help is wanted with an act whose kind is clear."""
 _OWN_CUSTOMERS = re.compile(
     r"我(?:名下|管户|管|负责|维护|分管|手上|的)(?:的)?[^,。?]{0,6}客户|(?:他|她|这位|该客户)?是我(?:管)?的客户"
@@ -101,7 +103,7 @@ def _by_acts(mapped: MappedText, role: str) -> Found | None:
         span = patterns.find(text)
         if span is None or _is_innocent(category, frame, text, role):
             continue
-        if frame is Frame.NONE and _harm(text) < CONCEIVABLE:
+        if _harm(text) < (CONCEIVABLE if frame is Frame.NONE else HELPED):
             continue  # 诈骗的钱进了我账户: named, and no more
         return (category, *mapped.span(*span))
     return None
@@ -109,9 +111,8 @@ def _by_acts(mapped: MappedText, role: str) -> Found | None:
 
 def _is_innocent(category: str, frame: Frame, text: str, role: str) -> bool:
     """Whether naming the act, in this frame and by this asker, asks for no help with it."""
-    if role in STAFF and category in {"fraud", "laundering"}:
-        if _OUTFLOWS.search(text) and not _STEALTHY.search(text):
-            return True
+    if category in {"fraud", "laundering"} and _of_leavers(text, role):
+        return True
     if category == "others_data":
         if (role in STAFF and _OWN_CUSTOMERS.search(text)) or _asks_of_oneself(text):
             return True
@@ -119,6 +120,11 @@ def _is_innocent(category: str, frame: Frame, text: str, role: str) -> bool:
             frame is Frame.KNOW and "告诉" not in text
         )
     return frame in {Frame.LAWFUL, Frame.KNOW, Frame.PREVENT}
+
+
+def _of_leavers(text: str, role: str) -> bool:
+    """Whether staff ask which customers may take their money elsewhere."""
+    return role in STAFF and bool(_OUTFLOWS.search(text)) and not _STEALTHY.search(text)
 
 
 def _of_their_own(text: str, role: str) -> bool:
@@ -188,7 +194,7 @@ def _judged(piece: str, role: str) -> str | None:
         return need
     kinds = {label: value for label, value in odds.items() if label not in LEARNED_NEEDS}
     kind = max(kinds, key=lambda one: kinds[one])
-    if kind == "others_data" and _of_their_own(piece, role):
+    if (kind == "others_data" and _of_their_own(piece, role)) or _of_leavers(piece, role):
         return None
     frame = frame_of(piece)
     clear = kinds[kind] >= CLEAR_KIND and frame in {Frame.HELP, Frame.EVADE}

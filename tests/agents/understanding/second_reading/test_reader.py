@@ -226,7 +226,7 @@ def test_the_request_carries_the_contract_as_a_schema() -> None:
 
 def test_a_follow_up_is_shown_with_what_was_said_before() -> None:
     model = Says(intent="objection_reply")
-    fast = _unsure("嫌少咋接话", "rm")
+    fast = _unsure("太少咋回", "rm")
     again = SecondReader(model).read(
         type(fast)((*found("看看王秀英女士的情况", "rm").turns, *fast.turns), fast.understanding),
         "rm",
