@@ -86,7 +86,7 @@ def known(turn: Turn, least: float = 0.0) -> Decision | None:
     return turn.decision("service_info", found) if items and items[0].relevance >= least else None
 
 
-_UNDERSTOOD = 0.9
+_UNDERSTOOD = 0.8
 """Confidence from which a request is what it was understood as, whatever documents say."""
 _ASKED_FOR = ((0.5, 0.5), (0.7, SURE), (_UNDERSTOOD, 0.95))
 """Relevance that is asked of a passage, by how surely the question was understood as another
@@ -104,6 +104,7 @@ _ELSEWHERE = frozenset({"product_info", "out_of_scope", "refuse"})
 _OF_A_PERSON = frozenset({"complaint", "opt_out", "human_handoff"})
 """What goes to a person, or is a right, unless it was hardly understood so."""
 _HARDLY = 0.6
+_WHOM = re.compile(r"谁|哪[些几]|客户|联系")
 
 
 def rather(turn: Turn) -> Decision | None:
@@ -132,6 +133,8 @@ def _for_documents(turn: Turn) -> bool:
     intent = turn.request.intent
     if intent in _ELSEWHERE or (intent in _OF_A_PERSON and turn.request.confidence >= _HARDLY):
         return False
+    if intent == "event_leads" and turn.memory.topic and _WHOM.search(turn.question):
+        return False  # 那该联系谁, of the news that was spoken of
     asks = _ASKS.search(turn.question) or not _CHINESE.search(turn.question)
     return bool(asks) and not turn.speaks_of_one()
 

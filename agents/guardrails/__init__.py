@@ -62,6 +62,13 @@ def screen(text: str, persona: str | None = None) -> "ScreenResult":
     return screened(text, persona)
 
 
+def suspected(text: str) -> bool:
+    """Whether ``text``, though let in, comes near to what is refused."""
+    from agents.guardrails.screening.screener import suspected as near
+
+    return near(text)
+
+
 def __getattr__(name: str) -> object:
     import importlib
 

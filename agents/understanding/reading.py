@@ -41,8 +41,8 @@ _OTHER_SIDE = 0.1  # what is left of the probability of an intent that the asker
 _WITHOUT_TOPIC = ("opt_out", "human_handoff", "out_of_scope", "refuse")
 _SURELY = 0.7
 _SURELY_REFUSED = 0.85
-"""Share from which the words alone refuse what the screen let in: less is mostly a strange way of
-asking something ordinary."""
+"""Share from which the words alone refuse what the screen let in and suspects: less is mostly a
+strange way of asking something ordinary."""
 _CONCEIVABLE = 0.02
 """Probability of a request to refuse from which the screen is asked."""
 _SOMEBODY = re.compile(r"[他她]|客户|这位|那位|第.{1,3}[位个名]|我的|我名下|持有|持仓")
@@ -99,13 +99,19 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
         screened = _screened(asking, shares)
         if decided := screened or certain_intent(excerpt, side):
             shares = dict.fromkeys(shares, 0.0) | {decided: 1.0}
-        elif shares["refuse"] < _SURELY_REFUSED:
-            shares = {**shares, "refuse": 0.0}  # the screen lets it in
+        elif shares["refuse"] < _SURELY_REFUSED or not guardrails.suspected(text):
+            shares = _let_in(shares)
         off_topic = sum(shares[name] for name in _WITHOUT_TOPIC) >= _SURELY
         none = side == "staff" or off_topic
         topics = () if none else _topics(model, row, found[asking])
         readings[asking] = Reading(text, side, found[asking], shares, topics)
     return readings
+
+
+def _let_in(shares: Mapping[str, float]) -> dict[str, float]:
+    """``shares`` of what the screen let in: of the other intents, as likely as they were."""
+    others = 1.0 - shares["refuse"]
+    return {name: value / max(others, 1e-9) for name, value in shares.items()} | {"refuse": 0.0}
 
 
 def _screened(asked: Asking, shares: Mapping[str, float]) -> str | None:

@@ -39,8 +39,10 @@ CONCEIVABLE = 0.3
 """Odds of harm below which an act that is merely named is not held against the asker."""
 HELPED = 0.15
 """The same where the question asks for help, which a report or a lesson does, too."""
+SUSPECTED = 0.03
+"""Odds of harm from which somebody else's word is enough to refuse."""
 CLEAR_KIND = 4.0
-LIKELY = 0.25
+LIKELY = 0.5
 """Share of the odds asked where help is wanted with an act whose kind is clear."""
 _OWN_CUSTOMERS = re.compile(
     r"我(?:名下|管户|管|负责|维护|分管|手上|的)(?:的)?[^,。?]{0,6}客户|(?:他|她|这位|该客户)?是我(?:管)?的客户"
@@ -86,6 +88,11 @@ def screen(text: str, persona: str | None = None) -> ScreenResult:
     category, start, end = found
     action: Action = "handoff" if category in HANDED_OVER else "refuse"
     return ScreenResult(action, category, rules().reasons[category], ((start, end),))
+
+
+def suspected(text: str) -> bool:
+    """Whether ``text``, though let in, comes near to what is refused."""
+    return _harm(read(text).text) >= SUSPECTED
 
 
 def _by_signs(mapped: MappedText, role: str = "") -> Found | None:

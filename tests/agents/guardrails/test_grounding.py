@@ -44,6 +44,7 @@ def _findings(text: str, facts: list[dict[str, Any]]) -> list[str]:
         ("资产约125万元", {"id": "aum", "value": 1234567, "unit": "yuan"}),
         ("共有12位客户", {"id": "customers", "value": 12, "unit": "count"}),
         ("本月下跌3.2%", MOVE),
+        ("期限3年", {"id": "term", "value": 1095, "unit": "days"}),
         ("名下500位客户", {"id": "book.size", "value": 500, "unit": "people"}),
     ],
 )
