@@ -5,6 +5,7 @@ import re
 from agents.composition.objection_kinds import OTHER, is_told, kind_of
 from agents.composition.texts import text_to_check
 from agents.decisions import news
+from agents.decisions.stated import risk_bounds
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision, ToolCall
 from agents.understanding.lexicons import lexicon
@@ -69,7 +70,8 @@ def _text(turn: Turn, template: str, channel: str) -> Decision:
     anyone = channel in _PUBLIC or turn.context.scope.role is Role.MARKETER
     customer_id = None if anyone else turn.customer()
     calls = _about(turn, customer_id) if customer_id else []
-    spoken_of = turn.memory.product_id if anyone or _offered_before(turn, customer_id) else None
+    goes_on = anyone and risk_bounds(turn.question) == (None, None)
+    spoken_of = turn.memory.product_id if goes_on or _offered_before(turn, customer_id) else None
     product_id = turn.product() or spoken_of
     refused = False
     if customer_id:
@@ -129,13 +131,28 @@ def _offered(calls: list[ToolCall]) -> str | None:
 
 
 def _on_shelf(turn: Turn, anyone: bool) -> str | None:
-    """For a text to anyone, the first product on sale of the category or theme asked for."""
+    """For a text to anyone, the first product on sale of the category or theme asked for, and of
+    the rating where one is named.
+    """
     if not anyone:
         return None
     category = turn.slot("category")
     topic = turn.slot("topic") or turn.memory.topic
     if category is None and topic is None:
         raise Ask("clarify", say("ask.which_product"))
-    info = turn.call("product_info", category=category, theme=topic, top_k=1)
+    least, most = risk_bounds(turn.question)
+    info = turn.call(
+        "product_info",
+        category=category,
+        theme=topic,
+        max_risk=most,
+        top_k=1 if least is None else _MOST_LISTED,
+    )
     sheets = info.result.sheets  # type: ignore[attr-defined]
-    return str(sheets[0].product_id) if sheets else None
+    fit = [one for one in sheets if least is None or (one.risk_level or "R1") >= least]
+    if not fit and (least or most):
+        raise Ask("clarify", say("ask.which_product"))
+    return str(fit[0].product_id) if fit else None
+
+
+_MOST_LISTED = 20

@@ -93,6 +93,13 @@ def test_what_the_check_holds_back_waits_for_a_person(
     assert approve_text(desk, CHECKER, given).state == "approved"
 
 
+def test_copy_is_of_a_product_of_the_rating_that_was_named(bank: Answering) -> None:
+    for rating in ("R2", "R3"):
+        answer = Talk.of(bank, "marketer:li").ask(f"给{rating}理财写一条短信")
+        assert len(named(answer)) == 1
+        assert f"（{rating}（" in answer.answer.split("\n")[0]
+
+
 def test_of_who_refused_profiling_a_text_says_nothing_but_their_name(
     desk: Toolbox, bank: Answering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
