@@ -31,6 +31,9 @@ class ProductQuery(Arguments):
     category: Category | None = Field(
         default=None, description="没有点名产品时，列出在售的这一类", examples=["wealth"]
     )
+    min_risk: str | None = Field(
+        default=None, pattern="^R[1-5]$", description="风险等级不低于", examples=["R2"]
+    )
     max_risk: str | None = Field(
         default=None, pattern="^R[1-5]$", description="风险等级不高于", examples=["R2"]
     )
@@ -106,7 +109,8 @@ def _on_sale(
     toolbox: "Toolbox", visible: dict[str, ProductSheet], query: ProductQuery
 ) -> list[ProductSheet]:
     def fits(sheet: ProductSheet) -> bool:
-        risk = query.max_risk is None or (sheet.risk_level or "R1") <= query.max_risk
+        rated = sheet.risk_level or "R1"
+        risk = (query.min_risk or "R1") <= rated <= (query.max_risk or "R5")
         money = query.amount is None or sheet.min_amount <= query.amount
         if query.category is None:
             kind = query.theme in sheet.themes and sheet.category not in _OWED

@@ -141,18 +141,9 @@ def _on_shelf(turn: Turn, anyone: bool) -> str | None:
     if category is None and topic is None:
         raise Ask("clarify", say("ask.which_product"))
     least, most = risk_bounds(turn.question)
-    info = turn.call(
-        "product_info",
-        category=category,
-        theme=topic,
-        max_risk=most,
-        top_k=1 if least is None else _MOST_LISTED,
-    )
+    bounds = {"min_risk": least, "max_risk": most}
+    info = turn.call("product_info", category=category, theme=topic, top_k=1, **bounds)
     sheets = info.result.sheets  # type: ignore[attr-defined]
-    fit = [one for one in sheets if least is None or (one.risk_level or "R1") >= least]
-    if not fit and (least or most):
+    if not sheets and (least or most):
         raise Ask("clarify", say("ask.which_product"))
-    return str(fit[0].product_id) if fit else None
-
-
-_MOST_LISTED = 20
+    return str(sheets[0].product_id) if sheets else None

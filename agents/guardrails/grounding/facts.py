@@ -235,8 +235,9 @@ def _durations_agree(figure: Figure, fact: FactValue) -> bool:
     other, actual = _length(fact.unit, fact.value)
     if family != other:
         # Terms of whole years are kept in days: 1,095 are three years, 180 no half of one.
-        if WORKING not in {family, other} and figure.value == fact.value and length % 12 == 0:
-            return figure.value % 365 == 0
+        whole_years = figure.value == fact.value and figure.value % 365 == 0
+        if whole_years and WORKING not in {family, other}:
+            return True
         about = figure.hedge == "about" and WORKING not in {family, other}
         return about and abs(figure.value - fact.value) <= fact.value * 0.05
     if math.isclose(length, actual, rel_tol=1e-9):

@@ -25,6 +25,7 @@ OF_CUSTOMERS = frozenset({"defrauded", "in_danger", "complaint"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
+OF_MONEY = frozenset({"fraud", "laundering"})
 CERTAIN = {"distress": 15.0, "elderly_fraud": 12.0}
 LIKELY_NEED = 8.0
 """Odds over the threshold from which somebody is handed to a person on the model's word: more where
@@ -118,7 +119,7 @@ def _by_acts(mapped: MappedText, role: str) -> Found | None:
 
 def _is_innocent(category: str, frame: Frame, text: str, role: str) -> bool:
     """Whether naming the act, in this frame and by this asker, asks for no help with it."""
-    if category in {"fraud", "laundering"} and _of_leavers(text, role):
+    if category in OF_MONEY and _of_leavers(text, role):
         return True
     if category == "others_data":
         if (role in STAFF and _OWN_CUSTOMERS.search(text)) or _asks_of_oneself(text):
@@ -201,7 +202,9 @@ def _judged(piece: str, role: str) -> str | None:
         return need
     kinds = {label: value for label, value in odds.items() if label not in LEARNED_NEEDS}
     kind = max(kinds, key=lambda one: kinds[one])
-    if (kind == "others_data" and _of_their_own(piece, role)) or _of_leavers(piece, role):
+    if (kind == "others_data" and _of_their_own(piece, role)) or (
+        kind in OF_MONEY and _of_leavers(piece, role)
+    ):
         return None
     frame = frame_of(piece)
     clear = kinds[kind] >= CLEAR_KIND and frame in {Frame.HELP, Frame.EVADE}
