@@ -87,7 +87,8 @@ class Answering:
             BadInput: the question is empty or too long, or the thread has no such turn.
             NotFound: the asker is not in the mart.
         """
-        *_, last = self._run(scope, question, thread, after=after)
+        with self.toolbox.pinned():
+            *_, last = self._run(scope, question, thread, after=after)
         assert last.answer is not None
         return last.answer
 
@@ -139,8 +140,9 @@ class Answering:
             _fresh(question, turn, before, "llm" if self.llm else "template"),
             config,
             context=context,
-            stream_mode=["updates", "custom"],
-            durability="sync",
+            # To hear a text model's sentences takes a thread for each node, and one that waits.
+            stream_mode=["updates", "custom"] if streams and self.llm else ["updates"],
+            durability="exit",
         )
         with closing(steps):  # type: ignore[type-var]  # a generator, which its type does not say
             for mode, update in steps:

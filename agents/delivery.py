@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from agents.composition.brief import Draft, Passage, Rejected
@@ -11,11 +12,22 @@ from agents.composition.judging import Judged
 from agents.guardrails.verdicts import Verdict
 from agents.state import Decision
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None for any other kind."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+
 
 def as_plain(value: Any) -> Any:
     """A typed result as JSON: dataclasses become objects, moments ISO text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_plain(getattr(value, field.name)) for field in fields(value)}
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value
+    if (names := _names_of(kind)) is not None:
+        return {name: as_plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {str(key): as_plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

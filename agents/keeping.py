@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agents.composition.brief import Block, Brief
-from agents.composition.judging import Judged, evidence_of
+from agents.composition.judging import Grounds, Judged, evidence_of
 from agents.context import TurnContext
 from agents.guardrails.grounding import bind
 from agents.guardrails.verdicts import Verdict
@@ -28,8 +28,10 @@ def texts_of(state: TurnState, context: TurnContext) -> tuple[Text, ...]:
         return ()
     found = zip(state["draft"].blocks, state["judged"], strict=True)
     messages = [(block, judged) for block, judged in found if block.kind == "message"]
+    briefs = {block.brief for block, _ in messages}
+    evidence = {number: evidence_of(state["briefs"][number]) for number in briefs}
     return tuple(
-        _text(number, block, judged, state, context)
+        _text(number, block, judged, state, context, evidence[block.brief])
         for number, (block, judged) in enumerate(messages)
     )
 
@@ -40,7 +42,12 @@ def waits(text: Text) -> bool:
 
 
 def _text(
-    number: int, block: Block, judged: Judged, state: TurnState, context: TurnContext
+    number: int,
+    block: Block,
+    judged: Judged,
+    state: TurnState,
+    context: TurnContext,
+    evidence: Grounds,
 ) -> Text:
     brief = state["briefs"][block.brief]
     body = block.held or block.text
@@ -63,7 +70,7 @@ def _text(
         provider=bank_name(context.toolbox),
         model=context.llm.name if by_llm and context.llm is not None else TEMPLATES,
         findings=tuple(finding(one) for one in judged.result.findings),
-        evidence=tuple(_evidence(body, brief)),
+        evidence=tuple(_evidence(body, evidence)),
     )
 
 
@@ -89,12 +96,13 @@ def _about(brief: Brief, channel: str) -> tuple[ProductSheet | None, str | None,
     return sheet, str(profile.customer_id), offers is None or bool(offers.personalised)
 
 
-def _evidence(body: str, brief: Brief) -> Iterator[Evidence]:
+def _evidence(body: str, evidence: Grounds) -> Iterator[Evidence]:
     """The facts that the figures rest on, but for the product's own: those are read again each
     time, so that a text about terms that have changed does not go out.
     """
-    facts = {fact.id: fact for fact in evidence_of(brief)}
-    used = dict.fromkeys(one.fact for one in bind(body, list(facts.values())).bindings if one.fact)
+    facts = {fact.id: fact for fact in evidence.facts}
+    bindings = bind(body, evidence.facts, values=evidence.values).bindings
+    used = dict.fromkeys(one.fact for one in bindings if one.fact)
     for fact_id in used:
         fact = facts.get(fact_id)
         if fact is not None and not fact.id.startswith("products."):

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from agents.context import TurnContext
@@ -20,13 +20,17 @@ UNNAMED = "〔姓名〕"
 _TITLES = "先生|女士|小姐|太太|阿姨|叔叔|大姐|大哥|老师|老板|总(?![体共额量数计结是价值览的])"
 
 
-def record_of(state: TurnState, context: TurnContext, guard: dict[str, Any]) -> dict[str, Any]:
-    """The record's payload. Facts and the answer's words are held by their hashes: what they say of
-    a customer stays where it can be deleted.
+def record_of(
+    state: TurnState,
+    context: TurnContext,
+    guard: dict[str, Any],
+    facts: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    """The record's payload; ``facts`` as they are handed out. Facts and the answer's words are held
+    by their hashes: what they say of a customer stays where it can be deleted.
     """
     known = _names(state)
     calls = (*state.get("reread", ()), *state["draft"].calls)
-    facts = [asdict(fact) for brief in state["briefs"] for fact in brief.facts if fact.source]
     return {
         "key": f"{context.thread}/{state['turn']}/deliver_answer",
         "asker": str(context.scope),
@@ -38,7 +42,7 @@ def record_of(state: TurnState, context: TurnContext, guard: dict[str, Any]) -> 
             for made in decision.calls
         ],
         "products": sorted({one for made in state["decisions"] for one in made.products}),
-        "facts": {"count": len(facts), "sha256": text_hash(canonical(as_plain(facts)))},
+        "facts": {"count": len(facts), "sha256": text_hash(canonical(list(facts)))},
         "text_sha256": hashlib.sha256(state["draft"].text.encode()).hexdigest(),
         "verdict": guard["verdict"],
         "pack": guard["pack"],
@@ -72,6 +76,7 @@ def unnamed(text: str, known: Iterable[str] = ()) -> str:
     return _titled().sub(UNNAMED, text)
 
 
+@cache
 def _titled() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(map(re.escape, surnames()))})(?={_TITLES})")
 

@@ -1,7 +1,9 @@
 """What flows through the graph: one turn's working state, and the thread's memory."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated, Literal, TypedDict
+
+from langgraph.channels import UntrackedValue
 
 from agents.composition.brief import Brief, Draft, Passage, Rejected
 from agents.composition.judging import Judged
@@ -87,30 +89,27 @@ class Answer:
 
     def as_json(self) -> dict[str, object]:
         """``ask --json`` of ``contracts.md``."""
-        return asdict(self)
-
-
-def _merged(left: dict[str, float] | None, right: dict[str, float]) -> dict[str, float]:
-    return {**(left or {}), **right}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 class TurnState(TypedDict, total=False):
-    """The graph's state. Everything but ``memory`` and ``turn`` is of the current turn."""
+    """The graph's state. A thread keeps ``memory`` and ``turn``; all else is of the current turn,
+    and is let go of with it: nothing goes on with half a turn (ADR 0005).
+    """
 
-    question: str
     turn: int
     memory: Memory
-    screening: ScreenResult
-    understanding: Understanding | None
-    reread: tuple[Call, ...]
-    decisions: tuple[Decision, ...]
-    passages: tuple[Passage, ...]
-    briefs: tuple[Brief, ...]
-    draft: Draft
-    judged: tuple[Judged, ...]
-    feedback: tuple[Rejected, ...]
-    attempts: int
-    released: tuple[str, ...]
-    writer: Literal["llm", "template"]
-    answer: Answer | None
-    timings: Annotated[dict[str, float], _merged]
+    question: Annotated[str, UntrackedValue]
+    screening: Annotated[ScreenResult, UntrackedValue]
+    understanding: Annotated[Understanding | None, UntrackedValue]
+    reread: Annotated[tuple[Call, ...], UntrackedValue]
+    decisions: Annotated[tuple[Decision, ...], UntrackedValue]
+    passages: Annotated[tuple[Passage, ...], UntrackedValue]
+    briefs: Annotated[tuple[Brief, ...], UntrackedValue]
+    draft: Annotated[Draft, UntrackedValue]
+    judged: Annotated[tuple[Judged, ...], UntrackedValue]
+    feedback: Annotated[tuple[Rejected, ...], UntrackedValue]
+    attempts: Annotated[int, UntrackedValue]
+    released: Annotated[tuple[str, ...], UntrackedValue]
+    writer: Annotated[Literal["llm", "template"], UntrackedValue]
+    answer: Annotated[Answer | None, UntrackedValue]

@@ -129,11 +129,9 @@ class AskResponse(BaseModel):
 
 def as_json(answer: "Answer") -> dict[str, Any]:
     """``ask --json`` of ``contracts.md``, of JSON's own types only."""
-    from dataclasses import asdict
-
     from pydantic_core import to_jsonable_python
 
-    found: dict[str, Any] = to_jsonable_python(asdict(answer))
+    found: dict[str, Any] = to_jsonable_python(answer.as_json())
     return found
 
 

@@ -120,8 +120,16 @@ def verify(scope: Scope, store: Store) -> None:
     place = {"manager_id": "managers", "customer_id": "customers", "branch_id": "branches"}[column]
     if not store.has(place):  # an optional table: whoever has customers exists
         place = "assignments"
+    # Scored customers are looked up in a table that is held ready; the newest may not be there yet.
+    if place == "customers" and _exists(store, "prospects", column, scope.subject):
+        return
     if not _exists(store, place, column, scope.subject):
         raise NotFound(f"{scope}: no such {column} in the mart, got {scope.subject!r}")
+
+
+@dataclass(frozen=True)
+class _Count:
+    n: int
 
 
 @dataclass(frozen=True)
@@ -161,13 +169,9 @@ def _read_branches(store: Store) -> list[_Branch]:
 def _exists(store: Store, table: str, column: str, value: str) -> bool:
     from tools.store import parameter
 
-    @dataclass(frozen=True)
-    class Count:
-        n: int
-
     def build() -> object:
         rows = store.table(table)
         found = rows.filter(rows[column] == parameter("value"))
         return found.aggregate(n=found.count())
 
-    return store.rows(Count, ("exists", table, column), build, value=value)[0].n > 0
+    return store.rows(_Count, ("exists", table, column), build, value=value)[0].n > 0

@@ -155,11 +155,7 @@ def _due(toolbox: "Toolbox", view: "View") -> list[Draft]:
 class _Scored:
     customer_id: str
     score: float
-
-
-@dataclass(frozen=True)
-class _Count:
-    n: int
+    of: int
 
 
 def _likely(
@@ -178,11 +174,17 @@ def _likely(
     def people() -> Any:
         top = view.store.table("scores")
         top = top.filter((top.model == spec.name) & (top.percentile >= 0.9))
-        rows = view.customers().inner_join(top.select("customer_id", "score"), "customer_id")
+        rows = view.customers()
         quiet = rows.last_contact_at.isnull() | (
             rows.last_contact_at.cast("date") < parameter("lately", "date")
         )
-        return rows.filter(quiet & rows.refused_at.isnull() & agrees(view.store, rows))
+        rows = rows.filter(quiet & rows.refused_at.isnull() & agrees(view.store, rows))
+        rows = rows.select("customer_id").inner_join(
+            top.select("customer_id", "score"), "customer_id"
+        )
+        everybody = rows.customer_id.count().over(ibis.window())
+        rows = rows.mutate(of=everybody).order_by(ibis.desc("score"), "customer_id")
+        return rows.limit(top_k)
 
     given: dict[str, Parameter] = {
         "lately": toolbox.as_of - timedelta(days=LATELY_DAYS),
@@ -191,10 +193,9 @@ def _likely(
     found = view.rows(
         _Scored,
         ("likely", spec.name, top_k),
-        lambda: people().order_by(ibis.desc("score"), "customer_id").limit(top_k),
+        people,
         **given,
     )
-    count = view.rows(_Count, ("likely count", spec.name), lambda: _counted(people()), **given)
     drafts = [
         Draft(
             row.customer_id,
@@ -204,8 +205,4 @@ def _likely(
         )
         for row in found
     ]
-    return drafts, count[0].n
-
-
-def _counted(rows: Any) -> Any:
-    return rows.aggregate(n=rows.count())
+    return drafts, found[0].of if found else 0

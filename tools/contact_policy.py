@@ -117,15 +117,17 @@ def contact_of(
     and a manager's usual order, one that is known to help before the others and one that is known
     to harm after them; or for the preferred one where none is open.
     """
+    from decision_models.policy import DEFAULT, may_contact
+
     if touches is None:
         touches = _touches(toolbox, [one], {one.customer_id: known})[one.customer_id]
     facts = contact_facts(toolbox, one, known, touches)
     if channel is not None:
         return judge(toolbox, facts, channel, touches)
     order = list(dict.fromkeys((one.preferred_channel or _FALLBACKS[0], *_FALLBACKS)))
-    judged = {each: judge(toolbox, facts, each, touches) for each in order}
-    chosen = preferred([each for each in order if judged[each].allowed], touches)
-    return judged[chosen or order[0]]
+    policy = toolbox.policy or DEFAULT
+    is_open = [each for each in order if may_contact(facts, each, toolbox.now, policy).allowed]
+    return judge(toolbox, facts, preferred(is_open, touches) or order[0], touches)
 
 
 def contact_facts(

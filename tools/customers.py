@@ -1,6 +1,7 @@
 """A customer as the decision core's widest table has them, and as the rules see them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from tools.view import Narrow, View
 if TYPE_CHECKING:
     from decision_models.policy import CustomerFacts
     from decision_models.scoring.lookup import Lookup
+    from tools.ledger.ledger import Feedback
     from tools.toolbox import Toolbox
 
 CONSENT_CHANNELS = ("sms", "push", "wecom", "outbound_call", "email")
@@ -141,41 +143,36 @@ def since(toolbox: "Toolbox", customer_ids: Iterable[str]) -> dict[str, Since]:
             for known in [k for k in last if k[:2] == (change.customer_id, change.purpose)]:
                 del last[known]
         last[change.customer_id, change.purpose, change.channel] = (change.granted, change.at)
-    reports = toolbox.ledger.feedback(ids)
-    released = toolbox.ledger.outbox.touches(ids)
-    return {
-        one: _since(
-            toolbox,
-            one,
-            last,
-            [r for r in reports if r.customer_id == one],
-            [e.released_at for e in released if e.customer_id == one and e.released_at],
-        )
-        for one in ids
-    }
+    withdrawn: dict[str, dict[tuple[str, str], datetime]] = defaultdict(dict)
+    for (one, purpose, channel), (granted, at) in last.items():
+        if not granted:
+            withdrawn[one][purpose, channel] = at
+    reports: dict[str, list[Feedback]] = defaultdict(list)
+    for report in toolbox.ledger.feedback(ids):
+        reports[report.customer_id].append(report)
+    released: dict[str, list[datetime]] = defaultdict(list)
+    for entry in toolbox.ledger.outbox.touches(ids):
+        if entry.released_at:
+            released[entry.customer_id].append(entry.released_at)
+    moment = toolbox.mart.moment
+    return {one: _since(moment, withdrawn[one], reports[one], released[one]) for one in ids}
 
 
 def _since(
-    toolbox: "Toolbox",
-    customer_id: str,
-    last: dict[tuple[str, str, str], tuple[bool, datetime]],
-    reports: list[Any],
-    released: list[datetime],
+    moment: datetime,
+    withdrawn: Mapping[tuple[str, str], datetime],
+    reports: "Sequence[Feedback]",
+    released: Sequence[datetime],
 ) -> Since:
-    withdrawn = {
-        (purpose, channel): at
-        for (one, purpose, channel), (granted, at) in last.items()
-        if one == customer_id and not granted
-    }
     refusals = [r.at for r in reports if r.outcome == REFUSED]
     if ("marketing", ALL_CHANNELS) in withdrawn:
         refusals.append(withdrawn["marketing", ALL_CHANNELS])
-    fresh = [r for r in reports if r.channel and r.at >= toolbox.mart.moment]
+    fresh = [r for r in reports if r.channel and r.at >= moment]
     return Since(
         withdrawn=frozenset(channel for purpose, channel in withdrawn if purpose == "marketing"),
         profiling_withdrawn=any(purpose == "profiling" for purpose, _ in withdrawn),
         refused_at=max(refusals, default=None),
-        touches=(*(r.at for r in fresh), *(at for at in released if at >= toolbox.mart.moment)),
+        touches=(*(r.at for r in fresh), *(at for at in released if at >= moment)),
         calls=tuple(r.at for r in fresh if r.channel == "outbound_call"),
     )
 

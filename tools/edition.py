@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-SMALL = 50_000
-"""Up to so many customers the tables below fit in about 100 MB, and answer twice as fast."""
+SMALL = 120_000
+"""Up to so many customers the tables below fit in a few hundred MB, and answer twice as fast."""
 _KEPT = ("prospects", "scores", "positions", "contacts", "consents")
 _POINTERS = ("mart", "scores", "models")
 

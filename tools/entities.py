@@ -219,15 +219,18 @@ def _by_id(view: "View", wanted: str) -> list[_Named]:
     if not _ID.match(wanted):
         return []
 
-    def build() -> Any:
+    def exact() -> Any:
         rows = view.customers()
-        whole = rows.customer_id == parameter("wanted")
-        return rows.filter(whole | rows.customer_id.endswith(parameter("digits"))).limit(50)
+        return rows.filter(rows.customer_id == parameter("wanted"))
 
+    def ending() -> Any:
+        rows = view.customers()
+        return rows.filter(rows.customer_id.endswith(parameter("digits"))).limit(50)
+
+    if found := view.rows(_Named, "by id", exact, wanted=wanted.upper()):
+        return found
     digits = re.sub(r"\D", "", wanted)
-    found = view.rows(_Named, "by id", build, wanted=wanted.upper(), digits=digits)
-    exact = [f for f in found if f.customer_id == wanted.upper()]
-    return exact or (found if len(digits) >= 3 else [])
+    return view.rows(_Named, "by last digits", ending, digits=digits) if len(digits) >= 3 else []
 
 
 def _by_name(view: "View", wanted: str) -> list[_Named]:

@@ -112,10 +112,15 @@ def _walk(value: object, path: str, owner: _Owner) -> Iterator[Fact]:
             yield from _figures(part, here, figure, str(unit), owner)
 
 
+_SINGLE = frozenset({str, int, float, bool})
+
+
 def _figures(part: Any, path: str, figure: Figure, unit: str, owner: _Owner) -> Iterator[Fact]:
     if part is None or part == "":
         return
-    if isinstance(part, Mapping):
+    if type(part) in _SINGLE:  # nearly all: to ask whether it is a mapping costs most here
+        yield Fact(path, part, unit, figure.label, owner.source(figure.source))
+    elif isinstance(part, Mapping):
         for key, value in part.items():
             yield from _figures(value, f"{path}.{key}", figure, unit, owner)
     elif isinstance(part, tuple | list):

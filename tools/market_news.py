@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
@@ -179,10 +180,15 @@ def _hits(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":
 
 
 def _denied(hit: "Hit", topic: str | None) -> bool:
+    return topic in _denied_in(f"{hit.title}。{hit.passage}")
+
+
+@lru_cache(maxsize=2048)
+def _denied_in(text: str) -> frozenset[str]:
+    """The themes of which a text denies that they move; the same few passages answer all day."""
     from knowledge import themes
 
-    moves = themes.read(f"{hit.title}。{hit.passage}").moves
-    return any(move.theme == topic and move.standing == "denied" for move in moves)
+    return frozenset(one.theme for one in themes.read(text).moves if one.standing == "denied")
 
 
 def _beginning(passage: str) -> str:

@@ -99,13 +99,18 @@ class _Bought:
 
 
 def _bought_since(toolbox: "Toolbox", view: "View") -> dict[str, datetime]:
-    def build() -> Any:
-        rows = view.table("orders")
-        rows = rows.filter((rows.side == "buy") & (rows["at"] >= parameter("first", "timestamp")))
+    first = toolbox.as_of - timedelta(days=FOLLOW_UP_DAYS)
+
+    def lately() -> Any:
+        rows = view.store.table("orders")
+        rows = rows.filter((rows.side == "buy") & (rows["at"].cast("date") >= first))
         return rows.group_by("customer_id").aggregate(at=rows["at"].max())
 
-    first = toolbox.as_of - timedelta(days=FOLLOW_UP_DAYS)
-    found = view.rows(_Bought, "bought since", build, first=first.isoformat())
+    def build() -> Any:
+        rows = view.store.kept("bought_lately", lately)
+        return rows.semi_join(view.customers().select("customer_id"), "customer_id")
+
+    found = view.rows(_Bought, "bought since", build)
     return {row.customer_id: row.at for row in found}
 
 

@@ -1,5 +1,6 @@
 """The application for an ASGI server: ``uvicorn --factory weiwo.asgi:create``."""
 
+import gc
 import logging
 import threading
 from collections.abc import AsyncIterator, Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from weiwo.settings import Settings
 
 log = logging.getLogger("weiwo.asgi")
+
+_COMPUTING = 2
+_YOUNG = 20_000
 
 
 def create(
@@ -52,7 +56,7 @@ def create(
             web=web,
             rates=Rates(settings.rate_user, settings.rate_client),
             identity=identity_of(settings),
-            turns=Turns(settings.at_once, settings.waiting),
+            turns=Turns(_at_once(settings, parts), settings.waiting),
         )
     except BaseException:
         opened.close()
@@ -84,13 +88,27 @@ def worker() -> "FastAPI":
     return create(settings, settings.hosts.split(","), web=False)
 
 
+def _at_once(settings: "Settings", parts: "Parts") -> int:
+    """Where nobody waits for a text model, one computes while another waits for the disk: more take
+    turns at Python's one lock, and each question takes longer for it.
+    """
+    from api.limits import AT_ONCE
+
+    if settings.at_once is not None:
+        return settings.at_once
+    return AT_ONCE if parts.llm is not None else _COMPUTING
+
+
 def _warm(parts: "Parts") -> None:
     """Load what the first question would else wait for. Reads only, and records nothing."""
     from agents.guardrails import check, screen
     from agents.understanding import understand
     from api.personas import personas
     from tools.access import Role
+    from tools.agenda import DayQuery, my_day
+    from tools.event_leads import event_leads
     from tools.prospects import ProspectQuery, find_prospects
+    from tools.recommendations import ExplainQuery, explain_decision
 
     question = "降准之后，我名下哪些客户最有可能买理财？"
     toolbox = parts.toolbox
@@ -101,6 +119,16 @@ def _warm(parts: "Parts") -> None:
         toolbox.knowledge.search(question, k=1)
         managers = [found.scope for found in personas(toolbox.store) if found.scope.role is Role.RM]
         for scope in managers[:1]:
-            find_prospects(toolbox, scope, ProspectQuery(category="wealth", top_k=1))
+            found = find_prospects(toolbox, scope, ProspectQuery(category="wealth", top_k=1))
+            event_leads(toolbox, scope, "降准", top_k=1)
+            my_day(toolbox, scope, DayQuery())
+            for one in found.items:
+                asked = ExplainQuery(customer_id=one.customer_id, category="wealth")
+                explain_decision(toolbox, scope, asked)
     except Exception:  # the first question will meet it too, and say so to whoever asks
         log.warning("warming failed", exc_info=True)
+    # Rules, lexicons and models stay to the end: a question must not wait until a million of their
+    # objects have been looked through for garbage, nor that often for its own.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])

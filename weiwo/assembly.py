@@ -1,7 +1,7 @@
 """Settings -> the parts: the one place that builds what doors, commands and evals are given."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +70,11 @@ def assemble(settings: Settings) -> Iterator[Parts]:
     from weiwo.text_models import configured, reader_of
 
     url = settings.threads_url.get_secret_value() if settings.threads_url else None
-    with toolbox_of(settings) as toolbox, open_threads(settings.home, url) as threads:
+    with (
+        _algebra_on_one_core(),
+        toolbox_of(settings) as toolbox,
+        open_threads(settings.home, url) as threads,
+    ):
         demo, llm = toolbox.mart.demo, configured(settings)
         yield Parts(
             settings=settings,
@@ -86,6 +90,17 @@ def assemble(settings: Settings) -> Iterator[Parts]:
             demo=demo,
             dev=demo or settings.dev,
         )
+
+
+def _algebra_on_one_core() -> AbstractContextManager[object]:
+    """NumPy's matrices are multiplied by the thread that asks: those of a question are small, and
+    OpenBLAS's helpers spin between them, which cost two fifths of a question's processor time.
+    """
+    import numpy  # noqa: F401  # only a library that is loaded can be limited
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 @contextmanager

@@ -115,7 +115,12 @@ class Settings(BaseSettings):
     hosts: str = Field(
         default="*", description="names that the server answers to, parted by commas"
     )
-    at_once: int = Field(default=16, ge=1, description="questions answered at once, by a process")
+    at_once: int | None = Field(
+        default=None,
+        ge=1,
+        description="questions answered at once, by a process; by default 16 with a text model, "
+        "for which they wait, and else 2",
+    )
     waiting: int = Field(default=500, ge=0, description="further ones that may wait their turn")
     rate_user: int = Field(
         default=120, ge=0, description="requests a minute that one asker may send; 0: any number"

@@ -1,9 +1,10 @@
 """Whether words may stand: rules, grounding of every figure, and no name that was not decided."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from functools import cached_property
 
 from agents.composition.brief import Block, Brief, Rejected
 from agents.composition.rewording import departures
@@ -12,6 +13,7 @@ from agents.guardrails import CheckResult, check
 from agents.guardrails.context import CheckContext
 from agents.guardrails.context import Fact as CheckFact
 from agents.guardrails.grounding import bind
+from agents.guardrails.grounding.facts import FactValue, fact_values
 from prompts.messages import moment, say
 from tools.facts import Fact
 
@@ -65,7 +67,19 @@ class Judged:
         return self.result.allowed and self.bound == self.figures
 
 
-def evidence_of(brief: Brief) -> tuple[CheckFact, ...]:
+@dataclass(frozen=True)
+class Grounds:
+    """What the figures of a brief may rest on, read once for all its blocks."""
+
+    facts: tuple[CheckFact, ...]
+
+    @cached_property
+    def values(self) -> tuple[FactValue, ...]:
+        """The values that the facts carry."""
+        return fact_values(self.facts)
+
+
+def evidence_of(brief: Brief) -> Grounds:
     """Everything that a figure may rest on: facts, passages, and the asker's own words."""
     facts = [_fact(fact) for fact in brief.facts]
     facts += [CheckFact(id="quoted", value=quoted) for quoted in brief.quoted]
@@ -79,7 +93,7 @@ def evidence_of(brief: Brief) -> tuple[CheckFact, ...]:
     ]
     # The sentence of an outcome is the catalogue's own (a hotline in it has that owner).
     facts.append(CheckFact(id="outcome", value=brief.say))
-    return (*facts, CheckFact(id="question", value=brief.question))
+    return Grounds((*facts, CheckFact(id="question", value=brief.question)))
 
 
 def _said(value: object) -> Iterator[str]:
@@ -100,12 +114,12 @@ def _said(value: object) -> Iterator[str]:
             yield from _said(part)
 
 
-def judge(block: Block, brief: Brief, facts: Sequence[CheckFact] | None = None) -> Judged:
+def judge(block: Block, brief: Brief, evidence: Grounds | None = None) -> Judged:
     """The whole block, as it would be read.
 
-    ``facts`` is the brief's evidence, for who judges several blocks of one brief.
+    ``evidence`` is the brief's, for who judges several blocks of one brief.
     """
-    facts = evidence_of(brief) if facts is None else facts
+    evidence = evidence or evidence_of(brief)
     is_message = block.kind == "message"
     context = brief.context if is_message else CheckContext(audience=_audience(brief))
     if not is_message:
@@ -120,8 +134,9 @@ def judge(block: Block, brief: Brief, facts: Sequence[CheckFact] | None = None) 
         context,
         learned=block.origin != "template",
         only=_AT_WORK if at_work else None,
+        plain=at_work and block.origin == "template",
     )
-    bindings = bind(block.text, facts).bindings
+    bindings = bind(block.text, evidence.facts, values=evidence.values).bindings
     quoted = _quoted_spans(block.text, brief)
     # What stands there letter by letter needs no reading of what its figures are about.
     loose = [

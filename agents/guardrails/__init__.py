@@ -43,16 +43,18 @@ def check(
     *,
     learned: bool = True,
     only: "Collection[str] | None" = None,
+    plain: bool = False,
 ) -> "CheckResult":
     """Whether ``text`` may go out, with law, article, quote and a compliant wording per finding.
 
     ``learned`` says whether the detector learned from sentences by anyone looks too: it judges
     free words, and costs an embedding for a sentence that it doubts. ``only`` names the rules that
-    hold for this text, where not all do.
+    hold for this text, where not all do. ``plain`` says that nobody can have disguised a word in
+    it (the house's own templates), so that none is looked for.
     """
     from agents.guardrails.checker import engine
 
-    return engine().check(text, context, learned=learned, only=only)
+    return engine().check(text, context, learned=learned, only=only, plain=plain)
 
 
 def screen(text: str, persona: str | None = None) -> "ScreenResult":

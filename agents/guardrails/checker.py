@@ -74,9 +74,10 @@ class Checker:
         *,
         learned: bool = True,
         only: Collection[str] | None = None,
+        plain: bool = False,
     ) -> CheckResult:
         """The verdict on ``text`` as a message that is about to go out."""
-        return self.explain(text, context, learned=learned, only=only).result
+        return self.explain(text, context, learned=learned, only=only, plain=plain).result
 
     def explain(
         self,
@@ -85,14 +86,15 @@ class Checker:
         *,
         learned: bool = True,
         only: Collection[str] | None = None,
+        plain: bool = False,
     ) -> Explained:
         """The verdict on ``text``, and the matches that were no findings, each with its reason.
 
         Without ``learned`` the detector that learned from sentences does not look; ``only`` names
-        the rules that do, by id.
+        the rules that do, by id. Of a ``plain`` text no word is taken for a disguised one.
         """
         context = context or CheckContext()
-        document = self.read(text, context)
+        document = self.read(text, context, plain=plain)
         suppressed: list[Suppressed] = []
         found = [
             *self._run_patterns(document, suppressed, learned, only),
@@ -103,10 +105,12 @@ class Checker:
         result = CheckResult(most_severe(findings), findings, self.pack.label)
         return Explained(result, tuple(suppressed))
 
-    def read(self, text: str, context: CheckContext | None = None) -> Document:
+    def read(
+        self, text: str, context: CheckContext | None = None, *, plain: bool = False
+    ) -> Document:
         """``text`` as the rules see it."""
         return Document(
-            mapped=normalise(text, self.pack.phrases),
+            mapped=normalise(text, None if plain else self.pack.phrases),
             context=context or CheckContext(),
             classes_of=self.pack.vocabulary.classes_in,
         )

@@ -31,13 +31,13 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
     decisions = state["decisions"]
     guard = guard_json(draft, state["judged"], state["feedback"])
     facts = tuple(
-        as_plain(asdict(fact)) for brief in state["briefs"] for fact in brief.facts if fact.source
+        as_plain(fact) for brief in state["briefs"] for fact in brief.facts if fact.source
     )
     calls = (*state.get("reread", ()), *draft.calls)
     made = texts_of(state, context)
     with context.toolbox.ledger.writing() as writing:
         queued = {one.text_id: _kept(writing, one) for one in made}
-        record = writing.append("answer", record_of(state, context, guard))
+        record = writing.append("answer", record_of(state, context, guard, facts))
     label = say("label.llm" if draft.engine == "llm" else "label.template")
     answer = Answer(
         answer=text,

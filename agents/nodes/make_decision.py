@@ -1,5 +1,7 @@
 """Decide: who, which product, under which rules. Before a word is written."""
 
+import hashlib
+
 from langgraph.runtime import Runtime
 
 from agents.context import TurnContext
@@ -29,12 +31,20 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
             memory=after_decisions(state["memory"], decisions),
             question=request.text or state["question"],
             request=request,
-            key=f"{runtime.context.thread}/{state['turn']}/{number}",
+            key=_key(state, runtime.context, number),
         )
         if asking:
             return {"decisions": (news.instead(turn) or asking[0],)}
         decisions.append(_decided(turn))
     return {"decisions": tuple(decisions)}
+
+
+def _key(state: TurnState, context: TurnContext, number: int) -> str:
+    """What makes an effect happen once: another asker's thread of that name is another thread, and
+    of a turn that was killed nothing is known but what it did, so that its number comes again.
+    """
+    asked = hashlib.sha256(state["question"].encode()).hexdigest()[:12]
+    return f"{context.scope}|{context.thread}/{state['turn']}/{number}/{asked}"
 
 
 def _decided(turn: Turn) -> Decision:

@@ -48,9 +48,11 @@ class Weariness:
         """The first day from ``start`` on, at the same hour, on which the chance is at most
         ``limit``; None where half a year of rest does not bring it there.
         """
+        if self.chance(start) <= limit:
+            return start
         if self.chance(start + timedelta(days=_LONGEST_REST)) > limit:
             return None
-        low, high = 0, _LONGEST_REST
+        low, high = 1, _LONGEST_REST
         while low < high:
             middle = (low + high) // 2
             if self.chance(start + timedelta(days=middle)) > limit:

@@ -141,11 +141,13 @@ class Lookup:
         if not (self._folder / TOUCHES).exists():
             return {}
         query = "SELECT customer_id, channel, told FROM touches WHERE customer_id"
-        found: dict[str, dict[str, Touch]] = {}
-        for customer_id, channel, told in self._rows(TOUCHES, query, customer_ids):
-            channels = found.setdefault(customer_id, {})
-            channels[channel] = channels.get(channel, Touch()).told(json.loads(told))
-        return found
+        told: dict[str, dict[str, list[Any]]] = {}
+        for customer_id, channel, row in self._rows(TOUCHES, query, customer_ids):
+            told.setdefault(customer_id, {}).setdefault(channel, []).append(json.loads(row))
+        return {
+            customer_id: {channel: Touch.of(rows) for channel, rows in channels.items()}
+            for customer_id, channels in told.items()
+        }
 
     def contributions(self, model: str, customer_ids: Sequence[str]) -> dict[str, Any]:
         """By customer: SHAP values of the model's features, then the expectation, for those of

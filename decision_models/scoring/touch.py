@@ -1,7 +1,7 @@
 """What the last run says of contacting one customer through one channel."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,16 +27,19 @@ class Touch:
     usual: float | None = None
     weariness: Weariness | None = None
 
-    def told(self, row: Mapping[str, Any]) -> "Touch":
-        """With what one more model says, a row of ``touches.sqlite``."""
-        if "uplift" in row:
-            return replace(self, uplift=row["uplift"], verdict=row["verdict"])
-        if "fixed" in row:
-            return replace(self, weariness=_weariness(row))
-        if not row["known"]:
-            return self
-        hours = (row["first"], row["last"])
-        return replace(self, hours=hours, expected=row["expected"], usual=row["usual"])
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, Any]]) -> "Touch":
+        """What the models say together: their rows of ``touches.sqlite``."""
+        said: dict[str, Any] = {}
+        for row in rows:
+            if "uplift" in row:
+                said |= {"uplift": row["uplift"], "verdict": row["verdict"]}
+            elif "fixed" in row:
+                said["weariness"] = _weariness(row)
+            elif row["known"]:
+                said |= {"hours": (row["first"], row["last"])}
+                said |= {"expected": row["expected"], "usual": row["usual"]}
+        return cls(**said)
 
 
 def _weariness(row: Mapping[str, Any]) -> Weariness:

@@ -51,7 +51,8 @@ def run(parts: Any, serving: Serving, *, full: bool = False) -> Iterator[Row]:
     for workers in (1, cores) if cores > 1 else (1,):
         # All come from one address here, which a bank's people do not.
         with serving(parts, workers=workers, rate_client=0, rate_user=0) as server:
-            yield _questions(server, people, workers, 120.0 if full else 20.0)
+            row = _questions(server, people, workers, 120.0 if full else 20.0)
+            yield row if workers == cores else _beside(row)
     with (
         slow_model(3.0) as model,
         serving(parts, rate_client=0, rate_user=0, llm_base_url=model) as server,
@@ -93,6 +94,11 @@ def _question_row(went: Went, workers: int, taken: float, cpu: float) -> Row:
         # Who asks every five seconds leaves a little out at the end: a twentieth is no failure.
         "kept": failed == 0 and rate >= 0.95 * RATE and p95 is not None and p95 <= P95_MS,
     }
+
+
+def _beside(row: Row) -> Row:
+    """One worker of several cores, which computes on one of them: shown, and held to no limit."""
+    return {**row, "kept": True} if not row["failed"] else row
 
 
 def _streams(server: Any, people: Any) -> Row:

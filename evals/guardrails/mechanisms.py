@@ -29,20 +29,24 @@ class _Asserting(Document):
 class _Unfolded(Checker):
     """Reads a text as it is, but for the punctuation on which sentences are cut."""
 
-    def read(self, text: str, context: CheckContext | None = None) -> Document:
+    def read(
+        self, text: str, context: CheckContext | None = None, *, plain: bool = False
+    ) -> Document:
         """``text`` with nothing seen through."""
-        read = super().read(text, context)
-        plain = text.translate(_NARROW)
-        mapped = MappedText(text, plain, range(len(text)), range(1, len(text) + 1))
+        read = super().read(text, context, plain=plain)
+        narrow = text.translate(_NARROW)
+        mapped = MappedText(text, narrow, range(len(text)), range(1, len(text) + 1))
         return replace(read, mapped=mapped, _memory={})
 
 
 class _Credulous(Checker):
     """Takes every phrase for an assertion."""
 
-    def read(self, text: str, context: CheckContext | None = None) -> Document:
+    def read(
+        self, text: str, context: CheckContext | None = None, *, plain: bool = False
+    ) -> Document:
         """``text`` in which no negation, warning or question counts."""
-        read = super().read(text, context)
+        read = super().read(text, context, plain=plain)
         return _Asserting(read.mapped, read.context, read.classes_of)
 
 

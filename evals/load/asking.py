@@ -68,7 +68,8 @@ async def _user(
                 went.seconds.append(time.perf_counter() - began)
             else:
                 went.fail(str(response.status_code))
-        await asyncio.sleep(max(0.0, began + every - time.perf_counter()))
+        # Who would ask next after the end has gone home: waiting for that is no part of the rate.
+        await asyncio.sleep(max(0.0, min(began + every, ends) - time.perf_counter()))
 
 
 @dataclass

@@ -11,7 +11,7 @@ SENTENCE = re.compile(r"[^。；！？;!?\n]+")
 
 def level(text: str) -> str:
     """Lower case, half width, simplified, and as long as ``text``, so that spans hold."""
-    return simplify("".join(_one(character) for character in text))
+    return simplify(text.translate(_LEVELLED))
 
 
 def around(unit: re.Pattern[str], text: str, span: tuple[int, int]) -> str:
@@ -28,6 +28,13 @@ def stretch(unit: re.Pattern[str], text: str, span: tuple[int, int]) -> tuple[in
     return span
 
 
-def _one(character: str) -> str:
-    plain = unicodedata.normalize("NFKC", character).lower()
-    return plain if len(plain) == 1 else character
+class _Levelled(dict[int, str]):
+    """Each character that was met, and what stands for it."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        self[code] = plain if len(plain) == 1 else chr(code)
+        return self[code]
+
+
+_LEVELLED = _Levelled()

@@ -1,6 +1,9 @@
 """The graph end to end over the demo home: four jobs, references, refusals, effects, the record."""
 
 import logging
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,6 +160,59 @@ def test_an_effect_happens_once_for_one_turn(bank: Answering, writable: Toolbox)
     for _ in range(2):
         call(writable, parse("rm:M001"), "record_feedback", given, key="t/1/0")
     assert len(writable.ledger.feedback([one.customer_id])) == 1
+
+
+def test_threads_of_one_name_are_each_askers_own(bank: Answering, writable: Toolbox) -> None:
+    """Two customers who both say it in a thread called ``t`` are both heeded."""
+    both = [c.customer_id for c in customers(writable)[:2]]
+    for one in both:
+        answer = Talk.of(bank, f"customer:{one}").ask("以后别再给我打电话发短信了")
+        assert answer.intent == "opt_out"
+        assert answer.decision["outcome"] == "answer", answer.answer
+    assert {change.customer_id for change in writable.ledger.consent_changes(both)} == set(both)
+
+
+@pytest.mark.parametrize("node", ["gather_evidence", "check_answer", "deliver_answer"])
+def test_a_turn_that_was_killed_repeats_no_effect(
+    writable: Toolbox, tmp_path: Path, node: str
+) -> None:
+    """The process dies at a node behind the effect; the same is asked again of another process."""
+    one = customers(writable)[0].customer_id
+    question, home = "以后别再给我打电话发短信了", tmp_path / "threads"
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "import agents.graph as graph\n"
+        f"graph.{node} = lambda state, runtime: os._exit(9)\n"
+        "from tests.agents.talking import Talk, answering\n"
+        "from tools.toolbox import Toolbox\n"
+        "with answering(Toolbox(Path(sys.argv[1])), Path(sys.argv[2])) as bank:\n"
+        "    Talk.of(bank, 'customer:' + sys.argv[3]).ask(sys.argv[4])\n"
+    )
+    given = [str(writable.home), str(home), one, question]
+    killed = subprocess.run([sys.executable, "-c", script, *given], check=False)
+    assert killed.returncode == 9
+    changed = writable.ledger.consent_changes([one])
+    assert changed, "it died behind the effect"
+    with answering(writable, home) as bank:
+        again = Talk.of(bank, f"customer:{one}").ask(question)
+        assert again.decision["outcome"] == "answer"
+        assert writable.ledger.consent_changes([one]) == changed
+        more = Talk.of(bank, f"customer:{one}").ask("黄金最近怎么样？")
+    assert more.trace["turn"] == 2
+    assert not writable.ledger.verify().breaks
+
+
+def test_a_thread_keeps_little_of_a_turn(manager: Talk, tmp_path: Path) -> None:
+    """What an answer was made of is let go: it would be a quarter of a megabyte for each."""
+    for _ in range(3):
+        manager.ask(WHO)
+    with sqlite3.connect(tmp_path / "threads" / "threads.db") as database:
+        sizes = [size for (size,) in database.execute("SELECT length(checkpoint) FROM checkpoints")]
+        writes = database.execute("SELECT count(*) FROM writes").fetchone()
+    assert len(sizes) == 3
+    assert max(sizes) < 8_000
+    assert writes == (0,)
 
 
 def test_the_record_is_written_before_the_answer(manager: Talk) -> None:

@@ -86,6 +86,10 @@ class FakeAnswer:
     speech: str = "您好。\n本内容由AI生成，仅供参考。"
     cards: tuple[dict[str, object], ...] = ()
 
+    def as_json(self) -> dict[str, object]:
+        """``ask --json`` of ``contracts.md``."""
+        return dict(vars(self))
+
 
 @dataclass(frozen=True)
 class FakeEvent:

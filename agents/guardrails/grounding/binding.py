@@ -60,30 +60,41 @@ class GroundingResult:
         return tuple(binding for binding in self.bindings if not binding.ok)
 
 
-def bind(text: str, facts: Sequence[Fact], product_name: str | None = None) -> GroundingResult:
+def bind(
+    text: str,
+    facts: Sequence[Fact],
+    product_name: str | None = None,
+    values: Sequence[FactValue] | None = None,
+) -> GroundingResult:
     """Bind every figure of ``text`` to one of ``facts``.
 
     Args:
         text: any text; positions in the result are offsets into it.
         facts: what may be stated; a value in words may carry several figures.
         product_name: figures inside this name are no claims.
+        values: ``fact_values(facts)``, for who binds several texts to the same facts.
     """
     mapped = fold(text)
     bindings = []
-    for binding in bind_figures(mapped.text, read_figures(mapped.text), facts, product_name):
+    figures = read_figures(mapped.text)
+    for binding in bind_figures(mapped.text, figures, facts, product_name, values):
         start, end = mapped.span(binding.start, binding.end)
         bindings.append(replace(binding, start=start, end=end, text=text[start:end]))
     return GroundingResult(tuple(bindings))
 
 
 def bind_figures(
-    text: str, figures: Iterable[Figure], facts: Sequence[Fact], product_name: str | None = None
+    text: str,
+    figures: Iterable[Figure],
+    facts: Sequence[Fact],
+    product_name: str | None = None,
+    values: Sequence[FactValue] | None = None,
 ) -> Iterator[Binding]:
     """The bindings of ``figures``, which were read from the folded ``text``."""
     figures = tuple(figures)
     if not figures:
         return
-    values = fact_values(facts)
+    values = fact_values(facts) if values is None else values
     named = list(_named_stretches(text, facts, product_name))
     for figure in figures:
         owner = next(

@@ -103,6 +103,7 @@ def _kind_of(unit: str) -> tuple[Kind | None, float]:
 _ANY_MEASURE = frozenset({"count", "counts", "n", "number", "数量", "个数"})
 
 
+@functools.lru_cache(maxsize=8192)
 def _values_of_words(fact: Fact) -> Sequence[FactValue]:
     words = folded(str(fact.value)).strip()
     number = re.fullmatch(r"([+-]?)(\d[\d,]*(?:\.\d+)?)", words)

@@ -59,7 +59,7 @@ def narrowed(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     A ridge penalty is the same in any rotation, so that a line on the narrow matrix (rows, r) with
     weights w is the line on the wide one with ``back @ w``; ``back`` has shape (columns, r).
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1, user_api="blas"):
         values, vectors = np.linalg.eigh(matrix @ matrix.T)

@@ -78,7 +78,7 @@ def train(
     What was wrong with one goes to ``failures``; a channel without an experiment fails nothing,
     unless its model was ``named``.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     say("effects", 0, len(specs))
     ordered = orders(specs, material, failures, named=named)

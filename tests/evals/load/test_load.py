@@ -16,7 +16,7 @@ from api.app import create_app
 from api.auth import Tokens
 from api.limits import Turns
 from api.rates import Rates
-from evals.benchmarks.serve import RATE, _question_row, _stream_row
+from evals.benchmarks.serve import RATE, _beside, _question_row, _stream_row
 from evals.load.asking import Streams, Went, ask_on, hold_streams
 from evals.load.model import slow_model
 from evals.load.people import User, users
@@ -150,6 +150,11 @@ def test_a_limit_that_is_missed_fails(
 
 
 def test_streams_are_held_against_their_limits() -> None:
+    slow = _question_row(Went([0.9] * 10, {}), 1, 10.0, 1.0)
+    assert slow["kept"] is False
+    assert _beside(slow)["kept"] is True, "one worker of several cores is held to no limit"
+    broken = _question_row(Went([0.1] * 10, {"500": 1}), 1, 0.2, 1.0)
+    assert _beside(broken)["kept"] is False
     assert _stream_row(Streams(most=516, open=516, told=84), 120.0)["kept"] is True
     assert _stream_row(Streams(most=400, open=400, told=200), 120.0)["kept"] is False
     assert _stream_row(Streams(most=516, open=516), 400.0)["kept"] is False
