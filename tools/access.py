@@ -121,7 +121,8 @@ def verify(scope: Scope, store: Store) -> None:
     if not store.has(place):  # an optional table: whoever has customers exists
         place = "assignments"
     # Scored customers are looked up in a table that is held ready; the newest may not be there yet.
-    if place == "customers" and _exists(store, "prospects", column, scope.subject):
+    scored = place == "customers" and store.has("prospects")
+    if scored and _exists(store, "prospects", column, scope.subject):
         return
     if not _exists(store, place, column, scope.subject):
         raise NotFound(f"{scope}: no such {column} in the mart, got {scope.subject!r}")

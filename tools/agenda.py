@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
+from home.clock import business_day
 from prompts.messages import say
 from tools.arguments import Arguments
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import Person, persons
 from tools.facts import INLINE, Figure
+from tools.handoffs import waiting
 from tools.maturities import maturities
 from tools.model_choice import trained
 from tools.profiling import agrees, refused_ids
@@ -24,12 +26,12 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
     from tools.view import View
 
-Kind: TypeAlias = Literal["maturity", "follow_up", "purchase", "attrition", "refusal"]
+Kind: TypeAlias = Literal["handoff", "maturity", "follow_up", "purchase", "attrition", "refusal"]
 
 DUE_DAYS = 14
 LATELY_DAYS = 14  # who was contacted so recently is left in peace by the lists of scores
 _LIKELY: Mapping[Kind, str] = {"attrition": "aum_fall", "purchase": "purchase"}
-_ORDER: tuple[Kind, ...] = ("maturity", "follow_up", "attrition", "purchase", "refusal")
+_ORDER: tuple[Kind, ...] = ("handoff", "maturity", "follow_up", "attrition", "purchase", "refusal")
 
 
 class DayQuery(Arguments):
@@ -88,6 +90,10 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     view = toolbox.view(scope)
     reports = reports_of(toolbox, view)
     drafts: dict[Kind, list[Draft]] = {
+        "handoff": [
+            Draft(one.customer_id, one.text, due_on=business_day(one.at))
+            for one in waiting(toolbox, view)
+        ],
         "maturity": _due(toolbox, view),
         "follow_up": follow_ups(toolbox, view, reports),
         "refusal": refusals(toolbox, view, reports),

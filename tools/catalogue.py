@@ -16,6 +16,7 @@ from tools import (
     event_leads,
     feedback,
     forecasts,
+    handoffs,
     knowledge_search,
     market_news,
     products,
@@ -162,6 +163,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _BOOK,
         lambda t, s, a, _: agenda.my_day(t, s, a),
+    ),
+    Tool(
+        "waiting_customers",
+        "等人工联系的客户：谁在什么时候要求人工、投诉或需要关心；登记联系结果后不再等待",
+        handoffs.WaitingQuery,
+        Effect.READ,
+        _READERS,
+        lambda t, s, a, _: handoffs.waiting_customers(t, s, a),
     ),
     Tool(
         "campaign_result",

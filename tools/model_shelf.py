@@ -6,6 +6,7 @@ An analyst sees figures of models and of the whole bank, and no customer.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from home.errors import BadInput, NotFound, WeiwoError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from decision_models.registry import Entry
     from decision_models.registry.shelf import Shelf
     from tools.access import Scope
+    from tools.ledger import Ledger
     from tools.toolbox import Toolbox
 
 READERS = frozenset({Role.ANALYST, Role.OPERATOR, Role.COMPLIANCE})
@@ -241,29 +243,44 @@ def _figure(card: Any) -> str:
 def _switched(
     toolbox: "Toolbox", scope: "Scope", name: str, how: str, number: int | None, reason: str
 ) -> ModelLine:
+    require(scope, KEEPERS, "say which version of a model scores")
+    switch(toolbox.home, toolbox.ledger, str(scope), name, how, number, reason)
+    return model_line(toolbox, scope, name)
+
+
+def switch(
+    home: Path, ledger: "Ledger", by: str, name: str, how: str, number: int | None, reason: str
+) -> "Entry":
+    """Change which version scores (``how``: ``promoted``, to ``number`` or the challenger, or
+    ``rolled_back``) together with the record that says who did it and why.
+
+    Raises:
+        BadInput: no reason is given, or too long a one.
+        NotFound: no such model or version.
+        HomeLocked: something else is being written.
+    """
     from decision_models.shelves import shelf_of
     from home.lock import writer_lock
 
-    require(scope, KEEPERS, "say which version of a model scores")
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise BadInput(
             f"a change of model must be given a reason of at most {LONGEST_REASON} characters, "
             f"got {len(reason.strip())}"
         )
-    kept = shelf_of(toolbox.home, name)
-    with writer_lock(toolbox.home, f"models {how}"), toolbox.ledger.writing() as writing:
-        before = model_line(toolbox, scope, name).champion
+    kept = shelf_of(home, name)
+    with writer_lock(home, f"models {how}"), ledger.writing() as writing:
+        known = kept.entries().get(name)
         entry = kept.promote(name, number) if how == "promoted" else kept.rollback(name)
-        said: dict[str, Json] = {"by": str(scope), "model": name, "champion": entry.champion}
+        said: dict[str, Json] = {"by": by, "model": name, "champion": entry.champion}
         row: dict[str, Json] = {
             "change_id": uuid.uuid4().hex,
             "at": stamp(writing.now),
-            "by": str(scope),
+            "by": by,
             "model": name,
             "change": how,
             "champion": entry.champion,
-            "before": before,
+            "before": known.champion if known is not None else None,
             "reason": reason.strip(),
         }
         writing.put(model_changes, row, f"model_{how}", said)
-    return model_line(toolbox, scope, name)
+    return entry

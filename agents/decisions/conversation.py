@@ -7,6 +7,7 @@ from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from agents.understanding.lexicons import lexicon
 from prompts.messages import say
+from tools.senders import SenderQuery, sender
 
 
 def record_feedback(turn: Turn) -> Decision:
@@ -76,12 +77,23 @@ def opt_out(turn: Turn) -> Decision:
 
 def complaint(turn: Turn) -> Decision:
     """Dissatisfaction goes to a person, at once and on record."""
-    return turn.end("handoff", say("handoff.complaint"))
+    return _to_a_person(turn, "complaint")
 
 
 def human_handoff(turn: Turn) -> Decision:
     """The asker wants a person."""
-    return turn.end("handoff", say("handoff.person"))
+    return _to_a_person(turn, "person")
+
+
+def _to_a_person(turn: Turn, why: str) -> Decision:
+    """A customer's request is kept with the answer (``deliver_answer``). Staff are told whom to
+    ask: nobody sits behind their assistant.
+    """
+    if not turn.is_customer:
+        return turn.end("handoff", say(f"handoff.staff_{why}"))
+    line = sender(turn.context.toolbox, turn.context.scope, SenderQuery()).hotline
+    call = say("handoff.call", hotline=line) if line else ""
+    return turn.end("handoff", say(f"handoff.{why}") + call)
 
 
 def out_of_scope(turn: Turn) -> Decision:

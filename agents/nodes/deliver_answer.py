@@ -10,13 +10,14 @@ from agents.composition.cards import cards_of
 from agents.composition.speech import speech_of
 from agents.context import TurnContext
 from agents.delivery import as_plain, citations, decision_json, guard_json
+from agents.handing_over import handoff_of
 from agents.keeping import texts_of, waits
 from agents.llm import spent
 from agents.recording import record_of
 from agents.remembering import after_decisions
 from agents.state import Answer, Decision, Memory, TurnState
 from prompts.messages import say
-from tools.ledger import reviews, texts
+from tools.ledger import handoffs, reviews, texts
 from tools.ledger.texts import Text
 from tools.ledger.writing import Writing
 from tools.reviews import submit_within
@@ -37,6 +38,8 @@ def deliver_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState
     made = texts_of(state, context)
     with context.toolbox.ledger.writing() as writing:
         queued = {one.text_id: _kept(writing, one) for one in made}
+        if (request := handoff_of(state, context)) is not None:
+            handoffs.add(writing, request)
         record = writing.append("answer", record_of(state, context, guard, facts))
     label = say("label.llm" if draft.engine == "llm" else "label.template")
     answer = Answer(

@@ -43,8 +43,8 @@ def _key(state: TurnState, context: TurnContext, number: int) -> str:
     """What makes an effect happen once: another asker's thread of that name is another thread, and
     of a turn that was killed nothing is known but what it did, so that its number comes again.
     """
-    asked = hashlib.sha256(state["question"].encode()).hexdigest()[:12]
-    return f"{context.scope}|{context.thread}/{state['turn']}/{number}/{asked}"
+    request = f"{context.scope}|{context.thread}/{state['turn']}/{number}/{state['question']}"
+    return hashlib.sha256(request.encode()).hexdigest()
 
 
 def _decided(turn: Turn) -> Decision:

@@ -8,10 +8,13 @@ from langgraph.types import Command
 from agents.context import TurnContext
 from agents.guardrails import screen
 from agents.state import Decision, Outcome, TurnState
+from prompts.messages import say
+from tools.access import Role
 
 Next = Literal["understand_question", "compose_answer"]
 
 _INTENTS = {"refuse": "refuse", "handoff": "human_handoff"}
+_OF_STAFF = {"complaint": "complaint", "wants_person": "person"}
 
 
 def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[Next]:
@@ -22,5 +25,9 @@ def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[N
     outcome: Outcome = screening.action
     complains = screening.category == "complaint"
     intent = "complaint" if complains else _INTENTS[outcome]
-    decision = Decision(outcome, intent, "statement", say=screening.reason)
+    said = screening.reason
+    if outcome == "handoff" and runtime.context.scope.role is not Role.CUSTOMER:
+        # Nobody sits behind the staff's assistant: they are who should act.
+        said = say(f"handoff.staff_{_OF_STAFF.get(screening.category, 'urgent')}")
+    decision = Decision(outcome, intent, "statement", say=said)
     return Command(goto="compose_answer", update={"screening": screening, "decisions": (decision,)})

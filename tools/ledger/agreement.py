@@ -15,6 +15,7 @@ from tools.ledger.tables import (
     audit,
     consent_changes,
     feedback,
+    handoffs,
     model_changes,
     outbox,
     ratings,
@@ -23,7 +24,7 @@ from tools.ledger.tables import (
 )
 from tools.ledger.writing import row_hash
 
-BOUND = (consent_changes, feedback, texts, reviews, outbox, model_changes, ratings)
+BOUND = (consent_changes, feedback, texts, reviews, outbox, model_changes, ratings, handoffs)
 _EARLIER = {"consent_change": consent_changes.name, "feedback": feedback.name}
 """Records of schema version 1: the payload is the row, a note left out."""
 

@@ -13,6 +13,7 @@ from home.errors import BadInput
 from tools.ledger import agreement, chain
 from tools.ledger.canonical import Json
 from tools.ledger.chain import AuditRecord, Head, VerifyReport
+from tools.ledger.handoffs import Handoffs
 from tools.ledger.outbox import Outbox
 from tools.ledger.ratings import Ratings
 from tools.ledger.reviews import Reviews
@@ -52,7 +53,7 @@ class ConsentChange:
 
 class Ledger:
     """The audit chain of one home, and what is bound to it: feedback, consent changes, texts,
-    reviews, the outbox, ratings.
+    reviews, the outbox, handoffs, ratings.
 
     Args:
         location: the SQLite file (``home/ledger.db``), or a database URL.
@@ -118,6 +119,11 @@ class Ledger:
     def outbox(self) -> Outbox:
         """What is to be sent, and what became of it."""
         return Outbox(self)
+
+    @property
+    def handoffs(self) -> Handoffs:
+        """Customers who asked for a person."""
+        return Handoffs(self)
 
     @property
     def ratings(self) -> Ratings:

@@ -145,6 +145,19 @@ outbox = Table(
     Column("audit_seq", Integer, nullable=False),
 )
 
+# A customer asked for a person, or must have one. Waits until a contact with them is reported.
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("customer_id", String(40), nullable=False, index=True),
+    Column("reason", String(40), nullable=False),
+    Column("thread", String(200), nullable=False),
+    Column("note", Text),
+    Column("audit_seq", Integer, nullable=False),
+)
+
 # What a reader said of an answer; the answer itself is a record of the chain. One word a reader.
 ratings = Table(
     "ratings",

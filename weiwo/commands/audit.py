@@ -94,14 +94,11 @@ def _key() -> bytes:
 
 def _ledger() -> "Ledger":
     from home.errors import NotReady
-    from tools.ledger import Ledger
+    from weiwo.ledgers import ledger_of
     from weiwo.settings import Settings
 
     settings = Settings()
     path = settings.home / "ledger.db"
-    head = path.with_name(path.name + ".head")
-    if settings.ledger_url is not None:
-        return Ledger(settings.ledger_url.get_secret_value(), head=head)
-    if not path.exists():
+    if settings.ledger_url is None and not path.exists():
         raise NotReady(f"{path} must exist; a first answer (`weiwo demo` or `weiwo ask`) writes it")
-    return Ledger(path)
+    return ledger_of(settings)

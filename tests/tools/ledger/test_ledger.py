@@ -11,6 +11,7 @@ import pytest
 from home.clock import fixed_clock
 from home.errors import BadInput, NotReady
 from tools.ledger import ConsentChange, Feedback, Ledger
+from tools.ledger.schema import SCHEMA_VERSION
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 CHANGE = ConsentChange("t1:1:opt_out", NOW, "customer:C1", "C1", "marketing", "*", False)
@@ -84,7 +85,7 @@ def test_a_ledger_of_another_schema_is_refused_unchanged(tmp_path: Path) -> None
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE ledger_about SET schema_version = 0")
     connection.close()
-    with pytest.raises(NotReady, match=r"version 3, got 0.*weiwo audit export"):
+    with pytest.raises(NotReady, match=rf"version {SCHEMA_VERSION}, got 0.*weiwo audit export"):
         Ledger(path)
 
 

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from decision_models.registry import Entry
     from decision_models.registry.shelf import Shelf
 
+_AT_THE_COMMAND_LINE = "命令行"
+_OPERATOR = "operator:cli"
+_Reason = Annotated[str, typer.Option(help="why, for the audit chain")]
 _Name = Annotated[str, typer.Argument(help="a trained model")]
 
 
@@ -22,31 +25,30 @@ def promote(
     version: Annotated[
         int | None, typer.Option(help="its version; without it the challenger")
     ] = None,
+    reason: _Reason = _AT_THE_COMMAND_LINE,
 ) -> None:
-    """Make a waiting or a former version of a model the champion, in one step."""
-    from home.lock import writer_lock
-
-    registry = _shelf(name)
-    with writer_lock(registry.home, "models promote"):
-        entry = registry.promote(name, version)
-    _print(registry, name, entry)
+    """Make a waiting or a former version of a model the champion, in one step, and on record."""
+    _switch(name, "promoted", version, reason)
 
 
-def rollback(name: _Name) -> None:
+def rollback(name: _Name, reason: _Reason = _AT_THE_COMMAND_LINE) -> None:
     """Go back to the champion before this one; the present one waits as challenger."""
-    from home.lock import writer_lock
-
-    registry = _shelf(name)
-    with writer_lock(registry.home, "models rollback"):
-        entry = registry.rollback(name)
-    _print(registry, name, entry)
+    _switch(name, "rolled_back", None, reason)
 
 
-def _shelf(name: str) -> "Shelf[Any]":
+def _switch(name: str, how: str, version: int | None, reason: str) -> None:
+    from contextlib import closing
+
     from decision_models.shelves import shelf_of
+    from tools.model_shelf import switch
+    from weiwo.ledgers import ledger_of
     from weiwo.settings import Settings
 
-    return shelf_of(Settings().home, name)
+    settings = Settings()
+    registry = shelf_of(settings.home, name)
+    with closing(ledger_of(settings)) as ledger:
+        entry = switch(settings.home, ledger, _OPERATOR, name, how, version, reason)
+    _print(registry, name, entry)
 
 
 def _print(registry: "Shelf[Any]", name: str, entry: "Entry") -> None:

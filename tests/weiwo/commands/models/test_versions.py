@@ -1,9 +1,11 @@
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from decision_models.registry import Registry
+from tools.ledger import Ledger
 from weiwo.cli import run
 
 NAME = "wealth_30d"
@@ -23,8 +25,12 @@ def test_a_challenger_is_promoted_and_taken_back(
     registry.admit({NAME: registry.load(NAME)}, "mart", {}, [NAME])
     assert run(["models", "promote", NAME]) == 0
     assert "第2版打分" in capsys.readouterr().out
-    assert run(["models", "rollback", NAME]) == 0
+    assert run(["models", "rollback", NAME, "--reason", "漂移"]) == 0
     assert registry.entries()[NAME].champion == 1
+    with closing(Ledger(home / "ledger.db")) as ledger:
+        kinds = [(one.kind, one.payload["by"]) for one in ledger.records()]  # type: ignore[index,call-overload]
+        assert kinds == [("model_promoted", "operator:cli"), ("model_rolled_back", "operator:cli")]
+        assert not ledger.verify().breaks
     assert "weiwo models score wealth_30d" in capsys.readouterr().out
     assert run(["models", "promote", NAME, "--version", "7"]) != 0
     assert "version 7" in capsys.readouterr().err
