@@ -89,10 +89,10 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     """
     view = toolbox.view(scope)
     reports = reports_of(toolbox, view)
+    waits = waiting(toolbox, view)
     drafts: dict[Kind, list[Draft]] = {
         "handoff": [
-            Draft(one.customer_id, one.text, due_on=business_day(one.at))
-            for one in waiting(toolbox, view)
+            Draft(one.customer_id, one.text, due_on=business_day(one.at)) for one in waits
         ],
         "maturity": _due(toolbox, view),
         "follow_up": follow_ups(toolbox, view, reports),
@@ -114,6 +114,9 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
         ]
         # Asked for by a score alone: not those who said no, nor those whom a contact puts off.
         fit = [i for i in items if kind not in _LIKELY or _wanted(i.contact)]
+        # Who waits for help is helped first, and nobody sells to who is in need.
+        put_off = {one.customer_id for one in waits if one.urgent or kind in _LIKELY}
+        fit = [i for i in fit if kind == "handoff" or i.customer_id not in put_off]
         if fit:
             count = counts[kind] - (len(items) - len(fit))
             title = say(f"agenda.title_{kind}")

@@ -107,6 +107,21 @@ def test_the_urgent_come_first_and_numbers_are_masked(bank: Answering, writable:
     assert "13812345678" not in str(found[1].note)
 
 
+def test_nobody_sells_to_a_customer_in_need(bank: Answering, writable: Toolbox) -> None:
+    day = call(writable, RM, "my_day", {"top_k": 20})
+    due = next(one for one in day.sections if one.kind == "maturity")  # type: ignore[attr-defined]
+    one = due.items[0].customer_id
+    ask(bank, f"customer:{one}", "我不想活了，钱全亏光了")
+    after = call(writable, RM, "my_day", {"top_k": 20})
+    shown = {
+        section.kind
+        for section in after.sections  # type: ignore[attr-defined]
+        for item in section.items
+        if item.customer_id == one
+    }
+    assert shown == {"handoff"}
+
+
 def test_a_request_is_kept_once(writable: Toolbox) -> None:
     one = Handoff("k", writable.now, "C0000001", "person", "t")
     for expected in (True, False):
