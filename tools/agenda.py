@@ -10,6 +10,7 @@ from pydantic import Field
 from home.clock import business_day
 from prompts.messages import say
 from tools.arguments import Arguments
+from tools.birthdays import birthdays
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import Person, persons
 from tools.facts import INLINE, Figure
@@ -26,18 +27,34 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
     from tools.view import View
 
-Kind: TypeAlias = Literal["handoff", "maturity", "follow_up", "purchase", "attrition", "refusal"]
+Kind: TypeAlias = Literal[
+    "handoff", "maturity", "follow_up", "birthday", "purchase", "attrition", "refusal"
+]
 
 DUE_DAYS = 14
 LATELY_DAYS = 14  # who was contacted so recently is left in peace by the lists of scores
+_GIVING_WAY: frozenset[Kind] = frozenset({"attrition", "purchase", "birthday"})
 _LIKELY: Mapping[Kind, str] = {"attrition": "aum_fall", "purchase": "purchase"}
-_ORDER: tuple[Kind, ...] = ("handoff", "maturity", "follow_up", "attrition", "purchase", "refusal")
+_ORDER: tuple[Kind, ...] = (
+    "handoff",
+    "maturity",
+    "follow_up",
+    "birthday",
+    "attrition",
+    "purchase",
+    "refusal",
+)
 
 
 class DayQuery(Arguments):
-    """How long the lists may be."""
+    """How long the lists may be, and of which kind where one alone is wanted."""
 
     top_k: int = Field(default=5, ge=1, le=20, description="每类最多几位", examples=[5])
+    only: Kind | None = Field(
+        default=None,
+        description="只看一类：等人工的、到期、待跟进、生日、可能流失、有意向、不要打扰",
+        examples=["birthday"],
+    )
 
 
 @dataclass(frozen=True)
@@ -91,11 +108,10 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     reports = reports_of(toolbox, view)
     waits = waiting(toolbox, view)
     drafts: dict[Kind, list[Draft]] = {
-        "handoff": [
-            Draft(one.customer_id, one.text, due_on=business_day(one.at)) for one in waits
-        ],
+        "handoff": [Draft(one.customer_id, one.text, due_on=business_day(one.at)) for one in waits],
         "maturity": _due(toolbox, view),
         "follow_up": follow_ups(toolbox, view, reports),
+        "birthday": birthdays(toolbox, view),
         "refusal": refusals(toolbox, view, reports),
     }
     counts = {kind: len(found) for kind, found in drafts.items()}
@@ -108,12 +124,12 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     contacts = contacts_of(toolbox, list(people.values()))
     names = {key: sheet.name for key, sheet in shelf(toolbox.store).items()}
     sections = []
-    for kind in _ORDER:
+    for kind in _ORDER if query.only is None else (query.only,):
         items = [
             _item(kind, draft, people[draft.customer_id], contacts, names) for draft in shown[kind]
         ]
         # Asked for by a score alone: not those who said no, nor those whom a contact puts off.
-        fit = [i for i in items if kind not in _LIKELY or _wanted(i.contact)]
+        fit = [i for i in items if kind not in _GIVING_WAY or _wanted(i.contact)]
         # Who waits for help is helped first, and nobody sells to who is in need.
         put_off = {one.customer_id for one in waits if one.urgent or kind in _LIKELY}
         fit = [i for i in fit if kind == "handoff" or i.customer_id not in put_off]
@@ -121,7 +137,8 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
             count = counts[kind] - (len(items) - len(fit))
             title = say(f"agenda.title_{kind}")
             sections.append(Section(kind, title, tuple(fit[: query.top_k]), count))
-    notes = () if sections else (say("agenda.nothing"),)
+    nothing = "agenda.nothing" if query.only is None else f"agenda.nothing_{query.only}"
+    notes = () if sections else (say(nothing),)
     return Agenda(toolbox.as_of, tuple(sections), notes)
 
 

@@ -1,5 +1,6 @@
 """Who: prospects, a portrait, a forecast, the day's agenda."""
 
+import re
 from collections.abc import Mapping
 
 from agents.decisions import news
@@ -7,6 +8,7 @@ from agents.decisions.stated import holdings_in, order_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding import understand
+from tools.access import Role
 from tools.model_choice import named_in
 
 _FILTERS = (
@@ -40,6 +42,17 @@ def _conditions(text: str, stated: Mapping[str, object]) -> dict[str, object]:
     return {**{name: value for name, value in said.items() if value is not None}, **stated}
 
 
+_BIRTHDAY = re.compile(r"生日|寿星|birthday", re.IGNORECASE)
+_OF_THE_DAY = (
+    ("birthday", _BIRTHDAY),
+    (
+        "handoff",
+        re.compile(r"(?:在|着|要求|想找)(?:等)?.{0,6}(?:回电|回话|人工)|等着?我?联系|投诉"),
+    ),
+)
+"""One kind of a day's work, by the words that ask for it alone."""
+
+
 def find_prospects(turn: Turn) -> Decision:
     """The ranked list of customers, from the decision core, within the asker's rows."""
     if turn.speaks_of_one() and (customer_id := turn.customer(required=False)):
@@ -48,6 +61,8 @@ def find_prospects(turn: Turn) -> Decision:
             "explain_decision", customer_id=customer_id, **turn.stated("category", "goal")
         )
         return turn.decision("customer_outlook", why)
+    if _BIRTHDAY.search(turn.question) and turn.context.scope.role in (Role.RM, Role.MANAGER):
+        return my_day(turn)  # no model says who has one
     conditions = _conditions(turn.question, turn.stated(*_FILTERS))
     found = turn.call("find_prospects", **conditions)
     return turn.decision("find_prospects", found)
@@ -73,4 +88,5 @@ def my_day(turn: Turn) -> Decision:
     """Whom to contact today and why; the brief where that is asked for."""
     if news.BRIEF.search(turn.question):
         return news.daily_brief(turn)
-    return turn.decision("my_day", turn.call("my_day", **turn.stated("top_k")))
+    only = next((kind for kind, words in _OF_THE_DAY if words.search(turn.question)), None)
+    return turn.decision("my_day", turn.call("my_day", only=only, **turn.stated("top_k")))

@@ -1,8 +1,11 @@
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from tests.tools.bank import ROOT, customers, query
 from tools.access import parse
 from tools.agenda import DayQuery, my_day
+from tools.birthdays import _coming
 from tools.feedback import FeedbackReport, record_feedback
 from tools.toolbox import Toolbox
 
@@ -10,7 +13,7 @@ from tools.toolbox import Toolbox
 def test_a_day_has_what_falls_due_first_and_refusals_last(toolbox: Toolbox) -> None:
     found = my_day(toolbox, ROOT, DayQuery(top_k=20))
     kinds = [section.kind for section in found.sections]
-    order = ["maturity", "follow_up", "attrition", "purchase", "refusal"]
+    order = ["maturity", "follow_up", "birthday", "attrition", "purchase", "refusal"]
     assert kinds == [kind for kind in order if kind in kinds]
     assert {"maturity", "attrition", "purchase"} <= set(kinds)
     due = next(section for section in found.sections if section.kind == "maturity")
@@ -27,6 +30,41 @@ def test_a_day_has_what_falls_due_first_and_refusals_last(toolbox: Toolbox) -> N
             if section.kind in ("attrition", "purchase"):
                 assert item.contact.rule != "refused"
                 assert item.probability is not None
+
+
+def test_birthdays_are_those_of_the_seven_days_to_come(toolbox: Toolbox) -> None:
+    found = my_day(toolbox, ROOT, DayQuery(top_k=20, only="birthday"))
+    assert [section.kind for section in found.sections] == ["birthday"]
+    items = found.sections[0].items
+    wanted = {toolbox.as_of + timedelta(days=number) for number in range(7)}
+    born = dict(query(toolbox, "SELECT customer_id, birth_date FROM customers"))
+    for item in items:
+        assert item.due_on in wanted
+        birth = born[item.customer_id]
+        assert (birth.month, birth.day) == (item.due_on.month, item.due_on.day)
+        assert item.contact.rule != "refused"
+        assert str(birth.year) not in item.text, "how old somebody gets is nobody's business here"
+    days = [item.due_on for item in items]
+    assert days == sorted(days)
+    sizes = {(day.month, day.day) for day in wanted}
+    everybody = sum((birth.month, birth.day) in sizes for birth in born.values())
+    assert len(items) <= found.sections[0].count <= everybody
+
+
+@pytest.mark.parametrize(
+    ("today", "on"),
+    [(date(2027, 2, 25), date(2027, 2, 28)), (date(2028, 2, 25), date(2028, 2, 29))],
+)
+def test_who_was_born_on_the_29th_of_february_has_a_birthday_every_year(
+    today: date, on: date
+) -> None:
+    assert _coming(today)[229] == on
+
+
+def test_one_kind_that_nobody_is_of_is_said_to_be_empty(toolbox: Toolbox) -> None:
+    found = my_day(toolbox, ROOT, DayQuery(only="handoff"))
+    assert found.sections == ()
+    assert found.notes == ("没有客户在等您联系",)
 
 
 def test_who_was_contacted_lately_is_left_in_peace_by_the_lists_of_scores(

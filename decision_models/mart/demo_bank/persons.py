@@ -42,6 +42,9 @@ def draw_persons(rng: Rng, traits: Traits, managers_per_branch: int) -> Persons:
     """One block's people."""
     size = traits.size
     born = DAYS - 1 - (traits.age * 365.25).astype(np.int64)
+    # The youngest are drawn at the bound: without this one in twenty had a birthday today.
+    youngest = traits.age == traits.age.min()
+    born = born - np.where(youngest, np.arange(size) * 97 % 365, 0)
     branch = traits.manager // managers_per_branch
     moved = rng.random(size) < 0.12
     city = np.where(moved, len(CITIES) + rng.integers(0, len(OTHER_CITIES), size), branch)
