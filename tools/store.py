@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 
 Row = TypeVar("Row")
 Made = TypeVar("Made")
-Parameter: TypeAlias = str | int | float | bool | date | list[str] | None
+Parameter: TypeAlias = str | int | float | bool | date | list[str] | list[int] | None
 Build: TypeAlias = Callable[[], Any]
 """Makes an Ibis table expression."""
 
