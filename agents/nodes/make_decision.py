@@ -42,9 +42,12 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
 def _key(state: TurnState, context: TurnContext, number: int) -> str:
     """What makes an effect happen once: another asker's thread of that name is another thread, and
     of a turn that was killed nothing is known but what it did, so that its number comes again.
+
+    Keys of a thread sort as its turns do: of two effects of one moment the later one comes last.
     """
-    request = f"{context.scope}|{context.thread}/{state['turn']}/{number}/{state['question']}"
-    return hashlib.sha256(request.encode()).hexdigest()
+    turn = f"{context.thread}/{state['turn']:05}/{number}"
+    request = f"{context.scope}|{turn}/{state['question']}"
+    return f"{turn[-100:]}/{hashlib.sha256(request.encode()).hexdigest()}"
 
 
 def _decided(turn: Turn) -> Decision:

@@ -43,6 +43,7 @@ ACTIONS: dict[tuple[str, str], tuple[set[str], dict[str, Any] | None]] = {
     ("POST", "/api/texts/check"): ({RM, BRANCH, MARKETER, COMPLIANCE}, DRAFT),
     ("POST", "/api/texts"): ({RM, BRANCH, MARKETER}, DRAFT),
     ("POST", "/api/texts/T0/submit"): ({RM, BRANCH, MARKETER}, {}),
+    ("GET", "/api/handoffs"): ({RM, BRANCH, COMPLIANCE}, None),
     ("GET", "/api/reviews"): ({RM, BRANCH, MARKETER, COMPLIANCE}, None),
     ("GET", "/api/reviews/R0"): ({RM, BRANCH, MARKETER, COMPLIANCE}, None),
     ("POST", "/api/reviews/R0/approve"): ({COMPLIANCE}, REASON),
