@@ -94,7 +94,10 @@ def test_nobody_there_is_unavailable() -> None:
 
 
 def test_an_endless_stream_ends_at_the_deadline() -> None:
-    with serve(endless) as url, pytest.raises(LlmUnavailable, match=r"no full reply within 0\.(5|49)"):
+    with (
+        serve(endless) as url,
+        pytest.raises(LlmUnavailable, match=r"no full reply within 0\.(5|49)"),
+    ):
         Endpoint(url, "scripted", timeout=0.5).reply(ASK, WrittenReply)
 
 
