@@ -53,7 +53,10 @@ def test_a_customer_who_is_promised_a_person_waits_for_one(
     day = call(writable, RM, "my_day", {})
     assert day.sections[0].kind == "handoff"  # type: ignore[attr-defined]
     assert day.sections[0].items[0].text == found.text  # type: ignore[attr-defined]
-    assert found.text in ask(bank, "rm:M001", "今天该联系谁？")
+    answer = Talk.of(bank, "rm:M001").ask("今天该联系谁？")
+    assert found.text in answer.answer
+    assert answer.guard["bound"] == answer.guard["figures"]
+    assert answer.guard["withheld"] == 0
     assert not writable.ledger.verify().breaks
 
 
