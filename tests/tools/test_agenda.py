@@ -2,6 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from agents.guardrails.grounding.figures import read_figures
+from prompts.messages import catalogue
 from tests.tools.bank import ROOT, customers, query
 from tools.access import parse
 from tools.agenda import DayQuery, my_day
@@ -99,3 +101,11 @@ def test_reports_of_today_become_follow_ups_and_refusals(writable: Toolbox) -> N
     other = my_day(writable, parse("rm:M002"), DayQuery(top_k=20))
     named = {item.customer_id for section in other.sections for item in section.items}
     assert not named & {one.customer_id for one in mine}
+
+
+def test_what_heads_a_list_states_no_figure() -> None:
+    """No fact of an answer holds it, so that the line would be withheld."""
+    heads = {key: text for key, text in catalogue().items() if key.startswith("agenda.title_")}
+    heads |= {key: text for key, text in catalogue().items() if key.startswith("agenda.nothing")}
+    assert len(heads) >= 14
+    assert not {key for key, text in heads.items() if read_figures(text)}
