@@ -1,6 +1,6 @@
 """Whom to contact today and why: what falls due, who is likely to act, what was promised."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
@@ -10,6 +10,7 @@ from pydantic import Field
 from home.clock import business_day
 from prompts.messages import say
 from tools.arguments import Arguments
+from tools.birthdays import DAYS as BIRTHDAY_DAYS
 from tools.birthdays import birthdays
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import Person, persons
@@ -34,6 +35,7 @@ Kind: TypeAlias = Literal[
 DUE_DAYS = 14
 LATELY_DAYS = 14  # who was contacted so recently is left in peace by the lists of scores
 _GIVING_WAY: frozenset[Kind] = frozenset({"attrition", "purchase", "birthday"})
+_WITHIN: Mapping[Kind, int] = {"maturity": DUE_DAYS, "birthday": BIRTHDAY_DAYS}
 _LIKELY: Mapping[Kind, str] = {"attrition": "aum_fall", "purchase": "purchase"}
 _ORDER: tuple[Kind, ...] = (
     "handoff",
@@ -78,12 +80,15 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of item: those that are shown, and how many there are in all."""
+    """One kind of item: those that are shown, how many there are in all, and of how many days to
+    come, where it is of days to come.
+    """
 
     kind: Kind
     title: str
     items: Annotated[tuple[AgendaItem, ...], INLINE]
     count: Annotated[int, Figure("count", "合计")]
+    within: Annotated[int | None, Figure("days", "今后天数")] = None
 
 
 @dataclass(frozen=True)
@@ -107,24 +112,31 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     view = toolbox.view(scope)
     reports = reports_of(toolbox, view)
     waits = waiting(toolbox, view)
-    drafts: dict[Kind, list[Draft]] = {
-        "handoff": [Draft(one.customer_id, one.text, due_on=business_day(one.at)) for one in waits],
-        "maturity": _due(toolbox, view),
-        "follow_up": follow_ups(toolbox, view, reports),
-        "birthday": birthdays(toolbox, view),
-        "refusal": refusals(toolbox, view, reports),
+    asked = [Draft(one.customer_id, one.text, due_on=business_day(one.at)) for one in waits]
+    makers: dict[Kind, Callable[[], list[Draft]]] = {
+        "handoff": lambda: asked,
+        "maturity": lambda: _due(toolbox, view),
+        "follow_up": lambda: follow_ups(toolbox, view, reports),
+        "birthday": lambda: birthdays(toolbox, view),
+        "refusal": lambda: refusals(toolbox, view, reports),
     }
-    counts = {kind: len(found) for kind, found in drafts.items()}
-    for kind, label in _LIKELY.items():
-        drafts[kind], counts[kind] = _likely(toolbox, view, kind, label, 2 * query.top_k)
+    kinds = _ORDER if query.only is None else (query.only,)
+    drafts: dict[Kind, list[Draft]] = {}
+    counts: dict[Kind, int] = {}
+    for kind in kinds:
+        if label := _LIKELY.get(kind):
+            drafts[kind], counts[kind] = _likely(toolbox, view, kind, label, 2 * query.top_k)
+        else:
+            drafts[kind] = makers[kind]()
+            counts[kind] = len(drafts[kind])
     # Twice as many as are shown: a refusal that only the ledger knows takes some away.
-    shown = {kind: drafts[kind][: 2 * query.top_k] for kind in _ORDER}
-    ids = list(dict.fromkeys(d.customer_id for kind in _ORDER for d in shown[kind]))
+    shown = {kind: drafts[kind][: 2 * query.top_k] for kind in kinds}
+    ids = list(dict.fromkeys(d.customer_id for kind in kinds for d in shown[kind]))
     people = persons(view, ids)
     contacts = contacts_of(toolbox, list(people.values()))
     names = {key: sheet.name for key, sheet in shelf(toolbox.store).items()}
     sections = []
-    for kind in _ORDER if query.only is None else (query.only,):
+    for kind in kinds:
         items = [
             _item(kind, draft, people[draft.customer_id], contacts, names) for draft in shown[kind]
         ]
@@ -136,7 +148,8 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
         if fit:
             count = counts[kind] - (len(items) - len(fit))
             title = say(f"agenda.title_{kind}")
-            sections.append(Section(kind, title, tuple(fit[: query.top_k]), count))
+            shown_first = tuple(fit[: query.top_k])
+            sections.append(Section(kind, title, shown_first, count, _WITHIN.get(kind)))
     nothing = "agenda.nothing" if query.only is None else f"agenda.nothing_{query.only}"
     notes = () if sections else (say(nothing),)
     return Agenda(toolbox.as_of, tuple(sections), notes)

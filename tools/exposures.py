@@ -144,7 +144,7 @@ def _looked(toolbox: "Toolbox", view: "View") -> Any:
         recent = rows.filter((rows.at.cast("date") >= _since(toolbox)) & sort)
         return recent.select("customer_id", "theme", "product_id")
 
-    # One in seventy of all events: to read the others was nine tenths of this query's time.
+    # One in thirty of the demo bank's events: to read the others was most of this query's time.
     rows = view.store.kept("looks_lately", lately)
     about = parameter("interest_themes", "array<string>").contains(rows.theme) | parameter(
         "looked_at", "array<string>"

@@ -45,10 +45,7 @@ def _conditions(text: str, stated: Mapping[str, object]) -> dict[str, object]:
 _BIRTHDAY = re.compile(r"生日|寿星|birthday", re.IGNORECASE)
 _OF_THE_DAY = (
     ("birthday", _BIRTHDAY),
-    (
-        "handoff",
-        re.compile(r"(?:在|着|要求|想找)(?:等)?.{0,6}(?:回电|回话|人工)|等着?我?联系|投诉"),
-    ),
+    ("handoff", re.compile(r"(?:等|要求|想找|点了?)[^，。？]{0,6}(?:回电|回话|联系|人工)|投诉")),
 )
 """One kind of a day's work, by the words that ask for it alone."""
 
