@@ -1,6 +1,5 @@
 """Who waits for a person: customers who asked for one, complained, or must not be left alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -12,7 +11,6 @@ from prompts.messages import first, say
 from tools.arguments import Arguments
 from tools.customers import persons
 from tools.facts import INLINE, Figure
-from tools.ledger import Feedback
 from tools.ledger.handoffs import Handoff
 
 if TYPE_CHECKING:
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from tools.view import View
 
 DAYS = 30
+MOST = 5000
 _URGENT = frozenset({"distress", "in_danger", "elderly_fraud", "defrauded"})
 _NOT_REACHED = "no_answer"
 
@@ -28,7 +27,7 @@ _NOT_REACHED = "no_answer"
 class WaitingQuery(Arguments):
     """How many are wanted."""
 
-    top_k: int = Field(default=50, ge=1, le=500, description="最多几位", examples=[50])
+    top_k: int = Field(default=50, ge=1, le=MOST, description="最多几位", examples=[50])
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,11 @@ def waiting(toolbox: "Toolbox", view: "View") -> list[Waiting]:
     people = persons(view, list(dict.fromkeys(one.customer_id for one in asked)))
     mine = [one for one in asked if one.customer_id in people]
     reports = toolbox.ledger.feedback(list(people), since=since) if people else ()
+    # Oldest first: of each customer the last time that they were reached stays.
+    reached = {one.customer_id: one.at for one in reports if one.outcome != _NOT_REACHED}
     found: dict[tuple[str, str], Handoff] = {}
     for one in mine:
-        if not _reached(one, reports):
+        if one.customer_id not in reached or reached[one.customer_id] < one.at:
             found.setdefault((one.customer_id, one.reason), one)
     waits = [
         Waiting(
@@ -93,12 +94,3 @@ def waiting(toolbox: "Toolbox", view: "View") -> list[Waiting]:
         for one in found.values()
     ]
     return sorted(waits, key=lambda one: (not one.urgent, one.at, one.customer_id, one.reason))
-
-
-def _reached(one: Handoff, reports: Sequence[Feedback]) -> bool:
-    return any(
-        report.customer_id == one.customer_id
-        and report.at >= one.at
-        and report.outcome != _NOT_REACHED
-        for report in reports
-    )

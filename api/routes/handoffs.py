@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from api.calls import TheCalls
 from api.paging import Cursor, Limit, Page, page_of
 from api.schemas import PROBLEMS
-from tools.handoffs import Waiting
+from tools.handoffs import MOST, Waiting
 
 router = APIRouter(prefix="/api/handoffs", tags=["Handoffs"], responses=PROBLEMS)
 
@@ -18,7 +18,7 @@ async def waiting(calls: TheCalls, limit: Limit = 20, cursor: Cursor = None) -> 
     asker's customers. A report that one was reached (`POST /api/customers/{customer_id}/feedback`)
     takes them off.
     """
-    found = await calls.read("waiting_customers", top_k=500)
+    found = await calls.read("waiting_customers", top_k=MOST)
     shown, following = page_of(found["items"], limit, cursor, ["handoffs"], _place)
     return {"items": shown, "next": following}
 
