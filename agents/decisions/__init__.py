@@ -36,6 +36,18 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 """Every intent of ``contracts.md`` and the function that decides it."""
 
 
+CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = ()
+"""Subjects that the intents do not tell apart, and who asks and the words do: each looks whether
+the request is of its subject, and decides it or gives None."""
+
+
+def claimed(turn: Turn) -> Decision | None:
+    """The decision of the first subject that the request is of; None where it is of none."""
+    return next((found for claim in CLAIMS if (found := claim(turn)) is not None), None)
+
+
 def decide(turn: Turn) -> Decision:
-    """Decide one request: as it was understood, unless a document answers what hardly was."""
-    return news.rather(turn) or PLANS[turn.request.intent](turn)
+    """Decide one request: by its subject, else as it was understood, unless a document answers what
+    hardly was.
+    """
+    return claimed(turn) or news.rather(turn) or PLANS[turn.request.intent](turn)

@@ -5,7 +5,7 @@ import hashlib
 from langgraph.runtime import Runtime
 
 from agents.context import TurnContext
-from agents.decisions import decide, news
+from agents.decisions import claimed, decide, news
 from agents.decisions.turn import Ask, Turn
 from agents.remembering import after_decisions
 from agents.state import Decision, TurnState
@@ -19,7 +19,7 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Decide every request of the question, in order.
 
     A request that cannot be decided ends in a sentence to the asker; a fault of a tool is raised.
-    What was to be asked back is asked unless a document answers it as it stands.
+    What was to be asked back is asked unless its subject or a document answers it as it stands.
     """
     understanding = state["understanding"]
     asking = state["decisions"]
@@ -34,7 +34,7 @@ def make_decision(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
             key=_key(state, runtime.context, number),
         )
         if asking:
-            return {"decisions": (news.instead(turn) or asking[0],)}
+            return {"decisions": (_decided(turn, asking[0]),)}
         decisions.append(_decided(turn))
     return {"decisions": tuple(decisions)}
 
@@ -50,8 +50,10 @@ def _key(state: TurnState, context: TurnContext, number: int) -> str:
     return f"{turn[-100:]}/{hashlib.sha256(request.encode()).hexdigest()}"
 
 
-def _decided(turn: Turn) -> Decision:
+def _decided(turn: Turn, asking: Decision | None = None) -> Decision:
     try:
+        if asking is not None:
+            return claimed(turn) or news.instead(turn) or asking
         return decide(turn)
     except Ask as ask:
         return news.instead(turn) or turn.end(ask.outcome, ask.say)
