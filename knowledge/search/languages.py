@@ -20,6 +20,13 @@ MARGIN = 0.4
 """Logits by which the other language's best must answer rather: who asks in a language reads an
 answer in it more easily. Set on the first folder of ``weiwo eval folder``: with more it found less
 across languages there, with less it gave away more first places within one."""
+GOOD = 1.0
+STEEPNESS = 4.0
+"""Where the own language's best is good already (its logit is above ``GOOD``), the margin grows by
+``STEEPNESS`` times what it is above: a folder that says the same in both languages, of cards lost at
+home and of cards lost abroad, has good answers in either, and words of the glossary overrate the
+foreign ones. Set on both folders of ``weiwo eval folder`` and half of a third: first places within one
+language of 258 questions 184 -> 200, across languages of 42 25 -> 22 (`docs/decisions/0022-finding.md`)."""
 
 
 def written_in_latin(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -42,7 +49,8 @@ def levelled(scores: Floats, relevance: Sequence[float], foreign: NDArray[np.boo
     if foreign.all() or not foreign.any():
         return scores
     logits = np.array([math.log(max(one, 1e-9) / max(1 - one, 1e-9)) for one in relevance])
-    ahead = float(logits[foreign].max() - logits[~foreign].max()) - MARGIN
+    own = float(logits[~foreign].max())
+    ahead = float(logits[foreign].max()) - own - MARGIN - STEEPNESS * max(own - GOOD, 0.0)
     behind = float(scores[~foreign].max() - scores[foreign].max())
     if ahead <= 0 or behind < 0:
         return scores
