@@ -16,6 +16,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     """
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
+    list_tool, list_arguments = old.list_tool, old.list_arguments
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -23,6 +24,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
             if found:
                 listed, customer_id = tuple(found[:_REMEMBERED_LIST]), None
                 listed_by = {key: made.arguments[key] for key in _RANKED if key in made.arguments}
+                list_tool, list_arguments = made.tool, dict(made.arguments)
             elif about := made.arguments.get("customer_id"):
                 wish = wish if str(about) == old.customer_id else {}
                 customer_id = str(about)
@@ -42,6 +44,8 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         channel=channel,
         wish=wish,
         listed_by=listed_by,
+        list_tool=list_tool,
+        list_arguments=list_arguments,
     )
 
 

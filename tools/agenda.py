@@ -1,7 +1,7 @@
 """Whom to contact today and why: what falls due, who is likely to act, what was promised."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from home.clock import business_day
 from prompts.messages import say
-from tools.arguments import Arguments
+from tools.arguments import Arguments, Category
 from tools.birthdays import DAYS as BIRTHDAY_DAYS
 from tools.birthdays import birthdays
 from tools.contact_policy import Contact, contacts_of
@@ -57,6 +57,13 @@ class DayQuery(Arguments):
         description="只看一类：等人工的、到期、待跟进、生日、可能流失、有意向、不要打扰",
         examples=["birthday"],
     )
+    days: int | None = Field(
+        default=None, ge=1, le=366, description="今后多少天内到期，默认14天", examples=[7]
+    )
+    category: Category | None = Field(
+        default=None, description="到期的只看这一类产品", examples=["wealth"]
+    )
+    by_amount: bool = Field(default=False, description="到期的按金额从大到小，默认按日期先后")
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ class AgendaItem:
 @dataclass(frozen=True)
 class Section:
     """One kind of item: those that are shown, how many there are in all, and of how many days to
-    come, where it is of days to come.
+    come, where it is of days to come. Of what falls due also whose it is, and how much in all.
     """
 
     kind: Kind
@@ -89,6 +96,8 @@ class Section:
     items: Annotated[tuple[AgendaItem, ...], INLINE]
     count: Annotated[int, Figure("count", "合计")]
     within: Annotated[int | None, Figure("days", "今后天数")] = None
+    customers: Annotated[int | None, Figure("people", "客户数")] = None
+    amount: Annotated[float | None, Figure("yuan", "金额合计")] = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     asked = [Draft(one.customer_id, one.text, due_on=business_day(one.at)) for one in waits]
     makers: dict[Kind, Callable[[], list[Draft]]] = {
         "handoff": lambda: asked,
-        "maturity": lambda: _due(toolbox, view),
+        "maturity": lambda: _due(toolbox, view, query),
         "follow_up": lambda: follow_ups(toolbox, view, reports),
         "birthday": lambda: birthdays(toolbox, view),
         "refusal": lambda: refusals(toolbox, view, reports),
@@ -147,12 +156,26 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
         fit = [i for i in fit if kind == "handoff" or i.customer_id not in put_off]
         if fit:
             count = counts[kind] - (len(items) - len(fit))
-            title = say(f"agenda.title_{kind}")
             shown_first = tuple(fit[: query.top_k])
-            sections.append(Section(kind, title, shown_first, count, _WITHIN.get(kind)))
+            section = Section(
+                kind, say(f"agenda.title_{kind}"), shown_first, count, _WITHIN.get(kind)
+            )
+            sections.append(
+                _summed(section, drafts[kind], query) if kind == "maturity" else section
+            )
     nothing = "agenda.nothing" if query.only is None else f"agenda.nothing_{query.only}"
     notes = () if sections else (say(nothing),)
     return Agenda(toolbox.as_of, tuple(sections), notes)
+
+
+def _summed(section: Section, due: list[Draft], query: DayQuery) -> Section:
+    """What falls due, with its days, customers and money."""
+    return replace(
+        section,
+        within=query.days or DUE_DAYS,
+        customers=len({one.customer_id for one in due}),
+        amount=sum(one.amount or 0.0 for one in due),
+    )
 
 
 def _wanted(contact: Contact) -> bool:
@@ -177,7 +200,12 @@ def _item(
     )
 
 
-def _due(toolbox: "Toolbox", view: "View") -> list[Draft]:
+def _due(toolbox: "Toolbox", view: "View", query: DayQuery) -> list[Draft]:
+    found = maturities(toolbox, view, query.days or DUE_DAYS)
+    if query.category is not None:
+        found = [due for due in found if due.category == query.category]
+    if query.by_amount:
+        found.sort(key=lambda due: -due.amount)
     return [
         Draft(
             due.customer_id,
@@ -186,7 +214,7 @@ def _due(toolbox: "Toolbox", view: "View") -> list[Draft]:
             amount=due.amount,
             product_id=due.product_id,
         )
-        for due in maturities(toolbox, view, DUE_DAYS)
+        for due in found
     ]
 
 

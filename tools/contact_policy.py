@@ -78,6 +78,7 @@ class ContactPermission:
     calls_7d: Annotated[int, Figure("count", "近7天电话次数")]
     last_contact_at: Annotated[datetime | None, Figure("datetime", "最近一次触达")]
     policy_note: str
+    lately: Annotated[str, Figure("text", "近期触达")] = ""
 
 
 def contact_permission(
@@ -94,6 +95,7 @@ def contact_permission(
     facts = contact_facts(toolbox, one, known, touches)
     chosen = contact_of(toolbox, one, known, channel, touches)
     others = [c for c in dict.fromkeys((*CONSENT_CHANNELS,)) if c != chosen.channel]
+    last = max((m for m in (one.last_contact_at, *known.touches) if m), default=None)
     return ContactPermission(
         customer_id=one.customer_id,
         name=one.name,
@@ -101,8 +103,11 @@ def contact_permission(
         others=tuple(judge(toolbox, facts, other, touches) for other in others),
         contacts_30d=facts.touches_30d,
         calls_7d=facts.calls_7d,
-        last_contact_at=max((m for m in (one.last_contact_at, *known.touches) if m), default=None),
+        last_contact_at=last,
         policy_note=say("contact.policy_note"),
+        lately=""
+        if last is None
+        else say("contact.lately", at=last, touches=facts.touches_30d, calls=facts.calls_7d),
     )
 
 

@@ -1,12 +1,12 @@
 """What came of a contact, reported by a manager: written to the ledger, in force at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from home.clock import SHANGHAI
+from home.clock import SHANGHAI, business_day
 from prompts.messages import say
 from tools.arguments import Arguments, Channel, Outcome
 from tools.contact_policy import Contact, contact_of
@@ -14,6 +14,7 @@ from tools.customers import person, since
 from tools.entities import shown
 from tools.facts import Figure
 from tools.ledger import Feedback
+from tools.promised_days import promised_day
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -55,6 +56,7 @@ class FeedbackReceipt:
     stored: bool
     contact: Contact
     text: str
+    follow_up_on: Annotated[date | None, Figure("date", "约定的日子")] = None
 
 
 def record_feedback(
@@ -83,7 +85,11 @@ def record_feedback(
         )
     )
     known = since(toolbox, [one.customer_id])[one.customer_id]
-    ending = report.outcome if report.outcome in ("refused", "follow_up") else "recorded"
+    ending: str = report.outcome if report.outcome in ("refused", "follow_up") else "recorded"
+    promised = report.outcome in ("follow_up", "interested")
+    due = promised_day(report.note or "", business_day(at)) if promised else None
+    if due is not None:
+        ending = "follow_up_on"
     return FeedbackReceipt(
         customer_id=one.customer_id,
         name=one.name,
@@ -94,5 +100,6 @@ def record_feedback(
         at=at.astimezone(SHANGHAI),
         stored=stored,
         contact=contact_of(toolbox, one, known, report.channel),
-        text=say(f"feedback.{ending}", outcome=report.outcome),
+        text=say(f"feedback.{ending}", outcome=report.outcome, due=due),
+        follow_up_on=due,
     )

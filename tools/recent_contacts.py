@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from home.clock import business_day
 from prompts.messages import say
 from tools.customers import persons
+from tools.promised_days import promised_day
 from tools.store import parameter
 
 if TYPE_CHECKING:
@@ -70,15 +71,7 @@ def follow_ups(toolbox: "Toolbox", view: "View", reports: "list[Feedback]") -> l
     """Customers who opened, clicked, answered or asked for more, and were not followed since."""
     promised = {r.customer_id: r for r in reports if r.outcome in ("follow_up", "interested")}
     closed = {r.customer_id for r in reports if r.customer_id not in promised}
-    drafts = [
-        Draft(
-            report.customer_id,
-            say("agenda.promised", on=business_day(report.at), outcome=report.outcome),
-            due_on=business_day(report.at),
-            product_id=report.product_id,
-        )
-        for report in promised.values()
-    ]
+    drafts = sorted(map(_promised, promised.values()), key=lambda one: str(one.due_on))
     bought = _bought_since(toolbox, view)
     for one in _contacted(toolbox, view, _ENGAGED, FOLLOW_UP_DAYS):
         if (
@@ -90,6 +83,16 @@ def follow_ups(toolbox: "Toolbox", view: "View", reports: "list[Feedback]") -> l
         text = say("agenda.engaged", on=day, channel=one.channel, outcome=one.outcome)
         drafts.append(Draft(one.customer_id, text, due_on=day, product_id=one.product_id))
     return drafts
+
+
+def _promised(report: "Feedback") -> Draft:
+    """What was promised, on the day that the report names, or at once."""
+    told = business_day(report.at)
+    on = promised_day(report.note or "", told)
+    text = say("agenda.promised", on=told, outcome=report.outcome)
+    if on is not None:
+        text = say("agenda.promised_on", on=told, due=on)
+    return Draft(report.customer_id, text, due_on=on or told, product_id=report.product_id)
 
 
 @dataclass(frozen=True)

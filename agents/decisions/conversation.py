@@ -116,6 +116,10 @@ def refuse(turn: Turn) -> Decision:
     return turn.end("refuse", say("screen.refused"))
 
 
+_NO_MORE = re.compile(
+    r"(?:别|不要|不用|不许|不准|甭|勿|莫|少)(?:再|老|总|给[他她我])*[^，。；]{0,3}?(?:打|联系|发|找|推|骚扰|烦|来电)"
+)
+"""No more contact, as customers say it and managers report it (说以后别打了)."""
 _OUTCOMES = (
     ("refused", ("拒绝", "不需要", "没兴趣", "不感兴趣", "不买", "不想", "别再", "挂断", "婉拒")),
     ("no_answer", ("没接", "未接", "没人接", "打不通", "无人接听", "关机", "没打通")),
@@ -132,6 +136,8 @@ def outcome_of(report: str) -> str:
     Raises:
         Ask: the words name no outcome.
     """
+    if _NO_MORE.search(report):
+        return "refused"
     for outcome, words in _OUTCOMES:
         if any(word in report for word in words):
             return outcome

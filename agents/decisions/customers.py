@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from agents.decisions import news
-from agents.decisions.stated import holdings_in, order_in
+from agents.decisions.stated import category_in, holdings_in, order_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding import understand
@@ -46,8 +46,21 @@ _BIRTHDAY = re.compile(r"生日|寿星|birthday", re.IGNORECASE)
 _OF_THE_DAY = (
     ("birthday", _BIRTHDAY),
     ("handoff", re.compile(r"(?:等|要求|想找|点了?)[^，。？]{0,6}(?:回电|回话|联系|人工)|投诉")),
+    ("maturity", re.compile(r"(?<!测评)(?<!授权)到期|满期|承接|续作|接续")),
+    (
+        "follow_up",
+        re.compile(
+            r"跟进|回访|(?:答应|约好|约定|说好|说过|承诺)[^，。？]{0,8}(?:联系|回|打|找|再)"
+        ),
+    ),
+    ("attrition", re.compile(r"流失|要走的|挽留|搬家|转走")),
+    ("purchase", re.compile(r"有意向|意向客户|想买的|可能买的|商机")),
+    ("refusal", re.compile(r"(?:不要|不能|别|不想|不让|拒绝)[^，。？]{0,4}(?:打扰|联系|骚扰|碰)")),
 )
 """One kind of a day's work, by the words that ask for it alone."""
+_LARGEST = re.compile(
+    r"(?:金额|钱|资金|本金|笔)[^，。？]{0,3}最?(?:大|多|高)|最大|大额|大的先|从大到小"
+)
 
 
 def find_prospects(turn: Turn) -> Decision:
@@ -60,9 +73,20 @@ def find_prospects(turn: Turn) -> Decision:
         return turn.decision("customer_outlook", why)
     if _BIRTHDAY.search(turn.question) and turn.context.scope.role in (Role.RM, Role.MANAGER):
         return my_day(turn)  # no model says who has one
-    conditions = _conditions(turn.question, turn.stated(*_FILTERS))
+    conditions = {**_before(turn), **_conditions(turn.question, turn.stated(*_FILTERS))}
     found = turn.call("find_prospects", **conditions)
     return turn.decision("find_prospects", found)
+
+
+_KEPT = ("model", "order", "holds", "lacks")
+"""What a list was asked by beside slots, which understanding itself carries on."""
+
+
+def _before(turn: Turn) -> dict[str, object]:
+    """What else the list was asked by that this request only changes."""
+    if not turn.request.changes or turn.memory.list_tool != "find_prospects":
+        return {}
+    return {name: value for name, value in turn.memory.list_arguments.items() if name in _KEPT}
 
 
 def customer_profile(turn: Turn) -> Decision:
@@ -85,5 +109,15 @@ def my_day(turn: Turn) -> Decision:
     """Whom to contact today and why; the brief where that is asked for."""
     if news.BRIEF.search(turn.question):
         return news.daily_brief(turn)
-    only = next((kind for kind, words in _OF_THE_DAY if words.search(turn.question)), None)
-    return turn.decision("my_day", turn.call("my_day", only=only, **turn.stated("top_k")))
+    asked = [kind for kind, words in _OF_THE_DAY if words.search(turn.question)]
+    only = asked[0] if len(asked) == 1 else None
+    how = _of_what_is_due(turn) if only == "maturity" else {}
+    return turn.decision("my_day", turn.call("my_day", only=only, **how, **turn.stated("top_k")))
+
+
+def _of_what_is_due(turn: Turn) -> dict[str, object]:
+    """Within which days, of which kind of product and in which order, where the question says."""
+    days = turn.slot("maturing_within_days") or turn.slot("horizon_days")
+    category = turn.slot("category") or category_in(turn.question)
+    largest = _LARGEST.search(turn.question) or order_in(turn.question) == "maturity_amount"
+    return {"days": days, "category": category, "by_amount": bool(largest)}

@@ -67,6 +67,10 @@ def explain_decision(turn: Turn) -> Decision:
     if turn.memory.intent == "suitability_check" and turn.slot("product_risk"):
         return suitability_check(turn)  # its rules are the reason
     customer_id = turn.customer()
+    if turn.memory.list_tool == "my_day" and _ABOUT_LIST.search(turn.question):
+        day = turn.call("my_day", **turn.memory.list_arguments)
+        about = turn.call("contact_permission", customer_id=customer_id)
+        return turn.decision("explain_agenda", day, about)
     product_id = turn.product() or turn.memory.product_id
     if turn.slot("category") and not turn.slot("product"):
         product_id = None  # asked about a kind of product, not about the one that was offered

@@ -3,8 +3,10 @@
 import re
 
 from agents.understanding.lexicons import lexicon
+from agents.understanding.reading import entities_of
 from agents.understanding.slots.holdings import holdings
 from agents.understanding.slots.numerals import NUMBER, parse_number
+from agents.understanding.slots.stated import category
 
 _AGE = re.compile(rf"({NUMBER})\s*周?岁")
 _RISKS = (
@@ -42,6 +44,11 @@ def holdings_in(text: str) -> dict[str, list[str]]:
         for name, holding in (("holds", "held"), ("lacks", "lacked"))
     }
     return {name: categories for name, categories in found.items() if categories}
+
+
+def category_in(text: str) -> str | None:
+    """The kind of product that a text is about, one that it turns down left out; or None."""
+    return category(entities_of(text), "find_prospects", ignore=())
 
 
 def age_in(text: str) -> int | None:

@@ -16,6 +16,7 @@ from tools.entities import (
     resolve_customer,
     resolve_product,
 )
+from tools.pointing import pointed_at
 
 _ORDINALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:位|个|名|条|人|号)?")
@@ -127,6 +128,9 @@ class Turn:
             if number > len(listed):
                 raise Ask("clarify", say("ask.beyond_list", number=number, size=len(listed)))
             return listed[number - 1]
+        toolbox, scope = self.context.toolbox, self.context.scope
+        if listed and (one := pointed_at(toolbox, scope, listed, self.question)):
+            return one
         if listed and _FIRST.search(self.question):
             return listed[0]
         if listed and _LAST.search(self.question):

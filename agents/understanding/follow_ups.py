@@ -21,6 +21,8 @@ class Said:
     confidence: float
     explains: "Said | None" = None
     """The request whose answer is asked to be explained; a change that follows is one of it."""
+    changes: bool = False
+    """Whether the text only changes the request before it."""
 
 
 _LONGEST = 24  # characters of a text that may be no whole question of its own
@@ -98,7 +100,8 @@ def after(before: Said, reading: Reading) -> Said:
         before = before.explains or before
         own = assign_slots(reading.entities, before.intent, reading.side)
         topics = _carried_topics(before.topics, reading.topics)
-        return Said(before.intent, _merged(before.slots, own), topics, before.confidence)
+        merged = _merged(before.slots, own)
+        return Said(before.intent, merged, topics, before.confidence, changes=True)
     if _BARE_WHY.search(text):
         kept = {name: value for name, value in before.slots.items() if name in _EXPLAINED}
         return Said("explain_decision", kept, before.topics, before.confidence, before)

@@ -31,6 +31,8 @@ class Understanding:
     missing: tuple[str, ...] = ()
     requests: tuple["Understanding", ...] = field(default=())
     text: str = ""
+    changes: bool = False
+    """Whether the text only changes the request before it (只看浦东, 去掉有卡的)."""
 
     def as_row(self) -> dict[str, object]:
         """The keys of the contract's output line, without its ``id``."""

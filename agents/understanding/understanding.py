@@ -114,6 +114,7 @@ def _result(said: Said, last: Reading) -> Understanding:
         confidence=said.confidence,
         route=_route(said.confidence, missing),
         missing=missing,
+        changes=said.changes,
     )
 
 

@@ -109,3 +109,41 @@ def test_what_heads_a_list_states_no_figure() -> None:
     heads |= {key: text for key, text in catalogue().items() if key.startswith("agenda.nothing")}
     assert len(heads) >= 14
     assert not {key for key, text in heads.items() if read_figures(text)}
+
+
+def test_what_falls_due_by_days_kind_and_money(toolbox: Toolbox) -> None:
+    found = my_day(toolbox, ROOT, DayQuery(top_k=20, only="maturity", days=30, by_amount=True))
+    (due,) = found.sections
+    last = toolbox.as_of + timedelta(days=30)
+    sql = f"BETWEEN '{toolbox.as_of}' AND '{last}'"
+    count, people, amount = query(
+        toolbox,
+        "SELECT count(*), count(DISTINCT customer_id), sum(amount) FROM positions"
+        f" WHERE matures_on {sql}",
+    )[0]
+    assert (due.count, due.customers, due.within) == (count, people, 30)
+    assert due.amount == pytest.approx(amount)
+    amounts = [item.amount for item in due.items]
+    assert amounts == sorted(amounts, reverse=True)
+    wealth = my_day(toolbox, ROOT, DayQuery(only="maturity", days=30, category="wealth"))
+    kinds = query(
+        toolbox,
+        "SELECT count(*) FROM positions JOIN products USING (product_id)"
+        f" WHERE category = 'wealth' AND matures_on {sql}",
+    )
+    assert wealth.sections[0].count == kinds[0][0]
+
+
+def test_who_is_promised_a_call_is_due_on_the_day_that_was_promised(writable: Toolbox) -> None:
+    rm = parse("rm:M001")
+    mine = next(one for one in customers(writable) if one.manager_id == "M001")
+    report = FeedbackReport(
+        customer_id=mine.customer_id, outcome="follow_up", note="说考虑考虑，让我10天后再联系"
+    )
+    receipt = record_feedback(writable, rm, report, key="promise")
+    due = receipt.follow_up_on
+    assert due is not None
+    assert (due - writable.as_of).days in (10, 11)
+    found = my_day(writable, rm, DayQuery(top_k=20, only="follow_up"))
+    item = next(i for i in found.sections[0].items if i.customer_id == mine.customer_id)
+    assert item.due_on == due
