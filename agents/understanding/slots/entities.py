@@ -7,7 +7,7 @@ from agents.understanding.lexicons import Hit, lexicon, themes
 from agents.understanding.normalisation import Question
 from agents.understanding.slots.ages import AgeBound, find_ages
 from agents.understanding.slots.money import Money, find_money
-from agents.understanding.slots.people import CUSTOMER_ID, Person, find_people
+from agents.understanding.slots.people import Person, find_customer_ids, find_people
 from agents.understanding.slots.periods import Period, find_periods
 from agents.understanding.slots.product_names import ProductName, find_products
 
@@ -68,7 +68,7 @@ def _kind(name: str) -> str:
 def find_entities(question: Question) -> Entities:
     """All candidates in ``question``; a part of a name is no candidate for anything else."""
     text = question.text
-    ids = [match.span() for match in CUSTOMER_ID.finditer(text)]
+    ids = find_customer_ids(text)
     quoted = find_products(text, ids)
     taken = [*ids, *((product.start, product.end) for product in quoted)]
     people = [p for p in find_people(text) if _free(p.start, p.end, taken)]

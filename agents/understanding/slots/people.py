@@ -14,7 +14,11 @@ from agents.understanding.names.spans import (
     surnames,
 )
 
-CUSTOMER_ID = re.compile(r"(?<![a-z0-9])c\d{5,10}(?!\d)", re.IGNORECASE)
+_CUSTOMER_ID = re.compile(
+    r"(?<![a-z0-9])(?P<plain>c\d{5,10})(?!\d)"
+    r"|(?:客户(?:编?号|id|代码)|(?<![合产证单票批股])编号|客户)[是为:：\s]*(?P<told>[a-z]{0,2}\d{5,12})(?![\d元万亿块])",
+    re.IGNORECASE,
+)
 
 _TITLE_FOLLOWS_ONLY_ONE = {"总", "董", "工", "哥", "姐", "姨", "叔", "婶", "嫂", "公", "老", "伯"}
 # 李总是 and 王总结 are not 李总 and 王总; 周总体 neither.
@@ -31,7 +35,7 @@ _TITLE_CONTINUES = {
     "厂": "商长",
 }
 _STAFF_TITLES = "(?:经理|行长|顾问|理财师|客服|柜员)"
-_TAKES_A_PERSON = frozenset("给跟替帮找约见和与对问为把让向叫请老小陪劝的了是")
+_TAKES_A_PERSON = frozenset("给跟替帮找约见和与对问为把让向叫请老小陪劝的了是下查看")
 _STOCK_NAMES = re.compile("张三|李四|王五|赵六|孙七|周八|吴九")
 
 
@@ -42,6 +46,11 @@ class Person:
     start: int
     end: int
     titled: bool
+
+
+def find_customer_ids(text: str) -> list[tuple[int, int]]:
+    """Where customers' ids stand: C0000123 anywhere, other forms where they are said to be one."""
+    return [match.span(match.lastgroup or 0) for match in _CUSTOMER_ID.finditer(text)]
 
 
 @cache
