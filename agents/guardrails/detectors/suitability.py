@@ -38,6 +38,8 @@ _CUSTOMER_WORDS = {
 _GRANTS = re.compile(
     r"适合|可以?(?:购买|买|申购|认购|投|配|办|持有|选)|能(?:够)?(?:购买|买|申购|认购|投)|推荐|建议|没问题|也行|匹配|放心|配置|入手|试试|均可|都可|考虑|买入|下单|申购|认购|来一?点"
 )
+ADULT_AGE = 18
+"""Below it nobody concludes such a contract alone (民法典 第十七条、第十九条)."""
 _DENIES = re.compile(
     r"不适合|不能|不可|不得|无法|超出|超过|高于|不匹配|不建议|不推荐|不宜|禁止|严禁|拒绝|仅限|只能|不予|不支持|不符|不应|谨慎|除外|及以下|以内|不向"
 )
@@ -55,7 +57,16 @@ def suitability(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
     if not _offers(document, reading):
         return
     start, end = _span(document, reading)
-    if product is not None and exceeds(product.strictest, customer.risk_level):
+    rated = product is None or product.needs_assessment
+    if customer.age is not None and customer.age < ADULT_AGE and rated:
+        yield Hit(
+            start,
+            end,
+            "detector:suitability",
+            message="客户未满18周岁，不能独立购买有风险评级的产品，不得向其推介。",
+            suggestion="请由监护人到网点办理，不向未成年人推介。",
+        )
+    elif product is not None and exceeds(product.strictest, customer.risk_level):
         yield Hit(
             start,
             end,

@@ -37,6 +37,11 @@ _RATES = {"%": 0.01, "percent": 0.01, "pct": 0.01, "百分比": 0.01, "百分点
           "bps": 1e-4, "基点": 1e-4, "个基点": 1e-4, "‰": 1e-3, "成": 0.1}  # fmt: skip
 _MONEY = {"元": 1.0, "块": 1.0, "cny": 1.0, "rmb": 1.0, "人民币": 1.0, "yuan": 1.0, "万元": 1e4, "万": 1e4, "亿元": 1e8,
           "亿": 1e8, "千元": 1e3, "百万元": 1e6, "美元": 1.0, "usd": 1.0}  # fmt: skip
+_SCALES = {"千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10,
+           "千亿": 1e11, "万亿": 1e12}  # fmt: skip
+_SCALED_MONEY = re.compile(
+    rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(?:元|块|人民币|美元|港元|港币|欧元|日元|英镑)"
+)
 _DURATIONS = {"天": 1, "日": 1, "day": 1, "days": 1, "d": 1, "自然日": 1, "工作日": 1, "个工作日": 1, "交易日": 1, "周": 7,
               "week": 7, "weeks": 7, "月": 30, "个月": 30, "month": 30, "months": 30, "季": 90, "季度": 90, "年": 365,
               "year": 365, "years": 365}  # fmt: skip
@@ -46,10 +51,10 @@ _CHANGES = re.compile(
     r"change|chg|delta|diff|growth|return|yoy|mom|ytd|涨|跌|增|降|变动|变化|收益|回报|幅|盈亏|pnl|pct"
 )
 UP = re.compile(
-    r"上涨|上升|增长|增加|提高|上调|上浮|涨幅|收涨|涨了?|升至|升|攀升|走高|回升|反弹|加息|盈利|赚|多了|新增|高开|走强|扩大|增幅|正收益"
+    r"上涨|上升|上行|抬升|增长|增加|提高|上调|上浮|涨幅|收涨|涨了?|升至|升|攀升|走高|回升|反弹|加息|盈利|赚|多了|新增|高开|走强|扩大|增幅|正收益"
 )
 DOWN = re.compile(
-    r"下跌|下降|下滑|减少|降低|下调|下浮|跌幅|收跌|跌了?|降至|降了?|回落|走低|缩水|降息|降准|亏损|亏了?|回撤|少了|低开|走弱|收窄|缩小|降幅|负收益|损失"
+    r"下跌|下降|下行|下挫|下探|下滑|减少|降低|下调|下浮|跌幅|收跌|跌了?|降至|降了?|回落|走低|缩水|降息|降准|亏损|亏了?|回撤|少了|低开|走弱|收窄|缩小|降幅|负收益|损失"
 )
 
 
@@ -63,7 +68,26 @@ def _values_of(fact: Fact) -> Sequence[FactValue]:
         return ()
     if isinstance(fact.value, str):
         return _values_of_words(fact)
-    return (_value_of_number(fact, float(fact.value)),)
+    return (_value_of_number(fact, float(fact.value)), *_periods_of(fact))
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMED = re.compile(
+    rf"(?:^|[^a-z])({'|'.join(_MONTHS)})(?:[a-z]{{3,6}})?(?:$|[^a-z])"
+    r"|(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?!\d)|(?<!\d)(1[0-2]|[1-9])月"
+)
+
+
+def _periods_of(fact: Fact) -> Sequence[FactValue]:
+    """The month that a figure is of, where its id names it (cpi_yoy_jul, pmi_2026_07)."""
+    found = _MONTH_NAMED.search(fact.id.lower())
+    if found is None:
+        return ()
+    if found[1]:
+        parts = (0, _MONTHS.index(found[1]) + 1, 0)
+    else:
+        parts = (int(found[2] or 0), int(found[3] or found[4]), 0)
+    return (FactValue(fact, Kind.DATE, 0.0, parts=parts),)
 
 
 def _value_of_number(fact: Fact, number: float) -> FactValue:
@@ -89,6 +113,8 @@ def _kind_of(unit: str) -> tuple[Kind | None, float]:
         return Kind.RATE, _RATES[unit]
     if unit in _MONEY:
         return Kind.MONEY, _MONEY[unit]
+    if scaled := _SCALED_MONEY.fullmatch(unit):
+        return Kind.MONEY, _SCALES[scaled[1]]
     if unit in _DURATIONS:
         return Kind.DURATION, float(_DURATIONS[unit])
     if unit in _MULTIPLES:

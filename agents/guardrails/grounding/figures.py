@@ -247,7 +247,7 @@ def _hedged(text: str, figure: Figure) -> Figure:
     hedge = figure.hedge
     if _UNDER.search(before) or after in {"以内", "以下"}:
         hedge = "under"
-    elif _OVER.search(before) or after == "以上" or after[:1] == "+":
+    elif _OVER.search(before) or after in {"以上", "出头"} or after[:1] == "+":
         hedge = "over"
     elif _ABOUT.search(before) or after in {"左右", "上下"}:
         hedge = "about"

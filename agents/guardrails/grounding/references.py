@@ -18,6 +18,10 @@ _PLAIN_BEFORE = re.compile(
 _NAME_AFTER = re.compile(
     r"(?:持有期?|定开|滚动|封闭|周期|定期开放|最短持有|号|期)?[一-鿿a-z]{0,8}(?:理财|债|混合|基金|产品|fof|[abc]类|款)"
 )
+_BENCHMARK_AFTER = re.compile(
+    r"期(?:及)?(?:以上)?的?(?:lpr|贷款市场报价|国债|国开|政金债|地方债|美债|中债|shibor|mlf|逆回购|同业存单)"
+)
+"""一年期LPR, 10年期国债: the term is part of what the rate is called."""
 _LIST_MARK = re.compile(r"^\s*[.、):：)]")
 
 
@@ -34,6 +38,10 @@ def reference_of(text: str, figure: Figure) -> str:
         and re.match(r"号(?!称|召)", after)
         and re.search(r"[一-鿿]$", before)
     ):
+        return "name"
+    if figure.text == "半年" and before.endswith(("上", "下", "前", "后")):
+        return "calendar"  # half of a calendar year, no term
+    if figure.kind is Kind.DURATION and _BENCHMARK_AFTER.match(after):
         return "name"
     if figure.kind is Kind.RANK and _is_numbering(figure, before, after):
         return "numbering"
