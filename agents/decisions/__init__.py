@@ -36,7 +36,11 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 """Every intent of ``contracts.md`` and the function that decides it."""
 
 
-CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (courtesies.asked, contacting.asked)
+CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
+    courtesies.asked,
+    contacting.asked,
+    customers.pointed,
+)
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether
 the request is of its subject, and decides it or gives None."""
 

@@ -25,7 +25,8 @@ _KINDS = {
         r"再见|拜拜?|回见|回头(?:再)?(?:聊|见|说)|下次(?:再)?(?:聊|见)|晚安|bye|先忙|忙去|下班",
     ),
     "thanks": (
-        r"(?:谢谢|多谢|感谢|谢)(?:你|您|啊)?|(?:你|您)?辛苦(?:你|您)?|麻烦(?:你|您)|thanks?|thank you",
+        r"(?:谢谢|多谢|感谢|谢)(?:你|您|啊)?|(?:你|您)?辛苦(?:你|您)?|麻烦(?:你|您)",
+        r"thanks?|thank you",
         r"太好|太棒|真棒|不错|厉害|给力|牛|赞|完美|好评|满意|有帮助|帮大忙",
     ),
     "nod": (
@@ -60,6 +61,8 @@ def courtesies(text: str) -> tuple[str, ...]:
 def asked(turn: Turn) -> Decision | None:
     """The answer to a courtesy; None where the text wants anything else."""
     said = courtesies(turn.question.strip())
+    if not said and turn.request.relation == "nod":
+        said = ("nod",)
     if not said:
         return None
     kind = next(kind for kind in _ORDER if kind in said)

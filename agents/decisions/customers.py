@@ -10,6 +10,7 @@ from agents.state import Decision
 from agents.understanding import understand
 from tools.access import Role
 from tools.model_choice import named_in
+from tools.pointing import pointed_at
 
 _FILTERS = (
     "category",
@@ -84,7 +85,7 @@ _KEPT = ("model", "order", "holds", "lacks")
 
 def _before(turn: Turn) -> dict[str, object]:
     """What else the list was asked by that this request only changes."""
-    if not turn.request.changes or turn.memory.list_tool != "find_prospects":
+    if turn.request.relation != "change" or turn.memory.list_tool != "find_prospects":
         return {}
     return {name: value for name, value in turn.memory.list_arguments.items() if name in _KEPT}
 
@@ -96,6 +97,28 @@ def customer_profile(turn: Turn) -> Decision:
         return turn.decision("my_account", turn.call("my_account"))
     profile = turn.call("customer_profile", customer_id=customer_id)
     return turn.decision("customer_profile", profile)
+
+
+_OF_SOMETHING = ("topic", "category", "product", "customer", "customer_id")
+_NOT_OF_ONE = frozenset({"market_news", "out_of_scope", "product_info", "human_handoff"})
+
+
+def pointed(turn: Turn) -> Decision | None:
+    """The portrait of who is pointed at in the list just shown, where nothing else is asked of them
+    (钱最多的那个，最近什么情况 is no question about markets).
+    """
+    listed = turn.memory.listed
+    if not listed or turn.is_customer or turn.request.intent not in _NOT_OF_ONE:
+        return None
+    if turn.stated(*_OF_SOMETHING) or turn.context.scope.role not in _SEES:
+        return None
+    toolbox, scope = turn.context.toolbox, turn.context.scope
+    if pointed_at(toolbox, scope, listed, turn.question) is None and not turn.speaks_of_one():
+        return None
+    return customer_profile(turn)
+
+
+_SEES = frozenset({Role.RM, Role.MANAGER, Role.COMPLIANCE})
 
 
 def forecast(turn: Turn) -> Decision:

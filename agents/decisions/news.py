@@ -31,7 +31,7 @@ def market_view(turn: Turn, product_id: str | None = None) -> Decision | None:
     return turn.decision("market_view", view, topic=topic)
 
 
-_HANDBOOKS = ("service", "rules", "procedures")
+HANDBOOKS = ("service", "rules", "procedures")
 """Collections of how things work; what an institution dropped in under other names counts, too."""
 SURE = 0.6
 """Relevance from which a passage answers what was not understood as a question of ours."""
@@ -42,7 +42,7 @@ def searched(turn: Turn, top_k: int | None = None) -> ToolCall:
     return turn.call(
         "market_news",
         query=turn.question[:2000],
-        collections=list(_HANDBOOKS),
+        collections=list(HANDBOOKS),
         unsorted=True,
         parts=_parts(turn.question[:2000]) or None,
         top_k=top_k,

@@ -66,6 +66,8 @@ def explain_decision(turn: Turn) -> Decision:
         return _what_if(turn, supposed)
     if turn.memory.intent == "suitability_check" and turn.slot("product_risk"):
         return suitability_check(turn)  # its rules are the reason
+    if (of_list := _why_this_list(turn)) is not None:
+        return of_list
     customer_id = turn.customer()
     if turn.memory.list_tool == "my_day" and _ABOUT_LIST.search(turn.question):
         day = turn.call("my_day", **turn.memory.list_arguments)
@@ -129,6 +131,20 @@ _GENERIC = re.compile(
     r"[\d\s一二三四五六七八九十]+(?:号|期|年|天|个月)?|理财|基金|保险|存款|存单|年金|债券|债|产品|计划|账户|系列|款|期$|号$"
 )
 """What names of products share; the rest of a name is its own."""
+
+
+def _why_this_list(turn: Turn) -> Decision | None:
+    """How the list came about that was just shown, where no one of it is meant (就这几个？)."""
+    memory = turn.memory
+    if turn.is_customer or not memory.listed or memory.intent not in ("find_prospects", "my_day"):
+        return None
+    if turn.customer(required=False) or turn.product():
+        return None
+    if memory.list_tool == "find_prospects":
+        found = turn.call("find_prospects", **memory.list_arguments)
+        return turn.decision("explain_list", found)
+    day = turn.call("my_day", **memory.list_arguments)
+    return turn.decision("explain_list", day)
 
 
 _ABOUT_LIST = re.compile(r"名单|排|上榜|入选|没有|漏|第.{1,2}[位个名]|选[他她]")

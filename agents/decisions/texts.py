@@ -21,6 +21,12 @@ _NEVER = frozenset({"refused", "consent_missing", "minor"})
 """Rules that waiting does not change: no text is written for such a contact."""
 
 
+_COMPLAINS = re.compile(
+    r"投诉|举报|12378|信访|找媒体|曝光|起诉|打官司|(?:金融)?监管(?:局|部门|总局)|银保监"
+)
+"""What a customer threatens or does when an objection is a complaint already."""
+
+
 def write_copy(turn: Turn) -> Decision:
     """A text for a channel, for one customer or for anyone who may see it."""
     channel = str(turn.slot("channel") or turn.memory.channel or _DEFAULT_CHANNEL)
@@ -34,6 +40,13 @@ def call_script(turn: Turn) -> Decision:
 
 def objection_reply(turn: Turn) -> Decision:
     """What to answer to what a customer objects, about the product that is discussed."""
+    if not turn.is_customer and _COMPLAINS.search(turn.question):
+        # No reply smooths that over: a complaint is taken and registered, as the house's rules say.
+        duty = turn.call(
+            "market_news", query=say("masters.complaint"), collections=list(news.HANDBOOKS), top_k=2
+        )
+        if duty.result.items:  # type: ignore[attr-defined]
+            return turn.decision("service_info", duty)
     kind = kind_of(turn.question)
     general = kind == OTHER or not is_told(turn.question)
     if general and (found := news.procedure(turn)) is not None:

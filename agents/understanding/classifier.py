@@ -66,7 +66,10 @@ class Classifier:
 
     def rows(self, texts: Sequence[str], roles: Sequence[str], embeddings: Floats) -> list[Row]:
         """The features of masked ``texts``, each asked by its role."""
-        vectors = (embeddings - self.mean) / self.deviation
+        return self.rows_of(texts, roles, (embeddings - self.mean) / self.deviation)
+
+    def rows_of(self, texts: Sequence[str], roles: Sequence[str], vectors: Floats) -> list[Row]:
+        """The same, of ``vectors`` that are standardised already."""
         return [
             Row(vector, *features.grams(text), cues(text, role))
             for text, role, vector in zip(texts, roles, vectors, strict=True)

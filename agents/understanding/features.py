@@ -60,10 +60,14 @@ def grams(text: str) -> tuple[NDArray[np.int64], Floats]:
 
 def gram_matrix(texts: Sequence[str]) -> Any:
     """``grams`` of every text as one sparse matrix, shape (len(texts), HASH_SIZE)."""
+    return stacked([grams(text) for text in texts])
+
+
+def stacked(found: Sequence[tuple[NDArray[np.int64], Floats]]) -> Any:
+    """Columns and weights of several texts as one sparse matrix, shape (len(found), HASH_SIZE)."""
     import scipy.sparse
 
-    found = [grams(text) for text in texts]
     starts = np.cumsum([0, *(len(columns) for columns, _ in found)])
     columns = np.concatenate([columns for columns, _ in found])
     weights = np.concatenate([weight for _, weight in found])
-    return scipy.sparse.csr_matrix((weights, columns, starts), shape=(len(texts), HASH_SIZE))
+    return scipy.sparse.csr_matrix((weights, columns, starts), shape=(len(found), HASH_SIZE))

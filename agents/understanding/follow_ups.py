@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agents.understanding.classifier import load
 from agents.understanding.reading import Reading
+from agents.understanding.relations import relation, with_context
 from agents.understanding.slots.assignment import assign_slots
 from agents.understanding.vocabulary import SlotValue
 
@@ -20,9 +22,9 @@ class Said:
     topics: tuple[tuple[str, str], ...]
     confidence: float
     explains: "Said | None" = None
-    """The request whose answer is asked to be explained; a change that follows is one of it."""
-    changes: bool = False
-    """Whether the text only changes the request before it."""
+    """The request whose answer is asked to be explained, or nodded at; what follows is of it."""
+    relation: str = ""
+    """``change``, ``react`` or ``nod`` of the request before it; empty for one of its own."""
 
 
 _LONGEST = 24  # characters of a text that may be no whole question of its own
@@ -91,21 +93,84 @@ def is_change(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_CHANGE.search(text)) and not bool(_OWN_ACT.search(text))
 
 
-def after(before: Said, reading: Reading) -> Said:
-    """``reading`` in the light of what was understood ``before`` it."""
+_LIKELY = 0.5
+"""Probability from which a text relates to what was before it as it is said to."""
+_HEEDED = frozenset({"complaint", "opt_out", "human_handoff", "refuse", "record_feedback"})
+"""What is meant so, also where it sounds like a comment on the answer."""
+_SURE = 0.6
+_SPOKEN_OF = frozenset(
+    {
+        "find_prospects",
+        "my_day",
+        "next_best_offer",
+        "suitability_check",
+        "explain_decision",
+    }
+)
+"""Decisions of which a comment wants to know why; of the other answers it asks for more or anew."""
+
+
+def signs_of(text: str) -> tuple[bool, ...]:
+    """Which patterns of a follow-up a text has, for the learned head of relations."""
+    return (
+        is_change(text),
+        bool(_POINTS_BACK.search(text)),
+        bool(_BARE_WHY.search(text)),
+        bool(_BARE_QUESTION.search(text)),
+        bool(_OWN_ACT.search(text)),
+    )
+
+
+def _relation(before: Said, earlier: Reading, reading: Reading) -> str:
+    """How ``reading`` relates to what was ``before`` it, or an empty string where that is open."""
     text = reading.entities.text.strip()
+    row = with_context(
+        reading.row, reading.probabilities, before.intent, earlier.row, signs_of(text)
+    )
+    shares = relation(load(), row)
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= _LIKELY else ""
+
+
+def _reacted(before: Said, reading: Reading) -> Said:
+    """A comment on the answer: why, of what was decided; of what was told, more of it."""
+    own = alone(reading)
+    if own.intent in _HEEDED and own.confidence >= _SURE:
+        return own
+    before = before.explains or before
+    why = before.intent in _SPOKEN_OF
+    kept = {name: value for name, value in before.slots.items() if not why or name in _EXPLAINED}
+    intent = "explain_decision" if why else before.intent
+    topics = _carried_topics(before.topics, reading.topics)
+    said = Said(intent, _merged(kept, own.slots), topics, before.confidence, relation="react")
+    return replace(said, explains=before) if why else said
+
+
+def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Said:
+    """``reading`` in the light of what was understood ``before`` it.
+
+    ``earlier`` is the text before it; None where both are parts of one text, whose order is said.
+    """
+    text = reading.entities.text.strip()
+    if before.relation == "nod" and before.explains:
+        before = before.explains  # a nod ends nothing
     if before.intent in _CLOSED:
         return alone(reading)
-    if is_change(text):
+    related = _relation(before, earlier, reading) if earlier else ""
+    own_said = alone(reading)
+    if related == "nod" and own_said.intent not in _HEEDED:
+        return Said("out_of_scope", {}, (), own_said.confidence, before, "nod")
+    if related == "react" and not _BARE_WHY.search(text):
+        return _reacted(before, reading)
+    if related == "change" or (not related and is_change(text)):
         before = before.explains or before
         own = assign_slots(reading.entities, before.intent, reading.side)
         topics = _carried_topics(before.topics, reading.topics)
         merged = _merged(before.slots, own)
-        return Said(before.intent, merged, topics, before.confidence, changes=True)
+        return Said(before.intent, merged, topics, before.confidence, relation="change")
     if _BARE_WHY.search(text):
         kept = {name: value for name, value in before.slots.items() if name in _EXPLAINED}
         return Said("explain_decision", kept, before.topics, before.confidence, before)
-    own_said = alone(reading)
     if own_said.intent == "out_of_scope" and len(text) <= _SHORTEST and _BARE_QUESTION.search(text):
         return Said(before.intent, before.slots, before.topics, before.confidence)
     if _goes_on(before, own_said, text):

@@ -4,7 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agents.understanding.examples import HELD_OUT, Example, read_examples
+from agents.understanding.examples import (
+    FOLLOW_UPS_HELD_OUT,
+    HELD_OUT,
+    Example,
+    read_examples,
+)
 from agents.understanding.result import Understanding
 from agents.understanding.understanding import Request, understand_all
 from agents.understanding.vocabulary import side_of
@@ -55,7 +60,7 @@ def figures(judged: Sequence[Judged]) -> Iterator[Figure]:
 def report() -> list[str]:
     """A line for each half of each held-out file."""
     lines = []
-    for name in HELD_OUT:
+    for name in (*HELD_OUT, *FOLLOW_UPS_HELD_OUT):
         judged = judge(read_examples(name))
         for half in ("dev", "unseen"):
             chosen = [one for one in judged if one.example.half == half]

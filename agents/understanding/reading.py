@@ -5,7 +5,7 @@ Many texts are read together, since embedding them together is faster.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from agents import guardrails
@@ -60,6 +60,7 @@ class Reading:
     entities: Entities
     probabilities: Mapping[str, float]
     topics: tuple[tuple[str, str], ...]
+    row: classifier.Row = field(repr=False, compare=False)
 
     @property
     def intent(self) -> str:
@@ -104,7 +105,7 @@ def read_all(asked: Iterable[Asking]) -> dict[Asking, Reading]:
         off_topic = sum(shares[name] for name in _WITHOUT_TOPIC) >= _SURELY
         none = side == "staff" or off_topic
         topics = () if none else _topics(model, row, found[asking])
-        readings[asking] = Reading(text, side, found[asking], shares, topics)
+        readings[asking] = Reading(text, side, found[asking], shares, topics, row)
     return readings
 
 

@@ -31,8 +31,9 @@ class Understanding:
     missing: tuple[str, ...] = ()
     requests: tuple["Understanding", ...] = field(default=())
     text: str = ""
-    changes: bool = False
-    """Whether the text only changes the request before it (只看浦东, 去掉有卡的)."""
+    relation: str = ""
+    """How the text relates to the request before it: ``change``, ``react`` or ``nod``
+    (`agents.understanding.relations`); empty for a request of its own."""
 
     def as_row(self) -> dict[str, object]:
         """The keys of the contract's output line, without its ``id``."""

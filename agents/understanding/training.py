@@ -17,11 +17,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.understanding import features
-from agents.understanding.classifier import ARTEFACT, NONE, SEPARATOR
+from agents.understanding.classifier import (
+    ARTEFACT,
+    NONE,
+    SEPARATOR,
+    Classifier,
+    Row,
+    from_arrays,
+)
 from agents.understanding.cues import cues
-from agents.understanding.examples import TRAINING, Example, read_examples, training_hash
+from agents.understanding.examples import (
+    FOLLOW_UPS,
+    TRAINING,
+    Example,
+    read_examples,
+    training_hash,
+)
 from agents.understanding.fitting import Fitted, Floats, Strength, Targets, components, fit
-from agents.understanding.reading import masked_text
+from agents.understanding.follow_ups import signs_of
+from agents.understanding.reading import entities_of, masked_text
+from agents.understanding.relations import HEAD, with_context
 from agents.understanding.vocabulary import STAFF_ROLES, UNKNOWN, role_of, side_of
 
 _UNIT = features.EMBEDDING_SIZE**-0.5  # a standardised embedding gets about unit length
@@ -48,6 +63,7 @@ OF_INTENT = Strength(inverse_penalty=10.0, balance=0.75)
 for a complaint wherever words could be either (17 of 90 blind questions about 你们的理财; now 9).
 Chosen among balances of 0 to 1 in quarters and penalties of 4, 10 and 25."""
 OF_TOPIC = Strength(inverse_penalty=4.0, balance=1.0)
+OF_RELATION = Strength(inverse_penalty=10.0, balance=0.75)
 
 
 @dataclass(frozen=True)
@@ -126,7 +142,79 @@ def train() -> dict[str, NDArray[np.generic]]:
         arrays |= _stored(head, fitted[head], weights)
         print(f"fitted {head}, temperature {fitted[head].temperature:.2f}", file=sys.stderr)
     arrays["meta"] = np.array(_meta(fitted))
-    return arrays
+    fitted[HEAD], stored = _relations(from_arrays(arrays), rows, vectors)
+    return arrays | stored | {"meta": np.array(_meta(fitted))}
+
+
+def _relations(
+    model: Classifier, rows: Sequence[Asked], vectors: Floats
+) -> tuple[Fitted, dict[str, NDArray[np.generic]]]:
+    """The head of relations, of follow-ups and of as many questions that follow another by chance.
+
+    ``vectors`` are the standardised embeddings of ``rows``.
+    """
+    told = [example for name in FOLLOW_UPS for example in read_examples(name)]
+    said = [(one.history[-1], one.text, role_of(one.persona)) for one in told]
+    texts = [features.excerpt(masked_text(text)) for one in said for text in one[:2]]
+    roles = [role for _, _, role in said for _ in range(2)]
+    read = model.rows(texts, roles, _embedded(texts))
+    pairs = [
+        (read[2 * at], read[2 * at + 1], signs_of(entities_of(one[1]).text.strip()))
+        for at, one in enumerate(said)
+    ]
+    labels = [str(one.relation) for one in told]
+    by_chance = _by_chance(model, rows, vectors)
+    context = [
+        with_context(now, model.intent(now), _asked(model, earlier), earlier, signs)
+        for earlier, now, signs in (*pairs, *by_chance)
+    ]
+    labels += ["fresh"] * len(by_chance)
+    weights = (BLOCKS.embedding * _UNIT, BLOCKS.grams, BLOCKS.cues)
+    blocks = (
+        np.stack([row.embedding for row in context]),
+        features.stacked([(row.columns, row.weights) for row in context]),
+        np.stack([row.cues for row in context]),
+    )
+    everyone = np.arange(len(labels))
+    target = Targets(everyone, np.array(labels), np.ones(len(labels)))
+    found = fit(components(blocks, weights), target, OF_RELATION)
+    print(f"fitted {HEAD}, temperature {found.temperature:.2f}", file=sys.stderr)
+    return found, _stored(HEAD, found, weights)
+
+
+_SHORTEST_BY_CHANCE = 9
+"""Characters from which a question that was written by itself begins anew wherever it stands."""
+_EVERY = 8
+
+
+def _by_chance(
+    model: Classifier, rows: Sequence[Asked], vectors: Floats
+) -> list[tuple[Row, Row, tuple[bool, ...]]]:
+    """Every eighth question of some length after another one of the same side."""
+    chosen = [
+        number
+        for number, row in enumerate(rows)
+        if number % _EVERY == 0 and len(row.example.text) >= _SHORTEST_BY_CHANCE
+    ]
+    order = np.random.default_rng(0).permutation(chosen)
+    found = []
+    for now, before in zip(order, np.roll(order, 1), strict=True):
+        if side_of(rows[now].role) != side_of(rows[before].role):
+            continue
+        text = rows[now].example.text
+        pair = [rows[before], rows[now]]
+        read = model.rows_of(
+            [features.excerpt(masked_text(one.example.text)) for one in pair],
+            [one.role for one in pair],
+            vectors[[before, now]],
+        )
+        found.append((read[0], read[1], signs_of(entities_of(text).text.strip())))
+    return found
+
+
+def _asked(model: Classifier, row: Row) -> str:
+    shares = model.intent(row)
+    return max(shares, key=lambda name: shares[name])
 
 
 def _stored(

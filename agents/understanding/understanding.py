@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agents.understanding import several
 from agents.understanding.follow_ups import Said, after, alone
@@ -72,9 +73,7 @@ def _interpreted(
     turns: tuple[Reading, ...], pieces: Sequence[str], parts: Sequence[Reading]
 ) -> Interpreted:
     """The last of ``turns``, or the requests that its pieces make one after another."""
-    before: Said | None = None
-    for turn in turns[:-1]:
-        before = alone(turn) if before is None else after(before, turn)
+    before = _said_after(turns[:-1]) if len(turns) > 1 else None
     found = several.in_turn(before, pieces, parts)
     if not found:
         return Interpreted(turns, _understood(turns))
@@ -99,10 +98,15 @@ def understood_as(turns: Sequence[Reading], probabilities: Mapping[str, float]) 
 
 def _understood(turns: Sequence[Reading]) -> Understanding:
     """The last of ``turns``, in the light of those before it."""
-    said: Said = alone(turns[0])
-    for turn in turns[1:]:
-        said = after(said, turn)
-    return _result(said, turns[-1])
+    return _result(_said_after(turns), turns[-1])
+
+
+def _said_after(turns: Sequence[Reading]) -> Said:
+    """What the last of ``turns`` comes to."""
+    said = alone(turns[0])
+    for earlier, turn in pairwise(turns):
+        said = after(said, turn, earlier)
+    return said
 
 
 def _result(said: Said, last: Reading) -> Understanding:
@@ -114,7 +118,7 @@ def _result(said: Said, last: Reading) -> Understanding:
         confidence=said.confidence,
         route=_route(said.confidence, missing),
         missing=missing,
-        changes=said.changes,
+        relation=said.relation,
     )
 
 

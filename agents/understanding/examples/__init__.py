@@ -13,8 +13,11 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
-TRAINING = ("intents", "topics", "varied", "staff_wide", "customers_wide")
+TRAINING = ("intents", "topics", "varied", "staff_wide", "customers_wide", "staff_contrast")
+FOLLOW_UPS = ("follow_ups",)
+"""Texts within a conversation: how each relates to what was asked before it."""
 HELD_OUT = ("held_out", "held_out_second")
+FOLLOW_UPS_HELD_OUT = ("follow_ups_held_out",)
 
 
 class ExampleTopic(BaseModel):
@@ -37,6 +40,7 @@ class Example(BaseModel):
     topics: tuple[ExampleTopic, ...] | None = None
     slots: dict[str, bool | int | float | str] | None = None
     history: tuple[str, ...] = ()
+    relation: str | None = None
 
     @property
     def half(self) -> str:
@@ -54,7 +58,7 @@ def read_examples(name: str) -> tuple[Example, ...]:
 def training_hash() -> str:
     """SHA-256 of everything that the artefact was trained on: examples and cue lexicons."""
     digest = hashlib.sha256()
-    for name in TRAINING:
+    for name in (*TRAINING, *FOLLOW_UPS):
         digest.update((files("agents.understanding.examples") / f"{name}.jsonl").read_bytes())
     for name in ("cues", "grammar"):
         digest.update((files("agents.understanding") / "lexicon" / f"{name}.yaml").read_bytes())
