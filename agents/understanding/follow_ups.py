@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.understanding.classifier import load
 from agents.understanding.reading import Reading
@@ -93,8 +93,10 @@ def is_change(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_CHANGE.search(text)) and not bool(_OWN_ACT.search(text))
 
 
-_LIKELY = 0.5
+_LIKELY = 0.4
 """Probability from which a text relates to what was before it as it is said to."""
+_SURELY_A_NOD = 0.7
+"""A request that is taken for a nod is lost; one that is taken for a doubt is answered again."""
 _HEEDED = frozenset({"complaint", "opt_out", "human_handoff", "refuse", "record_feedback"})
 """What is meant so, also where it sounds like a comment on the answer."""
 _SURE = 0.6
@@ -128,6 +130,9 @@ def _relation(before: Said, earlier: Reading, reading: Reading) -> str:
         reading.row, reading.probabilities, before.intent, earlier.row, signs_of(text)
     )
     shares = relation(load(), row)
+    if shares["nod"] < _SURELY_A_NOD or assign_slots(reading.entities, before.intent, reading.side):
+        left = 1.0 - shares.pop("nod")
+        shares = {name: share / max(left, 1e-9) for name, share in shares.items()}
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] >= _LIKELY else ""
 

@@ -70,3 +70,20 @@ def test_nobody_is_spoken_of(bank: Answering) -> None:
 def test_a_customer_is_not_told_of_permissions(bank: Answering) -> None:
     answer = Talk.of(bank, "customer:C0000001").ask("你们现在能给我打电话吗")
     assert "contact_permission" not in _tools(answer)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "现在加仓合适吗",
+        "现在发行的理财他能买吗",
+        "打新能不能做",
+        "他适合什么时候开始定投",
+        "发现亏了怎么办",
+    ],
+)
+def test_words_that_only_look_like_reaching_somebody(said: str) -> None:
+    from agents.decisions import contacting
+
+    assert contacting._MAY.search(said) is None
+    assert contacting._WHEN.search(said) is None

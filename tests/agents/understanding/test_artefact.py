@@ -4,7 +4,14 @@ from importlib import resources
 
 from agents.understanding import classifier
 from agents.understanding.cues import cue_names
-from agents.understanding.examples import HELD_OUT, TRAINING, read_examples, training_hash
+from agents.understanding.examples import (
+    FOLLOW_UPS,
+    FOLLOW_UPS_HELD_OUT,
+    HELD_OUT,
+    TRAINING,
+    read_examples,
+    training_hash,
+)
 from agents.understanding.vocabulary import ASKS, INTENTS, SCENES, SLOTS
 
 LARGEST = 3 * 1024 * 1024
@@ -30,7 +37,7 @@ def test_it_knows_every_intent_scene_and_ask_and_no_other() -> None:
 
 
 def test_examples_use_the_contracts_words() -> None:
-    for name in (*TRAINING, *HELD_OUT):
+    for name in (*TRAINING, *HELD_OUT, *FOLLOW_UPS, *FOLLOW_UPS_HELD_OUT):
         for example in read_examples(name):
             assert example.intent is None or example.intent in INTENTS, example.text
             assert set(example.slots or ()) <= set(SLOTS), example.text
@@ -43,3 +50,14 @@ def test_nothing_held_out_was_learned_from() -> None:
     learned = {example.text for name in TRAINING for example in read_examples(name)}
     held = [e for name in HELD_OUT for e in read_examples(name) if not e.history]
     assert not [example.text for example in held if example.text in learned]
+
+
+def test_no_held_out_follow_up_was_learned_from() -> None:
+    learned = {(e.history[-1], e.text) for name in FOLLOW_UPS for e in read_examples(name)}
+    held = [(e.history[-1], e.text) for name in FOLLOW_UPS_HELD_OUT for e in read_examples(name)]
+    assert not [pair for pair in held if pair in learned]
+
+
+def test_every_follow_up_relates_in_a_way_that_the_head_knows() -> None:
+    told = {e.relation for name in FOLLOW_UPS for e in read_examples(name)}
+    assert set(classifier.load().heads["relation"].labels) == told

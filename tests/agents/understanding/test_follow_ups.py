@@ -99,3 +99,20 @@ def test_turns_of_the_assistant_are_not_what_was_asked() -> None:
 def test_the_topic_of_a_customers_follow_up_keeps_the_ask() -> None:
     found = understand("那黄金呢", "customer", ["存款利率是多少"])
     assert [(topic.scene, topic.ask) for topic in found.topics] == [("黄金", "信息查询")]
+
+
+def test_a_nod_ends_nothing() -> None:
+    history = ["谁会买基金", "好，跟我想的差不多"]
+    assert understand(history[1], "rm", history[:1]).relation == "nod"
+    found = understand("那保险呢", "rm", history)
+    assert (found.intent, found.slots["category"]) == ("find_prospects", "insurance")
+
+
+def test_a_doubt_of_a_list_asks_how_it_came_about() -> None:
+    found = understand("就这么几个？不会吧", "rm", ["我名下谁最可能买理财"])
+    assert (found.intent, found.relation) == ("explain_decision", "react")
+
+
+def test_what_must_be_heeded_is_heeded_also_as_a_comment() -> None:
+    found = understand("我要投诉你们，误导我买的", "customer", ["我的理财怎么样了"])
+    assert found.intent == "complaint"

@@ -25,7 +25,7 @@ from agents.understanding.vocabulary import INTENTS
 from prompts.catalogue import Prompt
 from tests.agents.endpoint import hang, serving, streams
 
-UNSURE = "我那点钱咋整"
+UNSURE = "想动动这笔钱"
 SURE = "我名下谁最有可能买基金"
 
 
