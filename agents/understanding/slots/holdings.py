@@ -23,6 +23,10 @@ _HELD_BEFORE = re.compile(
 )
 # 房贷客户里, 基金持有人; but 会买基金的客户 are those who will.
 _HELD_AFTER = re.compile(r"^(?:产品)?(?:客户|户|持有人|老客)")
+# 已经有信用卡的剔掉: who is left lacks it.
+_LEFT_OUT_AFTER = re.compile(
+    r"^(?:产品|客户)?的(?:客户|人|户)?(?:都|就|全|先)?(?:剔|去掉|排除|不要|筛掉|拿掉|除外|不算|别算|刨|删|过滤)"
+)
 _TO_BE_SOLD = re.compile(r"(?:买|办|投|配|购|对|推|卖|销|做|要|适合|感兴趣)(?:我们的?|点|些)?$")
 _WANTED_AFTER = re.compile(
     r"^(?:产品|方面)?的?(?:意向|意愿|需求|兴趣|可能|潜力|潜客|想法|到期|快到期)"
@@ -32,6 +36,8 @@ _WANTED_AFTER = re.compile(
 def holding(text: str, hit: Hit) -> Holding | None:
     """Whether ``text`` says that the category at ``hit`` is held or lacked; None for neither."""
     before, after = text[: hit.start], text[hit.end :]
+    if _LEFT_OUT_AFTER.match(after):  # of those who lack it are left those who hold it
+        return "held" if _LACKED_BEFORE.search(before) else "lacked"
     if _WANTED_AFTER.match(after):
         return None
     if _LACKED_BEFORE.search(before):

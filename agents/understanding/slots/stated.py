@@ -8,7 +8,11 @@ from agents.understanding.slots.holdings import holding
 
 _NEGATED = re.compile(
     r"(?:不要|不想要?|不买|不考虑|别|别推|别给我推?|除了?|除开|排除|不含|不包括|不是|而不是|讨厌|不喜欢|不爱|拒绝|不碰|不投|"
-    r"不推荐?|不做|非|不配|无关|撇开|抛开|去掉|剔除)(?:再|给我|给他|给她|推荐?|买|太多|任何|什么|碰|推|配|那些|做|持有)?$"
+    r"不推荐?|不做|非|不配|无关|撇开|抛开|去掉|剔[除掉]|不看|别看|不用看|不管|别管|刨[除开掉]|筛掉|拿掉|跳过)(?:再|给我|给他|给她|推荐?|买|太多|任何|什么|碰|推|配|那些|做|持有)?$"
+)
+_NEGATED_AFTER = re.compile(
+    r"^(?:类|产品|这类)?的?(?:就|先|都|也|统统)?(?:不要|不看(?!好|重|中)|不算(?!贵|高|多|低|少|大|好)|别算|别看|除外|去掉|剔[除掉]"
+    r"|排除|刨[除开掉]|筛掉|拿掉|免了|跳过|不考虑)(?!的?(?:人|客户))"
 )
 # What a purchase is about: 对基金感兴趣, 会买理财, 保险意向.
 _OBJECT_BEFORE = re.compile(
@@ -63,6 +67,11 @@ def is_negated(text: str, start: int) -> bool:
     return bool(_NEGATED.search(text[max(0, start - 10) : start]))
 
 
+def _turned_down(text: str, hit: Hit) -> bool:
+    """Whether the words after ``hit`` turn it down (存款不算, 保险去掉)."""
+    return bool(_NEGATED_AFTER.search(text[hit.end :]))
+
+
 def category(entities: Entities, intent: str, *, ignore: tuple[Hit, ...] = ()) -> str | None:
     """The category that is meant: the object of a purchase first, else the first one stated.
 
@@ -74,7 +83,7 @@ def category(entities: Entities, intent: str, *, ignore: tuple[Hit, ...] = ()) -
         hit
         for hit in entities.categories
         if not any(hit.start < other.end and other.start < hit.end for other in ignore)
-        and not (choosing and is_negated(text, hit.start))
+        and not (choosing and (is_negated(text, hit.start) or _turned_down(text, hit)))
         and not (hit.value == "forex" and _A_SUM_BEFORE.search(text[: hit.start]))
     ]
     owned = {hit: holding(text, hit) for hit in hits} if intent == "find_prospects" else {}

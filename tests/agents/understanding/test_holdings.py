@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.decisions.stated import holdings_in
+from agents.decisions.stated import category_in, holdings_in
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,25 @@ from agents.decisions.stated import holdings_in
         ("名下谁最想买理财", {}),
         ("对保险没有兴趣的不要", {}),
         ("有理财需求的客户", {}),
+        ("已经有信用卡的剔掉", {"lacks": ["credit_card"]}),
+        ("买过理财的客户不要", {"lacks": ["wealth"]}),
+        ("没买过保险的剔掉", {"holds": ["insurance"]}),
     ],
 )
 def test_holdings_are_told_from_intentions(text: str, said: dict[str, list[str]]) -> None:
     assert holdings_in(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("不看存款，光看理财的", "wealth"),
+        ("存款别算，只要理财", "wealth"),
+        ("保险除外", None),
+        ("基金不看好的客户", "fund"),
+    ],
+)
+def test_a_kind_that_is_turned_down_is_not_what_is_looked_for(
+    text: str, category: str | None
+) -> None:
+    assert category_in(text) == category
