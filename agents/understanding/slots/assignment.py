@@ -103,8 +103,7 @@ def _words(entities: Entities, intent: str, side: str) -> dict[str, SlotValue | 
     theme = stated.topic(entities, intent)
     slots: dict[str, SlotValue | None] = {"topic": theme.value if theme else None}
     ignored = entities.themes if intent == "market_news" else (theme,) if theme else ()
-    if intent not in ("human_handoff", "opt_out", "my_day"):
-        slots["category"] = stated.category(entities, intent, ignore=tuple(ignored))
+    slots["category"] = stated.category(entities, intent, ignore=tuple(ignored))
     if intent in _STATES_GOAL:
         slots["goal"] = stated.goal(text, intent)
     if intent == "find_prospects" and slots["topic"] == "养老" and not slots["category"]:
