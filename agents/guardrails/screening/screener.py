@@ -27,7 +27,7 @@ HARM = "harm"
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
 OF_MONEY = frozenset({"fraud", "laundering"})
 CERTAIN = {"distress": 15.0, "elderly_fraud": 12.0}
-LIKELY_NEED = 8.0
+LIKELY_NEED = 5.0
 """Odds over the threshold from which somebody is handed to a person on the model's word: more where
 to be taken for somebody in danger would itself alarm."""
 WORTH_EMBEDDING = 0.1
