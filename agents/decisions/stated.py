@@ -22,6 +22,9 @@ _KIN = (
     "|公公|婆婆|老伴|老公|老婆|丈夫|妻子|爱人|媳妇|对象|男朋友|女朋友|儿子|女儿|孩子|小孩|哥哥?|姐姐?|弟弟?|妹妹?|叔叔|舅舅|阿姨|姑姑|朋友|同事|同学|邻居"
     "|老人家?|长辈|家里人|家人)"
 )
+_KIN_WORD = re.compile(
+    rf"{_KIN}|我[妈爸儿女哥姐弟妹]|隔壁|别人|他人|人家|老[王李张刘陈]|[他她](?!们行)|室友|老板|领导"
+)
 _MINE = "(?:我|我们|咱|家里|他|她|的)*"
 _BUYS = "(?:买|投|配|申购|入手)"
 _SOMEONE_BUYS = re.compile(
@@ -54,6 +57,11 @@ def age_in(text: str) -> int | None:
 def buys_for_someone(text: str) -> bool:
     """Whether a customer asks what someone close to them may buy (我妈能买股票基金吗)."""
     return bool(_SOMEONE_BUYS.search(text))
+
+
+def speaks_of_kin(text: str) -> bool:
+    """Whether a text speaks of somebody close to the asker, or of another person."""
+    return bool(_KIN_WORD.search(text))
 
 
 def risk_in(text: str) -> str | None:
