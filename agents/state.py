@@ -50,7 +50,7 @@ class Memory:
     """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气.
 
     ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
-    category by which the list was ranked.
+    category by which the list was ranked; ``concern`` is why a customer was handed to a person.
     """
 
     listed: tuple[str, ...] = ()
@@ -64,6 +64,7 @@ class Memory:
     written: int = 0
     questions: tuple[str, ...] = ()
     listed_by: dict[str, object] = field(default_factory=dict)
+    concern: str | None = None
 
 
 @dataclass(frozen=True)
