@@ -16,6 +16,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     """
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
+    case = old.case
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -24,12 +25,15 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
                 listed, customer_id = tuple(found[:_REMEMBERED_LIST]), None
                 listed_by = {key: made.arguments[key] for key in _RANKED if key in made.arguments}
             elif about := made.arguments.get("customer_id"):
+                if case is not None and not case.kin and str(about) != old.customer_id:
+                    case = None  # 那他呢 is the customer of the book now
                 wish = wish if str(about) == old.customer_id else {}
                 customer_id = str(about)
             wish = {
                 **wish,
                 **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
             }
+        case = decision.case or case
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -42,6 +46,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         channel=channel,
         wish=wish,
         listed_by=listed_by,
+        case=case,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypedDict
 
 from langgraph.channels import UntrackedValue
 
+from agents.case import Case
 from agents.composition.brief import Brief, Draft, Passage, Rejected
 from agents.composition.judging import Judged
 from agents.guardrails.screening.result import ScreenResult
@@ -29,7 +30,8 @@ class Decision:
 
     ``template`` names the answer template; ``say`` is the text of an outcome other than an
     answer; ``products`` and ``topic`` say what evidence to gather; ``refused`` says that a rule
-    forbids the text that was asked for, so that none is written.
+    forbids the text that was asked for, so that none is written; ``case`` is the buyer of nobody's
+    book who was judged.
     """
 
     outcome: Outcome
@@ -43,6 +45,7 @@ class Decision:
     tone: str | None = None
     variants: int = 1
     refused: bool = False
+    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Memory:
     questions: tuple[str, ...] = ()
     listed_by: dict[str, object] = field(default_factory=dict)
     concern: str | None = None
+    case: Case | None = None
 
 
 @dataclass(frozen=True)

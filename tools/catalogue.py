@@ -29,6 +29,7 @@ from tools import (
     recommendations,
     senders,
     suitability_checks,
+    suitable_shelf,
 )
 from tools.access import Role
 from tools.briefs import daily, market_view
@@ -135,6 +136,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _ALL,
         lambda t, s, a, _: suitability_checks.check_suitability(t, s, a),
+    ),
+    Tool(
+        "suitable_shelf",
+        "不在名下的人（只知道年龄、等级或测评日期）可以买哪些在售产品，各要什么测评结果",
+        suitable_shelf.ShelfQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: suitable_shelf.suitable_shelf(t, s, a),
     ),
     Tool(
         "market_news",

@@ -6,7 +6,7 @@ or a tool result says adds a call, an argument or a recipient.
 
 from collections.abc import Callable, Mapping
 
-from agents.decisions import conversation, customers, news, offers, own_account, texts
+from agents.decisions import cases, conversation, customers, news, offers, own_account, texts
 from agents.decisions.turn import Turn
 from agents.state import Decision
 
@@ -36,7 +36,10 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 """Every intent of ``contracts.md`` and the function that decides it."""
 
 
-CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (own_account.own_account,)
+CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
+    cases.case,
+    own_account.own_account,
+)
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether
 the request is of its subject, and decides it or gives None."""
 
