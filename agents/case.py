@@ -7,7 +7,7 @@ from datetime import date
 @dataclass(frozen=True)
 class Case:
     """A buyer by what is told of them, and what they want; None and False are what nobody has said.
-    ``kin`` marks somebody close to the customer who asks.
+    ``kin`` is who they are to the customer who asks for them.
     """
 
     age: int | None = None
@@ -18,7 +18,7 @@ class Case:
     product_id: str | None = None
     risk_level: str | None = None
     category: str | None = None
-    kin: bool = False
+    kin: str | None = None
 
     def merged(self, later: "Case") -> "Case":
         """This case with what is said later of it; a new kind of goods puts the old ones aside."""

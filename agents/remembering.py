@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from agents.state import Decision, Memory
 
@@ -16,7 +17,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     """
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
-    case = old.case
+    case, barred = old.case, old.barred
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -34,6 +35,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
                 **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
             }
         case = decision.case or case
+        barred = _barred(decision, barred)
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -47,7 +49,25 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         wish=wish,
         listed_by=listed_by,
         case=case,
+        barred=barred,
     )
+
+
+_GOODS = ("customer_id", "product_id", "risk_level", "category")
+
+
+def _barred(decision: Decision, old: dict[str, object]) -> dict[str, object]:
+    """What a rule was found to keep from a customer, the last of it; nothing once it may be."""
+    for made in decision.calls:
+        result: Any = made.result
+        if made.tool == "check_suitability" and made.arguments.get("customer_id"):
+            if result.allowed:
+                return {}
+            return {name: made.arguments[name] for name in _GOODS if name in made.arguments}
+        if made.tool == "next_best_offer" and not result.offers and result.why_none:
+            risk = made.arguments.get("product_risk") or made.arguments.get("min_risk") or "R1"
+            return {"customer_id": made.arguments["customer_id"], "risk_level": risk}
+    return old
 
 
 def _customers(items: object) -> list[str]:

@@ -53,7 +53,8 @@ class Memory:
     """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气.
 
     ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
-    category by which the list was ranked; ``concern`` is why a customer was handed to a person.
+    category by which the list was ranked; ``concern`` is why a customer was handed to a person;
+    ``barred`` is what was last found not to be for them, as arguments of ``check_suitability``.
     """
 
     listed: tuple[str, ...] = ()
@@ -69,6 +70,7 @@ class Memory:
     listed_by: dict[str, object] = field(default_factory=dict)
     concern: str | None = None
     case: Case | None = None
+    barred: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

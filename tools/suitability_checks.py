@@ -25,6 +25,11 @@ ALTERNATIVES = 3
 HIGHEST_LEVEL = "C5"
 
 
+Kin: TypeAlias = Literal[
+    "mother", "father", "grandmother", "grandfather", "spouse", "child", "elder", "other"
+]
+
+
 class Supposed(Arguments):
     """A buyer who is in nobody's book, by what is told of them."""
 
@@ -42,6 +47,12 @@ class Supposed(Arguments):
     someone_else: bool = Field(
         default=False, description="客户替家人朋友问，不是问自己", examples=[True]
     )
+    kin: Kin | None = Field(default=None, description="客户替谁问", examples=["mother"])
+
+    @property
+    def whom(self) -> str | None:
+        """How a customer's answer speaks of whom they ask for; None where they ask for nobody."""
+        return say(f"kin.{self.kin or 'other'}") if self.someone_else else None
 
 
 About: TypeAlias = Literal["waiver", "experience", "reassess", "when", "told"]
@@ -129,6 +140,7 @@ class SuitabilityAnswer:
     alternatives: tuple[Alternative, ...]
     notes: tuple[str, ...]
     someone_else: bool = False
+    whom: str | None = None
     about: About | None = None
     needed: Annotated[str | None, Figure("level", "要求的风险承受能力")] = None
     assessment: "Assessment | None" = None
@@ -152,13 +164,14 @@ def check_suitability(
     refused = [verdict for verdict in verdicts if not verdict.allowed]
     decided = refused[0] if refused else verdicts[0]
     on = toolbox.as_of
-    notes = () if one else _in_general_notes(query, goods)
-    whom = say("who.buyer") if query.someone_else else None
+    notes = _in_general_notes(query, goods) if one is None else ()
+    if query.about in ("reassess", "when"):
+        notes = (*notes, say("suitability.reassess_how"))
     return SuitabilityAnswer(
         allowed=decided.allowed,
         rule=decided.rule,
-        why=why_sellable(decided, on, scope, whom),
-        findings=tuple(Finding(v.rule, why_sellable(v, on, scope, whom)) for v in refused),
+        why=why_sellable(decided, on, scope, query.whom),
+        findings=tuple(Finding(v.rule, why_sellable(v, on, scope, query.whom)) for v in refused),
         customer_id=one.customer_id if one else None,
         name=one.name if one else None,
         customer_risk=customer.risk_level if one else query.customer_risk,
@@ -172,6 +185,7 @@ def check_suitability(
         else (),
         notes=notes,
         someone_else=query.someone_else,
+        whom=query.whom,
         about=query.about,
         needed=f"C{goods.risk_level[1]}" if goods.risk_level else None,
         assessment=assessment_of(toolbox, query) if one is None else None,

@@ -1,11 +1,10 @@
-"""What of the shelf may be sold to a buyer of whom only an age, a level or an assessment is told."""
+"""What of the shelf may be sold to a buyer of whom only age, level or assessment are told."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from prompts.messages import say
 from tools.arguments import Category
 from tools.entities import visible_products
 from tools.facts import INLINE, Figure
@@ -69,6 +68,7 @@ class SuitableShelf:
     unrated: tuple[Sellable, ...]
     minor: bool
     someone_else: bool
+    whom: str | None
 
 
 def suitable_shelf(toolbox: "Toolbox", scope: "Scope", query: ShelfQuery) -> SuitableShelf:
@@ -79,7 +79,6 @@ def suitable_shelf(toolbox: "Toolbox", scope: "Scope", query: ShelfQuery) -> Sui
     """
     from decision_models.policy import ProductFacts
 
-    whom = say("who.buyer") if query.someone_else else None
     now = in_general(toolbox, query)
     # Who has not been assessed yet may be: what is listed then depends on the result.
     assessed = query.model_copy(
@@ -115,13 +114,24 @@ def suitable_shelf(toolbox: "Toolbox", scope: "Scope", query: ShelfQuery) -> Sui
         ceiling=allowed[-1] if allowed else None,
         ceiling_needs=f"C{allowed[-1][1]}" if allowed else None,
         kept=kept[0] if kept else None,
-        why=why_sellable(refused, toolbox.as_of, scope, whom) if kept else "",
-        products=() if minor else tuple(map(_sellable, able[: query.top_k])),
+        why=why_sellable(refused, toolbox.as_of, scope, query.whom) if kept else "",
+        products=() if minor else tuple(map(_sellable, _mixed(able, query.top_k))),
         listed_of=len(able),
         unrated=() if minor else tuple(map(_sellable, free[:2])),
         minor=minor,
         someone_else=query.someone_else,
+        whom=query.whom,
     )
+
+
+def _mixed(able: list[ProductSheet], top_k: int) -> list[ProductSheet]:
+    """The first of each category, then the second of each, in the order of the list."""
+    seen: dict[str, int] = {}
+    turns = []
+    for place, sheet in enumerate(able):
+        seen[sheet.category] = seen.get(sheet.category, -1) + 1
+        turns.append((seen[sheet.category], place))
+    return [able[place] for _, place in sorted(turns)[:top_k]]
 
 
 def _sellable(sheet: ProductSheet) -> Sellable:

@@ -6,7 +6,16 @@ or a tool result says adds a call, an argument or a recipient.
 
 from collections.abc import Callable, Mapping
 
-from agents.decisions import cases, conversation, customers, news, offers, own_account, texts
+from agents.decisions import (
+    cases,
+    conversation,
+    customers,
+    limits,
+    news,
+    offers,
+    own_account,
+    texts,
+)
 from agents.decisions.turn import Turn
 from agents.state import Decision
 
@@ -37,6 +46,8 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 
 
 CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
+    limits.coaching,
+    limits.limit,
     cases.case,
     own_account.own_account,
 )

@@ -47,7 +47,8 @@ WAIVER = re.compile(
     r"|(?:亏|赔|损失)了?[^，。？?]{0,4}(?:认|自己|不怪|不找|算我)|通融|破(?:个)?例|开(?:个)?(?:后门|绿灯|口子)|行个方便|睁(?:一)?只眼|不怕(?:亏|风险)|写(?:个|份|张)?(?:条|保证|证明)"
 )
 
-_MONTH = r"(?P<month>十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])月(?:份)?(?:(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?"
+_DAY = r"(?:(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?"
+_MONTH = rf"(?P<month>十[一二]?|[一二三四五六七八九]|1[0-2]|0?[1-9])月(?:份)?{_DAY}"
 _ON = re.compile(
     rf"(?:(?P<year>20\d\d)年|(?P<back>今年|去年|前年|大前年))?的?{_MONTH}"
     r"|(?P<whole>今年|去年|前年|大前年)(?P<part>年初|年底|上半年|下半年|春节|夏天|冬天|秋天|春天)?"
@@ -72,6 +73,22 @@ def told_in(text: str, today: date) -> Case:
         assessed_last=last,
         unassessed=last is None and bool(_NEVER.search(text)),
     )
+
+
+_WHO = (
+    ("mother", re.compile(r"妈|母亲|(?<!岳)母(?!女)|俺娘|老娘")),
+    ("father", re.compile(r"爸|父亲|(?<!岳)父(?!女)|俺爹|老爹")),
+    ("grandmother", re.compile(r"奶奶")),
+    ("grandfather", re.compile(r"爷爷")),
+    ("spouse", re.compile(r"老伴|老公|老婆|丈夫|妻子|爱人|媳妇|对象")),
+    ("child", re.compile(r"儿子|女儿|孩子|小孩|闺女|孙")),
+    ("elder", re.compile(r"老人|长辈|外婆|外公|姥|岳|公公|婆婆|爹|娘")),
+)
+
+
+def kin_in(text: str) -> str:
+    """Who the person is to the customer who asks for them, ``other`` where no word tells."""
+    return next((kin for kin, words in _WHO if words.search(text)), "other")
 
 
 def introduces(text: str, *, customer: bool) -> bool:

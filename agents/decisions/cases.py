@@ -8,6 +8,7 @@ from agents.decisions.case_words import (
     asks_which,
     goes_on,
     introduces,
+    kin_in,
     told_in,
 )
 from agents.decisions.stated import risk_in
@@ -34,7 +35,7 @@ _OF_GOODS = frozenset(
 )
 """Intents as which such a question is understood; a list, a text or a report is none."""
 _ADVISERS = frozenset({Role.RM, Role.MANAGER, Role.COMPLIANCE, Role.CUSTOMER})
-_TOLD = ("customer_risk", "age", "assessed_first", "assessed_last", "unassessed")
+_TOLD = ("customer_risk", "age", "assessed_first", "assessed_last", "unassessed", "kin")
 
 
 def case(turn: Turn) -> Decision | None:
@@ -47,17 +48,18 @@ def case(turn: Turn) -> Decision | None:
     if introduces(turn.question, customer=turn.is_customer):
         if not turn.is_customer and (_in_the_book(turn) or not _tells(turn, told)):
             return None
-        before = Case(kin=turn.is_customer)
+        before = Case(kin=kin_in(turn.question) if turn.is_customer else None)
     elif turn.memory.case is not None and goes_on(turn.question, told, customer=turn.is_customer):
         if not turn.is_customer and _in_the_book(turn):
             return None
         before = turn.memory.case
     else:
         return None
-    now = before.merged(replace(told, **_goods(turn)))  # type: ignore[arg-type]
-    named = now.product_id or now.risk_level
-    if asks_which(turn.question) or not named:
-        return _shelf(turn, now)
+    goods = _goods(turn)
+    now = before.merged(replace(told, **goods))  # type: ignore[arg-type]
+    named_now = goods["product_id"] or goods["risk_level"]
+    if not (now.product_id or now.risk_level) or (asks_which(turn.question) and not named_now):
+        return _shelf(turn, now, goods["category"])
     return _verdict(turn, now, again=turn.memory.case is before)
 
 
@@ -116,12 +118,11 @@ def _told(now: Case) -> dict[str, object]:
     return {name: value for name, value in said.items() if value}
 
 
-def _shelf(turn: Turn, now: Case) -> Decision:
-    category = now.category if now.category in _PLACED else None
+def _shelf(turn: Turn, now: Case, category: object) -> Decision:
     made = turn.call(
         "suitable_shelf",
         **_told(now),
-        category=category,
+        category=category if category in _PLACED else None,
         someone_else=turn.is_customer or None,
     )
     return replace(turn.decision("suitable_shelf", made), intent="suitability_check", case=now)

@@ -1,5 +1,6 @@
 """Let the question in, refuse it, or hand it to a person."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -7,11 +8,12 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agents.context import TurnContext
+from agents.decisions.limits import about_limit
 from agents.guardrails import screen
-from agents.guardrails.screening.result import ScreenResult
+from agents.guardrails.screening.result import ALLOWED, ScreenResult
 from agents.guardrails.screening.rules import reason_of
 from agents.guardrails.screening.scams import SCAMS, pressed, within_thread
-from agents.state import Decision, Outcome, TurnState
+from agents.state import Decision, Memory, Outcome, TurnState
 from prompts.messages import say
 from tools.access import Role
 
@@ -26,6 +28,8 @@ def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[N
     screening = screen(state["question"], str(runtime.context.scope.role))
     if not staff:
         screening = _of_a_fraud(screening, state["question"], state["memory"].concern)
+        if _of_a_limit(screening, state["question"], state["memory"]):
+            screening = ALLOWED
     # 客户在等我回电话 sounds like a customer who wants a person: what is wanted is read below.
     if screening.action == "allow" or (staff and screening.category == "wants_person"):
         return Command(goto="understand_question", update={"screening": screening})
@@ -61,6 +65,20 @@ def _of_a_fraud(found: ScreenResult, question: str, concern: str | None) -> Scre
     if found.allowed and (category := pressed(question)) is not None:
         return _handed(category)
     return found
+
+
+_MISTAKEN = frozenset({"elderly_doubt", "complaint"})
+_GRIEVANCE = re.compile(
+    r"投诉|维权|举报|赔|骗|误导|银监|监管|12345|12378|12363|曝光|记者|起诉|律师"
+)
+
+
+def _of_a_limit(found: ScreenResult, question: str, memory: Memory) -> bool:
+    """Whether what sounds like doubt or a grievance (签字也不行？, 亏了我自己认) is said of a limit
+    of suitability that the thread has just told.
+    """
+    limited = bool(memory.barred) and found.category in _MISTAKEN
+    return limited and bool(about_limit(question)) and not _GRIEVANCE.search(question)
 
 
 def _handed(category: str) -> ScreenResult:
