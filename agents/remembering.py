@@ -17,7 +17,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     """
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
-    case, barred = old.case, old.barred
+    case, barred, shown, kind = old.case, old.barred, old.shelf, old.kind
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -36,6 +36,8 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
             }
         case = decision.case or case
         barred = _barred(decision, barred)
+        shown = _products_of(decision) or shown
+        kind = _kind_of(decision) or kind
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -50,7 +52,31 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         listed_by=listed_by,
         case=case,
         barred=barred,
+        shelf=shown,
+        kind=kind,
     )
+
+
+def _products_of(decision: Decision) -> tuple[str, ...]:
+    """The products that an answer lists, in order; nothing where it speaks of one."""
+    for made in decision.calls:
+        result: Any = made.result
+        found = getattr(result, "sheets", None) or getattr(result, "offers", None)
+        if made.arguments.get("products"):
+            continue  # some of a list that was shown before, or named by the asker
+        if made.tool in ("product_info", "next_best_offer") and found and len(found) > 1:
+            return tuple(one.product_id for one in found)
+    return ()
+
+
+def _kind_of(decision: Decision) -> str | None:
+    """The kind of products that an answer is about."""
+    for made in decision.calls:
+        if made.tool == "product_info" and made.arguments.get("kind"):
+            return str(made.arguments["kind"])
+        if made.tool == "compare_kinds":
+            return str(made.result.items[0].name)  # type: ignore[attr-defined]
+    return None
 
 
 _GOODS = ("customer_id", "product_id", "risk_level", "category")

@@ -54,7 +54,8 @@ class Memory:
 
     ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
     category by which the list was ranked; ``concern`` is why a customer was handed to a person;
-    ``barred`` is what was last found not to be for them, as arguments of ``check_suitability``.
+    ``barred`` is what was last found not to be for them, as arguments of ``check_suitability``;
+    ``shelf`` are the products that were last listed, and ``kind`` the kind that was spoken of.
     """
 
     listed: tuple[str, ...] = ()
@@ -71,6 +72,8 @@ class Memory:
     concern: str | None = None
     case: Case | None = None
     barred: dict[str, object] = field(default_factory=dict)
+    shelf: tuple[str, ...] = ()
+    kind: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from tools import (
     feedback,
     forecasts,
     handoffs,
+    kind_comparison,
     knowledge_search,
     market_news,
     products,
@@ -128,6 +129,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _ALL,
         lambda t, s, a, _: products.product_info(t, s, a),
+    ),
+    Tool(
+        "compare_kinds",
+        "两种产品（大额存单与定期存款……）在售情况的对比：利率、期限、起点、提前支取、能否转让",
+        kind_comparison.KindsQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: kind_comparison.compare_kinds(t, s, a),
     ),
     Tool(
         "check_suitability",

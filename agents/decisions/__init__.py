@@ -14,6 +14,7 @@ from agents.decisions import (
     news,
     offers,
     own_account,
+    shelf,
     texts,
 )
 from agents.decisions.turn import Turn
@@ -50,6 +51,7 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     limits.limit,
     cases.case,
     own_account.own_account,
+    shelf.shelf,
 )
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether
 the request is of its subject, and decides it or gives None."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from agents.decisions import news, texts
+from agents.decisions.shelf import asked_of
 from agents.decisions.stated import (
     age_in,
     buys_for_someone,
@@ -107,7 +108,12 @@ def product_info(turn: Turn) -> Decision:
         said = bool(found.result.items)  # type: ignore[attr-defined]
         if said or turn.slot("category") is None or _WHETHER.search(turn.question):
             return turn.decision("service_info", found)
-    info = turn.call("product_info", products=[named] if named else None, **_on_shelf(turn, named))
+    info = turn.call(
+        "product_info",
+        products=[named] if named else None,
+        asked=asked_of(turn.question) if named else None,
+        **_on_shelf(turn, named),
+    )
     return turn.decision("product_info", info, products=(named,) if named else ())
 
 
