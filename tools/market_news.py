@@ -1,7 +1,7 @@
 """What happened, quoted: passages with document, span and date; nothing found is an answer."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from prompts.messages import say
 from tools.arguments import Arguments
+from tools.asked_acts import by_act, speaks_of_act
 from tools.facts import INLINE, Figure
 
 if TYPE_CHECKING:
@@ -116,9 +117,13 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     hits = [hit for hit in found if not hit.expired]
     if query.topic:  # a rumour that was denied is never the first thing that is told of a topic
         hits.sort(key=lambda hit: _denied(hit, query.topic))
+    if query.unsorted:
+        hits = by_act(query.query, hits)
     quoted = _of_parts(toolbox, scope, query)
     hits = [*quoted, *(hit for hit in hits if _place(hit) not in map(_place, quoted))]
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
+    if items and query.unsorted and not quoted and not _tells(query.query, items[0]):
+        items = (replace(items[0], nearest=True), *items[1:])
     if not items and found:
         text = say("news.only_expired", title=_title(found[0]), day=found[0].valid_until)
     elif not items:
@@ -128,6 +133,10 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
         text = say("news.found", count=len(items))
     newest = max((item.published for item in items if item.published), default=None)
     return NewsList(items, query.query, query.topic, text, newest, max(len(quoted), 1))
+
+
+def _tells(query: str, item: NewsItem) -> bool:
+    return speaks_of_act(query, item.title, item.passage)
 
 
 def _of_parts(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":

@@ -229,8 +229,7 @@ _AROUND = 0.15
 def _lasts(sheet: ProductSheet, query: ProductQuery) -> bool:
     """Whether the term is within the asked bounds; what may be left at any time is no term."""
     if query.term is not None:
-        near = sheet.term_days is not None and abs(sheet.term_days / query.term - 1) <= _AROUND
-        return near
+        return sheet.term_days is not None and abs(sheet.term_days / query.term - 1) <= _AROUND
     if query.min_term is None and query.max_term is None:
         return True
     if sheet.term_days is None:

@@ -51,6 +51,7 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     limits.limit,
     cases.case,
     own_account.own_account,
+    offers.why_offered,
     shelf.shelf,
 )
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether

@@ -128,6 +128,11 @@ def _asked_for(turn: Turn) -> float:
     return float(np.interp(turn.request.confidence, surely, relevance, right=2.0))
 
 
+def asks(text: str) -> bool:
+    """Whether a text asks something."""
+    return bool(_ASKS.search(text))
+
+
 def _for_documents(turn: Turn) -> bool:
     """Whether a document could answer: a question, of nobody in particular."""
     intent = turn.request.intent

@@ -59,6 +59,51 @@ def _aim(turn: Turn) -> str | None:
     return objective_in(turn.question) or _OBJECTIVES.get(str(turn.slot("goal")))
 
 
+_WHY = re.compile(
+    r"为什么|为啥|为何|怎么(?:不|老|总|就|只)|咋(?:不|老|总|就|只)|干嘛|干吗|凭(?:什么|啥)|是不是(?:因为|为了)|不推"
+)
+_RECOMMENDS = re.compile(r"推(?!迟|后|进|出|翻)|推荐|介绍|给我(?:看|配|选|弄)|卖我|安利")
+_ASKED_WHY = (
+    ("gain", re.compile(r"提成|佣金|回扣|奖金|任务|业绩(?!比较)|冲量|赚我|挣我|好处费|抽成|拿钱")),
+    (
+        "growth",
+        re.compile(
+            r"涨(?:得|的|幅|了)|翻(?:倍|番)|猛|赚得?(?:多|快|了|最)|赚(?:的|钱)最?多|最赚|收益(?:率)?(?:最|更|比较)?高|高收益|利(?:率|息)(?:最|更)?高|最?火|热门|牛|暴"
+        ),
+    ),
+    ("stock", re.compile(r"股票(?!型|类|基金)|炒股|个股")),
+)
+"""What a customer means who asks why something was, or was not, recommended; the first that fits."""
+
+
+def asks_why_offered(text: str) -> bool:
+    """Whether a text asks why something is, or is not, recommended."""
+    return bool(_WHY.search(text) and _RECOMMENDS.search(text))
+
+
+def why_offered(turn: Turn) -> Decision | None:
+    """A customer's why of a recommendation, by what they mean; None of anything else."""
+    if not turn.is_customer or not asks_why_offered(turn.question):
+        return None
+    return replace(explain_decision(turn), intent="explain_decision")
+
+
+def _to_the_customer(turn: Turn, customer_id: str) -> str:
+    """The reason in the asker's own terms, empty where the rule or rank itself is the reason."""
+    level = turn.call("my_account", customer_id=customer_id).result
+    risk = level.risk_level if level.risk_valid else None  # type: ignore[attr-defined]
+    meant = next((name for name, words in _ASKED_WHY if words.search(turn.question)), None)
+    if meant == "growth":
+        return (
+            say("explain.asked_growth_level", customer_risk=risk)
+            if risk
+            else say("explain.asked_growth")
+        )
+    if meant:
+        return say(f"explain.asked_{meant}")
+    return ""
+
+
 def explain_decision(turn: Turn) -> Decision:
     """Why this customer or product, or why not that one: the true rule or score."""
     if not turn.is_customer and _STOPPED_TEXT.search(turn.question):
@@ -67,6 +112,8 @@ def explain_decision(turn: Turn) -> Decision:
         return _what_if(turn, supposed)
     if turn.memory.intent == "suitability_check" and turn.slot("product_risk"):
         return suitability_check(turn)  # its rules are the reason
+    if turn.is_customer and not turn.products() and (turn.slot("product_risk") or _nothing(turn)):
+        return suitability_check(turn) if turn.slot("product_risk") else _barred(turn)
     customer_id = turn.customer()
     product_id = turn.product() or turn.memory.product_id
     if turn.slot("category") and not turn.slot("product"):
@@ -78,7 +125,19 @@ def explain_decision(turn: Turn) -> Decision:
         **turn.wished(),
         **{**_listed_by(turn), **turn.stated("category", "goal")},
     )
-    return turn.decision("explain_decision", result)
+    reason = _to_the_customer(turn, str(customer_id)) if turn.is_customer else ""
+    return turn.decision("explain_decision", result, say=reason)
+
+
+def _nothing(turn: Turn) -> bool:
+    """Whether what the thread last said is that nothing may be offered."""
+    return bool(turn.memory.barred) and turn.memory.product_id is None
+
+
+def _barred(turn: Turn) -> Decision:
+    """The rule that keeps everything from the customer who asks."""
+    made = turn.call("check_suitability", **turn.memory.barred)
+    return turn.decision("suitability_check", made)
 
 
 def product_info(turn: Turn) -> Decision:

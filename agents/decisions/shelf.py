@@ -24,7 +24,7 @@ _ENUMERATES = re.compile(
 )
 _COLUMN = re.compile(
     r"利率|利息|年化|起(?:购|存|投|点|买)|[万元块\d钱]起|(?:最[低少]|至少)(?:要|得|买|存|投)?(?:多少|几)|门槛|多少钱"
-    r"|(?:管理费|申购费|赎回费|认购费|托管费|手续费|费用|费率|风险等级|期限|收益|业绩比较基准|基准)(?!.{0,6}(?:怎么|为什么|是什么意思))"
+    r"|(?:管理费|申购费|赎回费|认购费|托管费|手续费|年费|费用|费率|风险等级|期限|收益|业绩比较基准|基准)(?!.{0,6}(?:怎么|为什么|是什么意思))"
 )
 _HOW = re.compile(
     r"怎么(?!样)|如何|咋(?!样)|为什么|为啥|什么意思|流程|手续(?!费)|材料|证件|能不能|可不可以|可以(?:提前|转|取|自动)|能(?:提前|取|转|赎)|会不会|到期|提前|取出|影响|转让吗|安全吗|保本|亏|涨|跌|取钱|取不|利息(?:怎么|咋)|怎么算"
@@ -34,7 +34,7 @@ _FOR_ME = re.compile(
     r"推荐|适合(?:我|他|她)|合适|给我(?:配|挑|选|推|介绍)|帮我(?:配|挑|选|推)|哪(?:个|只|款)(?:最)?好|哪种好|买(?:什么|啥|哪)(?:好|合适)|我(?:能|可以|适合)(?:买|投)|怎么配|配(?:点|置)"
 )
 _CHEAP = re.compile(
-    r"(?:费|费用|费率|手续费|成本)[^，。？?]{0,6}(?:最?低|最?便宜|最?少|省)|(?:最?便宜|最?低|省)[^，。？?]{0,6}(?:费|费用|费率)|不收(?:申购|手续)费|免(?:申购|手续)费"
+    r"(?:费|费用|费率|手续费|成本)[^，。？?]{0,6}(?:最(?:低|便宜|少)|便宜|省)|(?:最便宜|最低|最省)[^，。？?]{0,6}(?:费|费用|费率)|不收(?:申购|手续)费|免(?:申购|手续)费"
 )
 _LOWEST_START = re.compile(
     r"(?:起点|起购|门槛|起投|起存)[^，。？?]{0,4}最?低|最低[^，。？?]{0,4}(?:起点|门槛)|门槛最?低"
@@ -127,7 +127,13 @@ def _kinds_compared(turn: Turn) -> Decision | None:
     if len(kinds) < 2:
         return None
     made = turn.call("compare_kinds", kinds=kinds[:3])
+    if not all(one.count for one in made.result.items):  # type: ignore[attr-defined]
+        return None  # what is not in the product table is for the documents to say
     return replace(turn.decision("kind_comparison", made), intent="product_info")
+
+
+_OF_ONE_KIND = frozenset({"credit_card", "bond", "gold", "forex"})
+"""Categories of which a column is asked without a kind (信用卡年费多少)."""
 
 
 def _listed(turn: Turn) -> Decision | None:
@@ -138,10 +144,13 @@ def _listed(turn: Turn) -> Decision | None:
     if _FOR_ME.search(question) or _HOW.search(question) or not (bounds or kinds or category):
         return None
     order = _order(question)
-    asks_column = bool(_COLUMN.search(question)) and bool(kinds)
+    if _COMPARES.search(question) and not order:
+        return None
+    asks_column = bool(_COLUMN.search(question)) and bool(kinds or category in _OF_ONE_KIND)
     if not (_ENUMERATES.search(question) or order or asks_column):
         return None
-    if not bounds and not kinds and order is None and not _plain_list(question):
+    narrowed = bounds or kinds or order or asks_column
+    if not narrowed and not _plain_list(question):
         return None
     info = turn.call(
         "product_info",

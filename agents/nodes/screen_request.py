@@ -9,6 +9,7 @@ from langgraph.types import Command
 
 from agents.context import TurnContext
 from agents.decisions.limits import about_limit
+from agents.decisions.offers import asks_why_offered
 from agents.guardrails import screen
 from agents.guardrails.screening.result import ALLOWED, ScreenResult
 from agents.guardrails.screening.rules import reason_of
@@ -28,7 +29,9 @@ def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[N
     screening = screen(state["question"], str(runtime.context.scope.role))
     if not staff:
         screening = _of_a_fraud(screening, state["question"], state["memory"].concern)
-        if _of_a_limit(screening, state["question"], state["memory"]):
+        if _of_a_limit(screening, state["question"], state["memory"]) or (
+            screening.category == "others_data" and _of_an_offer(state["question"])
+        ):
             screening = ALLOWED
     # 客户在等我回电话 sounds like a customer who wants a person: what is wanted is read below.
     if screening.action == "allow" or (staff and screening.category == "wants_person"):
@@ -79,6 +82,14 @@ def _of_a_limit(found: ScreenResult, question: str, memory: Memory) -> bool:
     """
     limited = bool(memory.barred) and found.category in _MISTAKEN
     return limited and bool(about_limit(question)) and not _GRIEVANCE.search(question)
+
+
+_LOOKS_UP = re.compile(r"查|看看|告诉|多少钱|余额|账户|身份证|电话|流水")
+
+
+def _of_an_offer(question: str) -> bool:
+    """Whether somebody else is only named to ask for what they have (隔壁老王那只赚了，咋不推给我)."""
+    return asks_why_offered(question) and not _LOOKS_UP.search(question)
 
 
 def _handed(category: str) -> ScreenResult:
