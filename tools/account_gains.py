@@ -62,6 +62,7 @@ class Gains:
 
     customer_id: Annotated[str, Figure("id", "客户编号")]
     category: str | None
+    names: Annotated[tuple[str, ...], Figure("name", "产品名称", "products")]
     items: tuple[Gain, ...]
     amount: Annotated[float, Figure("yuan", "持仓金额合计")]
     paid: Annotated[float, Figure("yuan", "净买入金额合计", "orders")]
@@ -80,9 +81,8 @@ def my_gains(toolbox: "Toolbox", scope: "Scope", query: GainQuery) -> Gains:
     view = toolbox.view(scope)
     customer_id = person(view, themself(scope, query.customer_id)).customer_id
     everything = holdings(toolbox, view, customer_id)
-    held = named_in(everything, query.said or "") or tuple(
-        one for one in everything if query.category in (None, one.category)
-    )
+    named = named_in(everything, query.said or "")
+    held = named or tuple(one for one in everything if query.category in (None, one.category))
     paid: dict[str, float] = {}
     begun: dict[str, date] = {}
     for order in orders_of(view, customer_id):
@@ -96,6 +96,7 @@ def my_gains(toolbox: "Toolbox", scope: "Scope", query: GainQuery) -> Gains:
     return Gains(
         customer_id=customer_id,
         category=query.category,
+        names=tuple(one.product_name for one in named),
         items=items,
         amount=round(amount, 2),
         paid=round(cost, 2),

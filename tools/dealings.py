@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from home.clock import SHANGHAI
 from tools.facts import Figure
-from tools.matching import plain
+from tools.matching import longest_shared, plain
 from tools.shelf import shelf
 from tools.store import parameter
 
@@ -116,19 +116,8 @@ _TELLING = 4
 def named_in(holdings: tuple[Holding, ...], said: str) -> tuple[Holding, ...]:
     """Those whose own name stands in the words, in part (安心180天): the longest part wins."""
     words = plain(said)
-    found = [(_shared(plain(one.product_name.split("·")[-1]), words), one) for one in holdings]
+    found = [
+        (longest_shared(plain(one.product_name.split("·")[-1]), words), one) for one in holdings
+    ]
     longest = max((length for length, _ in found), default=0)
     return tuple(one for length, one in found if length == longest >= _TELLING)
-
-
-def _shared(name: str, words: str) -> int:
-    """Characters of the longest part of a name that stands in the words."""
-    return max(
-        (
-            size
-            for start in range(len(name))
-            for size in range(_TELLING, len(name) - start + 1)
-            if name[start : start + size] in words
-        ),
-        default=0,
-    )

@@ -18,6 +18,7 @@ from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
 from tools.access import Role
+from tools.entities import partly_mentioned
 from tools.shelf import shelf
 
 MOST_COMPARED = 5
@@ -60,7 +61,7 @@ def _aim(turn: Turn) -> str | None:
 
 
 _WHY = re.compile(
-    r"为什么|为啥|为何|怎么(?:不|老|总|就|只)|咋(?:不|老|总|就|只)|干嘛|干吗|凭(?:什么|啥)|是不是(?:因为|为了)|不推"
+    r"为什么|为啥|为何|(?:是|就|才是?)为了|才(?:给我)?推|怎么(?:不|老|总|就|只)|咋(?:不|老|总|就|只)|干嘛|干吗|凭(?:什么|啥)|是不是(?:因为|为了)|不推"
 )
 _RECOMMENDS = re.compile(r"推(?!迟|后|进|出|翻)|推荐|介绍|给我(?:看|配|选|弄)|卖我|安利")
 _ASKED_WHY = (
@@ -73,7 +74,7 @@ _ASKED_WHY = (
     ),
     ("stock", re.compile(r"股票(?!型|类|基金)|炒股|个股")),
 )
-"""What a customer means who asks why something was, or was not, recommended; the first that fits."""
+"""What a customer means who asks why something was recommended, or not; the first that fits."""
 
 
 def asks_why_offered(text: str) -> bool:
@@ -116,7 +117,10 @@ def explain_decision(turn: Turn) -> Decision:
         return suitability_check(turn) if turn.slot("product_risk") else _barred(turn)
     customer_id = turn.customer()
     product_id = turn.product() or turn.memory.product_id
-    if turn.slot("category") and not turn.slot("product"):
+    parts = partly_mentioned(turn.context.toolbox, turn.context.scope, turn.question)
+    if not turn.products() and parts:
+        product_id = parts[0]
+    elif turn.slot("category") and not turn.slot("product"):
         product_id = None  # asked about a kind of product, not about the one that was offered
     result = turn.call(
         "explain_decision",
@@ -211,7 +215,7 @@ _AGAINST = re.compile(
 )
 """What of the documents disagrees with the product table."""
 _QUESTION = re.compile(
-    r"吗|么|嘛|呢|怎|如何|多[少久长]|几[天次年个月岁块元点折成回]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
+    r"吗|么|嘛|呢|怎|咋|啥时候?|如何|多[少久长]|几[天次年个月岁块元点折成回]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
     r"|为什么|为啥|谁|区别|不同|不一样|差在哪|差别|(?:什么|啥)(?:是|意思|叫|材料|手续|条件)|哪些(?:材料|手续|条件)|是(?:什么|啥)|流程|还款方式"
 )
 _WHICH_THERE_ARE = re.compile(

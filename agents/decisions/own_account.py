@@ -112,9 +112,13 @@ def own_account(turn: Turn) -> Decision | None:
     """The part of the asker's own account that a question is about; None where it is about
     anything else, or about the whole of it.
     """
-    if not turn.is_customer or speaks_of_kin(turn.question):
+    if not turn.is_customer:
         return None
-    said = _HELP.sub("", turn.question.strip(), count=1) or turn.question
+    # 闺女不在家，我那定期哪天到期: what is said of somebody else is no part of the question.
+    clauses = [one for one in re.split(r"[，,。；;！!]", turn.question) if not speaks_of_kin(one)]
+    said = _HELP.sub("", "，".join(clauses).strip(), count=1) or "，".join(clauses)
+    if not said:
+        return None
     mine = bool(_MINE.search(said))
     goes_on = turn.memory.intent == INTENT and len(said) <= _SHORT
     if _ELSEWHERE.search(said) or not _ASKS.search(turn.question):

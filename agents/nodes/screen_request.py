@@ -88,7 +88,7 @@ _LOOKS_UP = re.compile(r"查|看看|告诉|多少钱|余额|账户|身份证|电
 
 
 def _of_an_offer(question: str) -> bool:
-    """Whether somebody else is only named to ask for what they have (隔壁老王那只赚了，咋不推给我)."""
+    """Whether somebody else is only named to ask for what they have (老王那只赚了，咋不推给我)."""
     return asks_why_offered(question) and not _LOOKS_UP.search(question)
 
 
