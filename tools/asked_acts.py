@@ -19,21 +19,44 @@ _HOW = r"(?:怎么(?!还|没|不)|如何|怎样|咋|在哪|哪里|哪儿|去哪|
 
 @dataclass(frozen=True)
 class _Act:
+    """``loose``: many passages use the word in passing, so that a sentence of the asked subject must
+    hold it, or the title.
+    """
+
     asked: re.Pattern[str]
     told: re.Pattern[str]
+    loose: bool
+
+    def told_in(self, query: str, title: str, passage: str) -> bool:
+        """Whether a passage says something of this act."""
+        if self.told.search(title):
+            return True
+        if not self.loose:
+            return bool(self.told.search(passage))
+        subject = {query[at : at + 2] for at in range(len(query) - 1)}
+        return any(
+            self.told.search(sentence) and any(part in sentence for part in subject)
+            for sentence in re.split(r"[。；\n]", passage)
+        )
 
 
-def _act(verb: str, told: str) -> _Act:
+def _act(verb: str, told: str, *, loose: bool = False) -> _Act:
     asked = rf"{_HOW}[^，。？?!！]{{0,5}}(?:{verb})|(?:{verb})[^，。？?!！]{{0,10}}{_HOW}"
-    return _Act(re.compile(asked), re.compile(told))
+    return _Act(re.compile(asked), re.compile(told), loose)
 
 
 _ACTS = (
     _act(
-        r"开(?!始|放|心|奖|盘|支|销|具|证明|会|发|票|流水)", r"开户|开立|开通|开设|新开|开一个|开办"
+        r"开(?!始|放|心|奖|盘|支|销|具|证明|会|发|票|流水)",
+        r"开户|开立|开通|开设|新开|开一个|开办|怎么开|在哪开",
+        loose=True,
     ),
     _act(r"注销|销户|销卡|退卡", r"注销|销户|销卡|退卡"),
-    _act(r"申请|办张|办(?:个|一张)", r"申请|办理|办卡|网点办"),
+    _act(
+        r"申请|办张|办(?:个|一张)",
+        r"(?:申请|办理)(?![^，。]{0,6}(?:还款|延期|减免|止付))|办卡|网点办",
+        loose=True,
+    ),
     _act(r"挂失", r"挂失"),
     _act(r"(?:修?改|变更|更换|换)(?!汇|钱|成)", r"改|变更|更换|换"),
     _act(r"转让", r"转让"),
@@ -46,7 +69,7 @@ def speaks_of_act(query: str, title: str, passage: str) -> bool:
     how to do none.
     """
     acts = [act for act in _ACTS if act.asked.search(query)]
-    return all(act.told.search(f"{title}\n{passage}") for act in acts)
+    return all(act.told_in(query, title, passage) for act in acts)
 
 
 def by_act(query: str, hits: Sequence["Hit"]) -> "list[Hit]":

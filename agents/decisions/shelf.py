@@ -70,7 +70,7 @@ def shelf(turn: Turn) -> Decision | None:
         return None
     if speaks_of_kin(turn.question) or (not turn.is_customer and turn.speaks_of_one()):
         return None
-    return _kinds_compared(turn) or _listed(turn)
+    return _kinds_compared(turn) or _how_to_buy(turn) or _listed(turn)
 
 
 def _of_the_list(turn: Turn) -> Decision | None:
@@ -134,6 +134,32 @@ def _kinds_compared(turn: Turn) -> Decision | None:
 
 _OF_ONE_KIND = frozenset({"credit_card", "bond", "gold", "forex"})
 """Categories of which a column is asked without a kind (信用卡年费多少)."""
+
+
+_HOW_TO_BUY = re.compile(
+    r"(?:怎么|咋|如何|怎样|在哪|哪里|哪儿|去哪)(?:儿|里)?(?:能|可以|才能)?(?:去)?(?:买|购买|申请|办(?!事|法)|存(?!款保))(?:到|啊|呢|一张|个)?"
+)
+_WHERE_RULES_SAY = frozenset({"credit_card", "loan"})
+"""Categories whose rules in the product table say how one applies."""
+
+
+def _how_to_buy(turn: Turn) -> Decision | None:
+    """How a kind is bought or applied for: the product table's rules of it."""
+    kinds, category = kinds_in(turn.question), turn.slot("category")
+    wanted = bool(kinds) or category in _WHERE_RULES_SAY
+    if not wanted or not _HOW_TO_BUY.search(turn.question):
+        return None
+    kind = kinds[0].name if kinds else None
+    info = turn.call(
+        "product_info",
+        kind=kind,
+        category=None if kind else category,
+        asked="rules",
+        top_k=_FEW,
+    )
+    if not info.result.sheets:  # type: ignore[attr-defined]
+        return None
+    return replace(turn.decision("product_list", info), intent="product_info")
 
 
 def _listed(turn: Turn) -> Decision | None:
