@@ -19,8 +19,8 @@ _HOW = r"(?:怎么(?!还|没|不)|如何|怎样|咋|在哪|哪里|哪儿|去哪|
 
 @dataclass(frozen=True)
 class _Act:
-    """``loose``: many passages use the word in passing, so that a sentence of the asked subject must
-    hold it, or the title.
+    """``loose``: many passages use the word in passing, so that a sentence of the asked subject
+    must hold it, or the title.
     """
 
     asked: re.Pattern[str]
