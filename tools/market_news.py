@@ -1,7 +1,7 @@
 """What happened, quoted: passages with document, span and date; nothing found is an answer."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -93,7 +93,8 @@ class NewsItem:
 class NewsList:
     """What was found, best first. Without items, ``text`` says that nothing was found.
 
-    The first ``answers`` items answer: one, or one for each part of the question.
+    The first ``answers`` items answer: one, or one for each part of the question. ``untold``: the
+    subject is there, and nothing of what the question asks how to do.
     """
 
     facts_root: ClassVar[str] = "news"
@@ -105,6 +106,7 @@ class NewsList:
     text: str
     newest: Annotated[date | None, Figure("date", "最新一条的日期")]
     answers: int = 1
+    untold: bool = False
 
 
 def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsList:
@@ -122,8 +124,7 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     quoted = _of_parts(toolbox, scope, query)
     hits = [*quoted, *(hit for hit in hits if _place(hit) not in map(_place, quoted))]
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
-    if items and query.unsorted and not quoted and not _tells(query.query, items[0]):
-        items = (replace(items[0], nearest=True), *items[1:])
+    told = not items or bool(quoted) or not query.unsorted or _tells(query.query, items[0])
     if not items and found:
         text = say("news.only_expired", title=_title(found[0]), day=found[0].valid_until)
     elif not items:
@@ -132,7 +133,8 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     else:
         text = say("news.found", count=len(items))
     newest = max((item.published for item in items if item.published), default=None)
-    return NewsList(items, query.query, query.topic, text, newest, max(len(quoted), 1))
+    answers = max(len(quoted), 1)
+    return NewsList(items, query.query, query.topic, text, newest, answers, untold=not told)
 
 
 def _tells(query: str, item: NewsItem) -> bool:

@@ -22,7 +22,7 @@ def test_what_was_paid_is_what_the_orders_say_and_unknown_where_they_do_not_reac
             ((paid, first),) = query(
                 toolbox,
                 "SELECT sum(CASE side WHEN 'buy' THEN amount ELSE -amount END), "
-                "min(CAST(at + INTERVAL 8 HOUR AS DATE)) FROM orders "
+                'min(CAST("at" + INTERVAL 8 HOUR AS DATE)) FROM orders '
                 f"WHERE customer_id = '{customer_id}' AND product_id = '{gain.product_id}'",
             )
             if first == gain.opened_on:

@@ -18,7 +18,7 @@ def test_spending_is_the_consumption_of_the_asked_months(toolbox: Toolbox) -> No
         toolbox,
         "SELECT sum(amount), count(*) FROM transactions WHERE kind = 'consumption' "
         f"AND direction = 'out' AND customer_id = '{customer_id}' "
-        f"AND at + INTERVAL 8 HOUR >= TIMESTAMP '{three.since}'",
+        f"AND \"at\" + INTERVAL 8 HOUR >= TIMESTAMP '{three.since}'",
     )
     assert three.total == pytest.approx(total, abs=0.01)
     assert three.count == count

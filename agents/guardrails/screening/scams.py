@@ -83,6 +83,10 @@ _THREAT = re.compile(
 _WHAT_NOW = re.compile(
     r"(?:怎么|咋|如何)(?:办|做|弄|处理|核实|确认)|要不要(?:报警|挂|接|理)|(?:还|再)(?:打|来)(?:电话)?|报警|挂(?:了|掉|断)|拉黑|不理|又打|接不接|会不会真|真的(?:假的|没事|不是)|确定(?:是)?骗|是骗(?:子|人)|万一是真|真的吗|假的吧"
 )
+_ANOTHER_MATTER = re.compile(
+    r"利率|利息|存单|理财(?!经理)|基金|余额|活期|定期|国债|信用卡|贷款利|起(?:购|存)|推荐|额度|网点(?:在|几)"
+)
+"""What is asked beside the fraud, or after it: that is answered."""
 _BRIEF = 12
 """Characters of a question that says nothing of what it goes on about (那我现在怎么办)."""
 _HE = re.compile(r"他|她|它|对方|那[个边人头]|这[个人]|人家|警|公安|客服|骗|电话|转|钱")
@@ -95,6 +99,8 @@ def within_thread(text: str) -> str | None:
     said = seen(text)
     if _is_gone(said):
         return "gone"
+    if _ANOTHER_MATTER.search(said):
+        return None
     if len(said) <= _BRIEF and _WHAT_NOW.search(said):
         return "now"
     if not _HE.search(said):
