@@ -15,6 +15,7 @@ class Case:
     assessed_first: date | None = None
     assessed_last: date | None = None
     unassessed: bool = False
+    lapsed: bool = False
     product_id: str | None = None
     risk_level: str | None = None
     category: str | None = None
@@ -26,7 +27,7 @@ class Case:
         changed = {name: value for name, value in own.items() if value}
         merged = replace(self, **changed)
         if later.assessed_last:
-            merged = replace(merged, unassessed=False)
+            merged = replace(merged, unassessed=False, lapsed=False)
         if later.unassessed:
             merged = replace(merged, assessed_first=None, assessed_last=None, customer_risk=None)
         if later.product_id:

@@ -14,7 +14,7 @@ from tools.customers import Person, assessment_holds, person
 from tools.entities import shown, visible_products
 from tools.facts import Figure
 from tools.shelf import ProductSheet
-from tools.verdicts import why_sellable
+from tools.verdicts import who, why_sellable
 
 if TYPE_CHECKING:
     from decision_models.policy import CustomerFacts, ProductFacts, Verdict
@@ -44,6 +44,7 @@ class Supposed(Arguments):
         default=None, description="泛指时测评最晚是哪天做的", examples=["2025-10-31"]
     )
     unassessed: bool = Field(default=False, description="泛指时没有做过测评", examples=[True])
+    lapsed: bool = Field(default=False, description="泛指时测评已经过期", examples=[True])
     someone_else: bool = Field(
         default=False, description="客户替家人朋友问，不是问自己", examples=[True]
     )
@@ -170,8 +171,8 @@ def check_suitability(
     return SuitabilityAnswer(
         allowed=decided.allowed,
         rule=decided.rule,
-        why=why_sellable(decided, on, scope, query.whom),
-        findings=tuple(Finding(v.rule, why_sellable(v, on, scope, query.whom)) for v in refused),
+        why=_why(decided, on, scope, query),
+        findings=tuple(Finding(v.rule, _why(v, on, scope, query)) for v in refused),
         customer_id=one.customer_id if one else None,
         name=one.name if one else None,
         customer_risk=customer.risk_level if one else query.customer_risk,
@@ -193,11 +194,18 @@ def check_suitability(
     )
 
 
+def _why(verdict: "Verdict", on: date, scope: "Scope", query: SuitabilityQuery) -> str:
+    if query.lapsed and verdict.rule == "assessment_expired":
+        return say("policy.assessment_lapsed", who=query.whom or who(scope))
+    return why_sellable(verdict, on, scope, query.whom)
+
+
 def _asked_about(toolbox: "Toolbox", scope: "Scope", query: SuitabilityQuery) -> Person | None:
     customer_id = query.customer_id
     general = (
         query.someone_else
         or query.unassessed
+        or query.lapsed
         or query.customer_risk is not None
         or query.age is not None
         or query.assessed_last is not None
@@ -225,7 +233,7 @@ def in_general(toolbox: "Toolbox", told: Supposed) -> "CustomerFacts":
     if told.age is not None:
         born = date(toolbox.as_of.year - told.age, 1, 1)
     level = None if told.unassessed else told.customer_risk or HIGHEST_LEVEL
-    until = toolbox.as_of if told.assessed_last is None else None
+    until = toolbox.as_of if told.assessed_last is None and not told.lapsed else None
     return CustomerFacts("", born, level, until, risk_assessed_on=told.assessed_last)
 
 
@@ -235,6 +243,8 @@ def assessment_of(toolbox: "Toolbox", told: Supposed) -> Assessment | None:
 
     if told.unassessed:
         return Assessment("never")
+    if told.lapsed:
+        return Assessment("expired")
     if told.assessed_last is None:
         return None
     first, last = told.assessed_first or told.assessed_last, told.assessed_last

@@ -82,7 +82,12 @@ def suitable_shelf(toolbox: "Toolbox", scope: "Scope", query: ShelfQuery) -> Sui
     now = in_general(toolbox, query)
     # Who has not been assessed yet may be: what is listed then depends on the result.
     assessed = query.model_copy(
-        update={"unassessed": False, "assessed_first": None, "assessed_last": None}
+        update={
+            "unassessed": False,
+            "lapsed": False,
+            "assessed_first": None,
+            "assessed_last": None,
+        }
     )
     then = in_general(toolbox, assessed)
     verdicts = {

@@ -19,7 +19,7 @@ _SOMEBODY = re.compile(
     rf"|客户自己(?:签|写|愿)"
 )
 _MANY = re.compile(
-    r"谁|哪些(?:客户|人)|哪几[位个]|名单|客户里|多少(?:个|位|名)?(?:客户|人)|所有|全部|名下|以上的?(?:客户|人)|以下的?(?:客户|人)|平均|占比|排"
+    r"谁|哪些(?:客户|人)|哪几[位个]|名单|客户里|多少(?:个|位|名)?(?:客户|人)|所有|全部|名下|以上的?(?:客户|人)|以下的?(?:客户|人)|平均|占比|排|找|筛|挑|列"
 )
 _BUYS = re.compile(
     r"买|卖|配|投(?!诉)|做|推荐|合适|适合|能办|可以办|签|[RrCc][1-5]|理财|基金|保险|存单|产品|匹配"
@@ -69,7 +69,8 @@ def told_in(text: str, today: date) -> Case:
     first, last = assessed_in(text, today) or (None, None)
     level = _LEVEL.search(text)
     return Case(
-        age=age_in(text),
+        age=age_in(text) or _bare_age(text),
+        lapsed=last is None and bool(_LAPSED.search(text)),
         customer_risk=f"C{level[1]}" if level else None,
         assessed_first=first,
         assessed_last=last,
@@ -88,6 +89,19 @@ _WHO = (
 )
 
 
+_LAPSED = re.compile(
+    r"(?:测评|评估|风评)[^，。？?]{0,4}(?:过期|失效|到期|过了)(?:了|的)?|(?:过期|失效)(?:了)?的?(?:测评|评估)"
+)
+_BARE_AGE = re.compile(rf"{_FOLK}[，,\s]*({NUMBER})(?=[，,。、\s]|$)")
+
+
+def _bare_age(text: str) -> int | None:
+    """The age that is told without a word for years (来个大爷，72，没测评)."""
+    found = _BARE_AGE.search(text)
+    years = parse_number(found[1]) if found else None
+    return int(years) if years is not None and 0 < years <= 120 else None
+
+
 def kin_in(text: str) -> str:
     """Who the person is to the customer who asks for them, ``other`` where no word tells."""
     return next((kin for kin, words in _WHO if words.search(text)), "other")
@@ -104,7 +118,8 @@ def introduces(text: str, *, customer: bool) -> bool:
             return True
         kin = re.search(KIN, text) is not None and not _ADVISED.search(text)
         return kin and bool(_FOR_KIN.search(text) or age_in(text))
-    return bool(_SOMEBODY.search(text)) and not _MANY.search(text)
+    told = WAIVER.search(text) and (age_in(text) or _LEVEL.search(text))
+    return bool(_SOMEBODY.search(text) or told) and not _MANY.search(text)
 
 
 def goes_on(text: str, told: Case, *, customer: bool) -> bool:

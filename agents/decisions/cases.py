@@ -31,11 +31,12 @@ _OF_GOODS = frozenset(
         "refuse",
         "complaint",
         "objection_reply",
+        "find_prospects",
     }
 )
 """Intents as which such a question is understood; a list, a text or a report is none."""
 _ADVISERS = frozenset({Role.RM, Role.MANAGER, Role.COMPLIANCE, Role.CUSTOMER})
-_TOLD = ("customer_risk", "age", "assessed_first", "assessed_last", "unassessed", "kin")
+_TOLD = ("customer_risk", "age", "assessed_first", "assessed_last", "unassessed", "lapsed", "kin")
 
 
 def case(turn: Turn) -> Decision | None:

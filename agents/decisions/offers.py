@@ -16,6 +16,7 @@ from agents.decisions.stated import (
 )
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
+from agents.understanding.lexicons import lexicon
 from prompts.messages import say
 from tools.access import Role
 from tools.entities import partly_mentioned
@@ -165,7 +166,8 @@ def product_info(turn: Turn) -> Decision:
         if (written := _written_of(turn, str(turn.slot("product")))) is None:
             raise
         return written
-    if named is None and (turn.slot("category") is None or _asks_how(turn.question)):
+    how = _asks_how(turn.question) or _compares_categories(turn.question)
+    if named is None and (turn.slot("category") is None or how):
         # How it works, not which there are; that nothing was found is an answer, too.
         found = news.searched(turn)
         said = bool(found.result.items)  # type: ignore[attr-defined]
@@ -233,6 +235,15 @@ def _asks_how(question: str) -> bool:
     """Whether a question about a kind of product asks how it works, rather than which there are."""
     of_the_shelf = _WHICH_THERE_ARE.search(question) or _COLUMN.search(question)
     return bool(_QUESTION.search(question)) and not of_the_shelf
+
+
+_BESIDE = re.compile(r"区别|差别|不同|不一样|比较|对比|哪个|哪种|还是|差在哪")
+
+
+def _compares_categories(question: str) -> bool:
+    """Whether kinds of products are put beside each other (基金和理财哪个好)."""
+    named = {hit.value for hit in lexicon("category").find(question.lower())}
+    return len(named) > 1 and bool(_BESIDE.search(question))
 
 
 _WHETHER = re.compile(

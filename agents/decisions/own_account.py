@@ -56,7 +56,7 @@ _COMPARED = re.compile(
 _LATELY = re.compile(r"[这上]个?月|今年|最近|近(?:[一二两三四五六七八九十\d]+个?月|半年|一年)")
 _MOVED = re.compile(
     r"(?:变|多|少|涨|增加?|减少?|缩水?|升|降|跌|高|低)(?:了|出|没|多)"
-    r"|多(?:了)?还是少|涨(?:了)?还是|增(?:加)?(?:了)?还是减|变动|变化|增减|缩水|少了|多了"
+    r"|多(?:了)?还是少|涨(?:了)?还是|增(?:加)?(?:了)?还是减|变动|变化|增减|缩水|少了|多了|比呢|相?比(?:起来)?(?:怎么样|咋样|如何|呢)"
 )
 _GAINED = re.compile(
     r"(?:亏|赔|赚|盈利?)(?:着|了|钱|没|不|的)*(?:没有?|吗|么|多少|几|还是|不|呢|[？?])"
@@ -67,6 +67,8 @@ _AHEAD = re.compile(
     r"能(?:赚|挣|亏|收益)|会(?:赚|亏|赔|不会)|可以赚|预期|预计|将来|以后|下个?月|明年|未来"
 )
 _DUE = re.compile(r"到期|满期|期满|到日子|到时候了")
+_SOON = re.compile(r"(?:最近|快|马上|近期|这个月|下个月)[^，。？?]{0,6}到期")
+_LAST_TIME = re.compile(r"上(?:一)?(?:次|回)[^，。？?]{0,4}(?:测评|风评|评估)")
 _WHEN = re.compile(
     r"什么时候|啥时候?|何时|哪[天月日]|几[号月日]|多久|还有(?:多|几)|快(?:要)?|最近|近期|有没有|哪些|哪个|有啥|有什么|吗|没[有？?]?|看看|查|[？?]|了没|时间|日期|排"
 )
@@ -92,7 +94,7 @@ _NOT_SPENT = re.compile(
 )
 _HAVE = (
     r"(?:有没有|有(?:哪些|什么|啥|多少|几)|还(?:有|剩)|剩(?:下|余)?(?:多少|几)?|余额|存了(?:多少|几)|存着?多少|持有|买(?:过|了)(?:哪些|什么|啥|多少|几|没)?"
-    r"|有(?:[^，。？?]{0,8})(?:吗|么|没)|放(?:了|着)?多少|欠(?:了|着|你们|行里)?(?:多少|几|钱)|多少钱|持仓|配了多少|占(?:多少|比))"
+    r"|有(?:[^，。？?]{0,8})(?:吗|么|没)|放(?:了|着)?多少|欠(?:了|着|你们|行里|银行)?(?:多少|几|钱)|多少钱|持仓|配了多少|占(?:多少|比))"
 )
 _I_HAVE = re.compile(
     rf"(?:我(?!们?行|想|要|能|可|应|该|准备|打算|问|国|市)|俺|咱(?!们?行)|本人|自己|名下|账上|账户里?|手[上里头]|卡里?)"
@@ -115,7 +117,7 @@ def own_account(turn: Turn) -> Decision | None:
     if not turn.is_customer:
         return None
     # 闺女不在家，我那定期哪天到期: what is said of somebody else is no part of the question.
-    clauses = [one for one in re.split(r"[，,。；;！!]", turn.question) if not speaks_of_kin(one)]
+    clauses = [one for one in re.split(r"[，,。；;！!]", turn.question) if _bought_for_me(one)]
     said = _HELP.sub("", "，".join(clauses).strip(), count=1) or "，".join(clauses)
     if not said:
         return None
@@ -127,6 +129,11 @@ def own_account(turn: Turn) -> Decision | None:
         if _speaks_of(part, said, mine=mine or goes_on, turn=turn):
             return replace(decide(turn, said), intent=INTENT)
     return None
+
+
+def _bought_for_me(clause: str) -> bool:
+    """Whether a clause is not of somebody else, or of what they did for the asker."""
+    return not speaks_of_kin(clause) or bool(re.search(r"[给帮替]我(?:买|存|配|办)", clause))
 
 
 def _speaks_of(part: str, said: str, *, mine: bool, turn: Turn) -> bool:
@@ -142,9 +149,10 @@ def _speaks_of(part: str, said: str, *, mine: bool, turn: Turn) -> bool:
             return bool(own and compared and _MOVED.search(said) and not market)
         case "maturity":
             due = _DUE.search(said) and _WHEN.search(said) and not _AFTER_DUE.search(said)
-            return bool(mine and due and not _ASSESSED.search(said))
+            return bool((mine or _SOON.search(said)) and due and not _ASSESSED.search(said))
         case "assessment":
-            return bool(mine and _ASSESSED.search(said) and _ABOUT_ASSESSMENT.search(said))
+            own = mine or bool(_LAST_TIME.search(said))
+            return bool(own and _ASSESSED.search(said) and _ABOUT_ASSESSMENT.search(said))
         case "manager":
             return bool(mine and _MANAGER.search(said) and _WHO.search(said))
         case "spending":
@@ -158,6 +166,9 @@ def _speaks_of(part: str, said: str, *, mine: bool, turn: Turn) -> bool:
 
 _INVESTED = frozenset({"fund", "wealth", "gold", "insurance", "pension", "bond", "forex"})
 _DEMAND = re.compile(r"活期|零钱|随时(?:能)?(?:用|取)的?钱|闲钱|能(?:马上|随时)(?:用|取)")
+_OWES = re.compile(
+    r"欠(?:着|了)?(?:你们|银行|行里|咱行)?(?:多少|几)?[^，。？?]{0,2}(?:钱|款|账)|没还(?:完|清)"
+)
 _KIND_OF_DEPOSIT = re.compile(r"大额存单|存单|通知存款|定期存款|整存整取")
 
 
@@ -165,6 +176,8 @@ def _category(said: str) -> str | None:
     """The category of the mart's balances that a text names, or None."""
     if _DEMAND.search(said):
         return "demand"
+    if _OWES.search(said):
+        return "loan"
     hits = lexicon("category").find(said.lower())
     return hits[0].value if hits else None
 
@@ -197,8 +210,11 @@ def _gain(turn: Turn, said: str) -> Decision:
 
 def _spending(turn: Turn, said: str) -> Decision:
     span: dict[str, int] = {}
-    if re.search(r"上(?:个)?月", said):
-        # The data may well end in the middle of a month, or with it.
+    today = turn.context.toolbox.as_of
+    if named := re.search(rf"({NUMBER})月(?:份)?(?!前|来|内|以)", said):
+        number = parse_number(named[1])
+        span = {"ago": (today.month - int(number or today.month)) % 12}
+    elif re.search(r"上(?:个)?月", said):
         span = {"ago": 1}
     elif counted := re.search(rf"(?:近|最近|过去|这)({NUMBER})个?月", said):
         number = parse_number(counted[1])

@@ -48,7 +48,7 @@ _AT_LEAST = re.compile(r"(?:以上|不少于|至少|起码)")
 _TERM = re.compile(r"期|左右|期限|理财|存|基金|产品|的|放|以内|以上|短|国债|存单")
 
 _COMPARES = re.compile(
-    r"区别|差别|差在|差异|不同|不一样|比较|对比|比一?比|比比|比(?=[^上去前较如，。]{1,8}(?:强|好|高|低|划算|合算|多|少|安全|灵活|有什么|有啥))|强在|好在|哪(?:个|种|样)(?:更|比较|最)?(?:好|划算|合算|合适|高|灵活|强)|还是"
+    r"区别|差别|差在|差异|不同|不一样|比较|对比|比一?比|比比|比(?=[^上去前较如，。]{1,8}(?:强|好|高|低|划算|合算|多|少|安全|灵活|有什么|有啥))|强在|好在|差多少|差几|相差|哪(?:个|种|样)(?:更|比较|最)?(?:好|划算|合算|合适|高|灵活|强)|还是"
 )
 _IT = re.compile(r"它|这个|那个|这种|那种|这(?=比)|^(?:那|这)?(?:跟|和|比|与)")
 _ORDINALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
@@ -172,7 +172,9 @@ def _listed(turn: Turn) -> Decision | None:
     order = _order(question)
     if _COMPARES.search(question) and not order:
         return None
-    asks_column = bool(_COLUMN.search(question)) and bool(kinds or category in _OF_ONE_KIND)
+    asks_column = bool(_COLUMN.search(question)) and bool(
+        kinds or bounds or category in _OF_ONE_KIND
+    )
     if not (_ENUMERATES.search(question) or order or asks_column):
         return None
     narrowed = bounds or kinds or order or asks_column

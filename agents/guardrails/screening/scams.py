@@ -23,6 +23,9 @@ _DEMANDS = re.compile(
     rf"|(?:让|叫|要求|催|逼|指挥)[^，。？?我]{{0,4}}{_WANTED}|安全账户|监管账户|核查账户"
     r"|(?:不转|不交|不给|不配合|不汇|否则|不然)[^。？?]{0,12}(?:抓|冻结|坐牢|拘留|逮捕|起诉|征信|上门|通缉)"
 )
+_LURE = re.compile(
+    r"(?:收到|来了?|发来|有)[^，。？?]{0,4}(?:短信|链接|邮件|私信|彩信)[^。？?]{0,24}(?:点(?:开|击)?[^，。？?]{0,4}链接|链接[^，。？?]{0,4}(?:填|点|登录|验证)|验证码|填(?:卡号|密码|身份证))"
+)
 _IN_GENERAL = re.compile(
     r"(?:银行|你们|客户经理|公安|警察|法院|正规)[^，。？?]{0,4}(?:会不会|会)[^，。？?]{0,10}(?:打电话|让|要|发)|什么是|怎么(?:防|识别|辨别)|如何(?:防|识别|辨别)|常见|手法|套路有|案例|新闻"
 )
@@ -59,9 +62,9 @@ def pressed(text: str) -> str | None:
     None of any other.
     """
     said = seen(text)
-    if not _CLAIMS.search(said) or _IN_GENERAL.search(said):
+    if not (_CLAIMS.search(said) or _LURE.search(said)) or _IN_GENERAL.search(said):
         return None
-    if _DEMANDS.search(said) and _ME.search(said):
+    if _LURE.search(said) or (_DEMANDS.search(said) and _ME.search(said)):
         return scam_of("elderly_fraud", said)
     gone = _is_gone(said) and _FRAUDSTER.search(said) and _ME.search(said)
     return "defrauded" if gone else None
