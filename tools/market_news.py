@@ -124,7 +124,8 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     quoted = _of_parts(toolbox, scope, query)
     hits = [*quoted, *(hit for hit in hits if _place(hit) not in map(_place, quoted))]
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
-    told = not items or bool(quoted) or not query.unsorted or _tells(query.query, items[0])
+    answers = max(len(quoted), 1)
+    told = not query.unsorted or not items or any(_tells(query.query, i) for i in items[:answers])
     if not items and found:
         text = say("news.only_expired", title=_title(found[0]), day=found[0].valid_until)
     elif not items:
@@ -133,7 +134,6 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     else:
         text = say("news.found", count=len(items))
     newest = max((item.published for item in items if item.published), default=None)
-    answers = max(len(quoted), 1)
     return NewsList(items, query.query, query.topic, text, newest, answers, untold=not told)
 
 

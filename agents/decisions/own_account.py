@@ -89,6 +89,7 @@ _WHO = re.compile(r"谁|叫|哪[位个]|名字|姓(?:啥|什么)|怎么称呼|�
 _SPENT = re.compile(
     r"(?:花|消费|刷|支出|用)(?:卡)?(?:了|掉|出去|费)*(?:多少|几|不少|的?钱)|花(?:了)?(?:多少|几)|消费(?:情况|记录|明细|多少|了)|花销|开销|刷(?:了)?多少|支出(?:情况|多少)"
 )
+_BY_CARD = re.compile(r"(?:上|这|本)个?月[^，。？?]{0,4}(?:刷|花|消费)")
 _NOT_SPENT = re.compile(
     r"要花|得花|需要花|花多少(?:钱)?(?:能|可以|才|买|办)|用多少(?:钱)?(?:能|可以|才)|起|买[^了]"
 )
@@ -156,7 +157,8 @@ def _speaks_of(part: str, said: str, *, mine: bool, turn: Turn) -> bool:
         case "manager":
             return bool(mine and _MANAGER.search(said) and _WHO.search(said))
         case "spending":
-            return bool(mine and _SPENT.search(said) and not _NOT_SPENT.search(said))
+            own = mine or bool(_BY_CARD.search(said))
+            return bool(own and _SPENT.search(said) and not _NOT_SPENT.search(said))
     if turn.memory.intent == INTENT and categories and _AND_THAT.search(said):
         return True
     if _WHOLE.search(said) or not categories:

@@ -215,7 +215,7 @@ def _bounds(turn: Turn) -> dict[str, object]:
     lowest, highest = risk_bounds(question)
     bounds: dict[str, object] = {"min_risk": lowest, "max_risk": highest}
     periods = [one for one in find_periods(question) if not one.past]
-    if periods and _TERM.search(question[periods[0].end : periods[0].end + 6] or "期"):
+    if periods and (periods[0].term or _TERM.search(question[periods[0].end :][:6] or "期")):
         days, after = periods[0].days, question[periods[0].end : periods[0].end + 4]
         before = question[max(0, periods[0].start - 4) : periods[0].start]
         if _AT_MOST.search(after) or re.search(r"不超过|最多|[<≤]", before):

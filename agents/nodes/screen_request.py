@@ -70,9 +70,9 @@ def _of_a_fraud(found: ScreenResult, question: str, concern: str | None) -> Scre
     return found
 
 
-_MISTAKEN = frozenset({"elderly_doubt", "complaint"})
+_MISTAKEN = frozenset({"elderly_doubt", "complaint", "wants_person"})
 _GRIEVANCE = re.compile(
-    r"投诉|维权|举报|赔|骗|误导|银监|监管|12345|12378|12363|曝光|记者|起诉|律师"
+    r"投诉|维权|举报|赔|骗|误导|银监|监管|人工|客服|12345|12378|12363|曝光|记者|起诉|律师"
 )
 
 
