@@ -5,7 +5,7 @@ which of the listed ones is meant.
 import re
 from dataclasses import replace
 
-from agents.decisions.stated import risk_bounds, speaks_of_kin
+from agents.decisions.stated import risk_bounds, speaks_of_kin, wants_lower_risk
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding.lexicons import lexicon
@@ -167,7 +167,10 @@ def _listed(turn: Turn) -> Decision | None:
     bounds = _bounds(turn)
     kinds = kinds_in(question)
     category = turn.slot("category")
-    if _FOR_ME.search(question) or _HOW.search(question) or not (bounds or kinds or category):
+    fees = category == "credit_card" and "年费" in question  # 年费咋免 stands in the table too
+    if _FOR_ME.search(question) or wants_lower_risk(question):
+        return None
+    if (_HOW.search(question) and not fees) or not (bounds or kinds or category):
         return None
     order = _order(question)
     if _COMPARES.search(question) and not order:
