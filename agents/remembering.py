@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from agents.state import Decision, Memory
 
@@ -17,6 +18,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
     list_tool, list_arguments = old.list_tool, old.list_arguments
+    case, barred, shown, kind = old.case, old.barred, old.shelf, old.kind
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -26,12 +28,18 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
                 listed_by = {key: made.arguments[key] for key in _RANKED if key in made.arguments}
                 list_tool, list_arguments = made.tool, dict(made.arguments)
             elif about := made.arguments.get("customer_id"):
+                if case is not None and not case.kin and str(about) != old.customer_id:
+                    case = None  # 那他呢 is the customer of the book now
                 wish = wish if str(about) == old.customer_id else {}
                 customer_id = str(about)
             wish = {
                 **wish,
                 **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
             }
+        case = decision.case or case
+        barred = _barred(decision, barred)
+        shown = _products_of(decision) or shown
+        kind = _kind_of(decision) or kind
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -46,7 +54,50 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         listed_by=listed_by,
         list_tool=list_tool,
         list_arguments=list_arguments,
+        case=case,
+        barred=barred,
+        shelf=shown,
+        kind=kind,
     )
+
+
+def _products_of(decision: Decision) -> tuple[str, ...]:
+    """The products that an answer lists, in order; nothing where it speaks of one."""
+    for made in decision.calls:
+        result: Any = made.result
+        found = getattr(result, "sheets", None) or getattr(result, "offers", None)
+        if made.arguments.get("products"):
+            continue  # some of a list that was shown before, or named by the asker
+        if made.tool in ("product_info", "next_best_offer") and found and len(found) > 1:
+            return tuple(one.product_id for one in found)
+    return ()
+
+
+def _kind_of(decision: Decision) -> str | None:
+    """The kind of products that an answer is about."""
+    for made in decision.calls:
+        if made.tool == "product_info" and made.arguments.get("kind"):
+            return str(made.arguments["kind"])
+        if made.tool == "compare_kinds":
+            return str(made.result.items[0].name)  # type: ignore[attr-defined]
+    return None
+
+
+_GOODS = ("customer_id", "product_id", "risk_level", "category")
+
+
+def _barred(decision: Decision, old: dict[str, object]) -> dict[str, object]:
+    """What a rule was found to keep from a customer, the last of it; nothing once it may be."""
+    for made in decision.calls:
+        result: Any = made.result
+        if made.tool == "check_suitability" and made.arguments.get("customer_id"):
+            if result.allowed:
+                return {}
+            return {name: made.arguments[name] for name in _GOODS if name in made.arguments}
+        if made.tool == "next_best_offer" and not result.offers and result.why_none:
+            risk = made.arguments.get("product_risk") or made.arguments.get("min_risk") or "R1"
+            return {"customer_id": made.arguments["customer_id"], "risk_level": risk}
+    return old
 
 
 def _customers(items: object) -> list[str]:

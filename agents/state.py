@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypedDict
 
 from langgraph.channels import UntrackedValue
 
+from agents.case import Case
 from agents.composition.brief import Brief, Draft, Passage, Rejected
 from agents.composition.judging import Judged
 from agents.guardrails.screening.result import ScreenResult
@@ -29,7 +30,8 @@ class Decision:
 
     ``template`` names the answer template; ``say`` is the text of an outcome other than an
     answer; ``products`` and ``topic`` say what evidence to gather; ``refused`` says that a rule
-    forbids the text that was asked for, so that none is written.
+    forbids the text that was asked for, so that none is written; ``case`` is the buyer of nobody's
+    book who was judged.
     """
 
     outcome: Outcome
@@ -43,6 +45,7 @@ class Decision:
     tone: str | None = None
     variants: int = 1
     refused: bool = False
+    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ class Memory:
     """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气.
 
     ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
-    category by which the list was ranked, ``list_tool`` and ``list_arguments`` what it came from.
+    category by which the list was ranked, ``list_tool`` and ``list_arguments`` what it came from;
+    ``concern`` is why a customer was handed to a person;
+    ``barred`` is what was last found not to be for them, as arguments of ``check_suitability``;
+    ``shelf`` are the products that were last listed, and ``kind`` the kind that was spoken of.
     """
 
     listed: tuple[str, ...] = ()
@@ -66,6 +72,11 @@ class Memory:
     listed_by: dict[str, object] = field(default_factory=dict)
     list_tool: str = ""
     list_arguments: dict[str, object] = field(default_factory=dict)
+    concern: str | None = None
+    case: Case | None = None
+    barred: dict[str, object] = field(default_factory=dict)
+    shelf: tuple[str, ...] = ()
+    kind: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from tools.arguments import Arguments
 from tools.consents import themself
-from tools.customers import assessment_holds, person
+from tools.customers import assessment_holds, holds_until, person
 from tools.dealings import Holding, holdings
 from tools.facts import INLINE, Figure
+from tools.senders import SenderQuery, names_of, sender
 from tools.store import parameter
 
 if TYPE_CHECKING:
@@ -39,6 +40,22 @@ class CategoryBalance:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """A loan that is being paid back."""
+
+    facts_source: ClassVar[str] = "loans"
+
+    kind: Annotated[str | None, Figure("text", "贷款种类")]
+    balance: Annotated[float, Figure("yuan", "贷款余额")]
+    matures_on: Annotated[date | None, Figure("date", "贷款到期日")]
+
+
+@dataclass(frozen=True)
+class _Card:
+    card_id: str
+
+
+@dataclass(frozen=True)
 class Account:
     """The customer's own figures. Money in yuan; no score and no label is among them."""
 
@@ -50,13 +67,19 @@ class Account:
     aum: Annotated[float | None, Figure("yuan", "资产")]
     tier: Annotated[str | None, Figure("text", "客户等级")]
     risk_level: Annotated[str | None, Figure("level", "风险承受能力")]
+    risk_assessed_on: Annotated[date | None, Figure("date", "测评日期")]
     risk_expires_on: Annotated[date | None, Figure("date", "测评失效日期")]
     risk_valid: bool
     balances: Annotated[tuple[CategoryBalance, ...], INLINE]
     holdings: tuple[Holding, ...]
+    loans: tuple[Owed, ...]
     next_maturity_on: Annotated[date | None, Figure("date", "最近到期日")]
     next_maturity_amount: Annotated[float | None, Figure("yuan", "最近到期金额")]
     as_of: Annotated[date, Figure("date", "数据日期")]
+    manager: Annotated[str | None, Figure("name", "客户经理", "managers")] = None
+    branch: Annotated[str | None, Figure("name", "所属网点", "branches")] = None
+    hotline: Annotated[str | None, Figure("text", "客服热线", "managers")] = None
+    credit_cards: Annotated[int, Figure("count", "信用卡张数", "cards")] = 0
 
 
 def my_account(toolbox: "Toolbox", scope: "Scope", customer_id: str | None = None) -> Account:
@@ -74,14 +97,39 @@ def my_account(toolbox: "Toolbox", scope: "Scope", customer_id: str | None = Non
         aum=one.aum,
         tier=one.tier,
         risk_level=one.risk_level,
-        risk_expires_on=one.risk_expires_on,
+        risk_assessed_on=one.risk_assessed_on,
+        risk_expires_on=holds_until(one),
         risk_valid=assessment_holds(toolbox, one),
         balances=_balances(view, one.customer_id),
         holdings=holdings(toolbox, view, one.customer_id),
+        loans=_loans(view, one.customer_id),
         next_maturity_on=one.next_maturity_on,
         next_maturity_amount=one.next_maturity_amount,
         as_of=toolbox.as_of,
+        manager=names_of(toolbox.store, "managers").get(one.manager_id or ""),
+        branch=names_of(toolbox.store, "branches").get(one.branch_id or ""),
+        hotline=sender(toolbox, scope, SenderQuery()).hotline,
+        credit_cards=_credit_cards(view, one.customer_id),
     )
+
+
+def _loans(view: "View", customer_id: str) -> tuple[Owed, ...]:
+    """What is still to be paid back, the largest first."""
+
+    def build() -> Any:
+        rows = view.table("loans")
+        rows = rows.filter((rows.customer_id == parameter("customer_id")) & (rows.balance > 0))
+        return rows.order_by(rows.balance.desc())
+
+    return tuple(view.rows(Owed, "loans now", build, customer_id=customer_id))
+
+
+def _credit_cards(view: "View", customer_id: str) -> int:
+    def build() -> Any:
+        rows = view.table("cards")
+        return rows.filter((rows.customer_id == parameter("customer_id")) & (rows.kind == "credit"))
+
+    return len(view.rows(_Card, "credit cards", build, customer_id=customer_id))
 
 
 def _balances(view: "View", customer_id: str) -> tuple[CategoryBalance, ...]:

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from tools import (
     account,
+    account_changes,
+    account_gains,
+    account_holdings,
+    account_spending,
     agenda,
     campaigns,
     consents,
@@ -17,6 +21,7 @@ from tools import (
     feedback,
     forecasts,
     handoffs,
+    kind_comparison,
     knowledge_search,
     market_news,
     products,
@@ -25,6 +30,7 @@ from tools import (
     recommendations,
     senders,
     suitability_checks,
+    suitable_shelf,
 )
 from tools.access import Role
 from tools.briefs import daily, market_view
@@ -69,6 +75,38 @@ TOOLS: tuple[Tool, ...] = (
         lambda t, s, a, _: account.my_account(t, s, a.customer_id),
     ),
     Tool(
+        "my_changes",
+        "客户本人的资产与之前某个月末相比多了还是少了，逐类列出，附期间的买卖与收支",
+        account_changes.ChangeQuery,
+        Effect.READ,
+        _SELF,
+        lambda t, s, a, _: account_changes.my_changes(t, s, a),
+    ),
+    Tool(
+        "my_holdings",
+        "客户本人持有的某一类或某几只产品：金额、到期日（先到期的在前），以及贷款和信用卡",
+        account_holdings.HoldingQuery,
+        Effect.READ,
+        _SELF,
+        lambda t, s, a, _: account_holdings.my_holdings(t, s, a),
+    ),
+    Tool(
+        "my_gains",
+        "客户本人持有的产品，现在的金额与按买卖记录算的净买入金额；记录不全的说明没有",
+        account_gains.GainQuery,
+        Effect.READ,
+        _SELF,
+        lambda t, s, a, _: account_gains.my_gains(t, s, a),
+    ),
+    Tool(
+        "my_spending",
+        "客户本人某几个月的消费合计与笔数",
+        account_spending.SpendingQuery,
+        Effect.READ,
+        _SELF,
+        lambda t, s, a, _: account_spending.my_spending(t, s, a),
+    ),
+    Tool(
         "next_best_offer",
         "给一位客户选产品：在适当性之内按概率与价值排序，并说明其余产品为什么没选",
         recommendations.OfferQuery,
@@ -93,12 +131,28 @@ TOOLS: tuple[Tool, ...] = (
         lambda t, s, a, _: products.product_info(t, s, a),
     ),
     Tool(
+        "compare_kinds",
+        "两种产品（大额存单与定期存款……）在售情况的对比：利率、期限、起点、提前支取、能否转让",
+        kind_comparison.KindsQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: kind_comparison.compare_kinds(t, s, a),
+    ),
+    Tool(
         "check_suitability",
         "客户能不能买某只产品或某个风险等级，依据哪条规则，不能时可以买什么",
         suitability_checks.SuitabilityQuery,
         Effect.READ,
         _ALL,
         lambda t, s, a, _: suitability_checks.check_suitability(t, s, a),
+    ),
+    Tool(
+        "suitable_shelf",
+        "不在名下的人（只知道年龄、等级或测评日期）可以买哪些在售产品，各要什么测评结果",
+        suitable_shelf.ShelfQuery,
+        Effect.READ,
+        _ALL,
+        lambda t, s, a, _: suitable_shelf.suitable_shelf(t, s, a),
     ),
     Tool(
         "market_news",

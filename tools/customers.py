@@ -184,7 +184,12 @@ def same_day(moments: Iterable[datetime], now: datetime) -> int:
 
 def assessment_holds(toolbox: "Toolbox", one: Person) -> bool:
     """Whether the customer's risk assessment is valid on the as-of day."""
+    until = holds_until(one)
+    return one.risk_level is not None and until is not None and until >= toolbox.as_of
+
+
+def holds_until(one: Person) -> date | None:
+    """The last day on which the customer's risk assessment holds, None where it is not known."""
     from decision_models.policy import valid_until
 
-    until = valid_until(one.facts())
-    return one.risk_level is not None and until is not None and until >= toolbox.as_of
+    return valid_until(one.facts())

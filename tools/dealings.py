@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from home.clock import SHANGHAI
 from tools.facts import Figure
+from tools.matching import longest_shared, plain
 from tools.shelf import shelf
 from tools.store import parameter
 
@@ -106,3 +107,17 @@ def contact_history(
         if report.channel and report.at >= moment
     ]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN])
+
+
+_TELLING = 4
+"""Characters of a product's name that must stand in the words for it to be meant."""
+
+
+def named_in(holdings: tuple[Holding, ...], said: str) -> tuple[Holding, ...]:
+    """Those whose own name stands in the words, in part (安心180天): the longest part wins."""
+    words = plain(said)
+    found = [
+        (longest_shared(plain(one.product_name.split("·")[-1]), words), one) for one in holdings
+    ]
+    longest = max((length for length, _ in found), default=0)
+    return tuple(one for length, one in found if length == longest >= _TELLING)

@@ -12,7 +12,7 @@ from prompts.messages import say
 from tools.access import Role
 from tools.arguments import Arguments
 from tools.facts import Figure
-from tools.matching import Names, plain, same_sound
+from tools.matching import Names, longest_shared, plain, same_sound
 from tools.shelf import ProductSheet, shelf
 from tools.store import Store, parameter
 
@@ -166,6 +166,24 @@ def mentioned_products(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[s
         )
     ]
     return tuple(key for _, _, key in sorted(longest))
+
+
+TELLING = 4
+"""Letters of a product's own name that must stand in a text for a part of it to be meant."""
+
+
+def partly_mentioned(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[str, ...]:
+    """The products on sale of whose name the longest part stands in ``text`` (科技先锋混合), none
+    where the same part is of more than two: then it is a word of their kind.
+    """
+    said = plain(text)
+    lengths: dict[str, int] = {}
+    for key, sheet in visible_products(toolbox.store, scope).items():
+        if sheet.on_sale(toolbox.as_of):
+            lengths[key] = longest_shared(plain(sheet.name), said)
+    longest = max(lengths.values(), default=0)
+    found = tuple(key for key, length in lengths.items() if length == longest)
+    return found if longest >= TELLING and len(found) <= 2 else ()
 
 
 def mentioned_customers(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 DAYS = 30
 MOST = 5000
-_URGENT = frozenset({"distress", "in_danger", "elderly_fraud", "defrauded"})
+_URGENT = frozenset(
+    {"distress", "in_danger", "elderly_fraud", "elderly_defrauded", "scam_demand", "defrauded"}
+)
 _NOT_REACHED = "no_answer"
 
 

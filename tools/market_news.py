@@ -10,6 +10,7 @@ from pydantic import Field
 
 from prompts.messages import say
 from tools.arguments import Arguments
+from tools.asked_acts import by_act, speaks_of_act
 from tools.facts import INLINE, Figure
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class NewsItem:
 class NewsList:
     """What was found, best first. Without items, ``text`` says that nothing was found.
 
-    The first ``answers`` items answer: one, or one for each part of the question.
+    The first ``answers`` items answer: one, or one for each part of the question. ``untold``: the
+    subject is there, and nothing of what the question asks how to do.
     """
 
     facts_root: ClassVar[str] = "news"
@@ -104,6 +106,7 @@ class NewsList:
     text: str
     newest: Annotated[date | None, Figure("date", "最新一条的日期")]
     answers: int = 1
+    untold: bool = False
 
 
 def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsList:
@@ -116,9 +119,13 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     hits = [hit for hit in found if not hit.expired]
     if query.topic:  # a rumour that was denied is never the first thing that is told of a topic
         hits.sort(key=lambda hit: _denied(hit, query.topic))
+    if query.unsorted:
+        hits = by_act(query.query, hits)
     quoted = _of_parts(toolbox, scope, query)
     hits = [*quoted, *(hit for hit in hits if _place(hit) not in map(_place, quoted))]
     items = tuple(_item(toolbox, hit) for hit in hits[: query.top_k])
+    answers = max(len(quoted), 1)
+    told = not query.unsorted or not items or any(_tells(query.query, i) for i in items[:answers])
     if not items and found:
         text = say("news.only_expired", title=_title(found[0]), day=found[0].valid_until)
     elif not items:
@@ -127,7 +134,11 @@ def market_news(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> NewsLis
     else:
         text = say("news.found", count=len(items))
     newest = max((item.published for item in items if item.published), default=None)
-    return NewsList(items, query.query, query.topic, text, newest, max(len(quoted), 1))
+    return NewsList(items, query.query, query.topic, text, newest, answers, untold=not told)
+
+
+def _tells(query: str, item: NewsItem) -> bool:
+    return speaks_of_act(query, item.title, item.passage)
 
 
 def _of_parts(toolbox: "Toolbox", scope: "Scope", query: NewsQuery) -> "list[Hit]":

@@ -129,3 +129,12 @@ def _number(text: str) -> int:
             total += (digit or 1) * (100 if character == "百" else 10)
             digit = 0
     return total + digit
+
+
+def longest_shared(name: str, words: str) -> int:
+    """Letters of the longest part of a name that stands in some words."""
+    best = 0
+    for start in range(len(name)):
+        while start + best < len(name) and name[start : start + best + 1] in words:
+            best += 1
+    return best

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from prompts.messages import say
 from tools.access import Role, roots
@@ -53,7 +53,7 @@ def sender(toolbox: "Toolbox", scope: "Scope", query: SenderQuery) -> Sender:
     store = toolbox.store
     person = None
     if scope.role is Role.RM:
-        person = _names(store, "managers", "manager_id").get(scope.subject)
+        person = names_of(store, "managers").get(scope.subject)
     hotline = toolbox.hotline or (DEMO_HOTLINE if toolbox.mart.demo else None)
     return Sender(bank_name(toolbox), person, hotline)
 
@@ -61,12 +61,17 @@ def sender(toolbox: "Toolbox", scope: "Scope", query: SenderQuery) -> Sender:
 def bank_name(toolbox: "Toolbox") -> str:
     """The bank's name, from its head office's row."""
     store = toolbox.store
-    branches = _names(store, "branches", "branch_id")
+    branches = names_of(store, "branches")
     bank = next((branches[root] for root in sorted(roots(store)) if root in branches), "")
     return _OFFICE.sub("", bank) or say("sender.unnamed_bank")
 
 
-def _names(store: Store, table: str, key: str) -> dict[str, str]:
+_KEYS = {"managers": "manager_id", "branches": "branch_id"}
+
+
+def names_of(store: Store, table: Literal["managers", "branches"]) -> dict[str, str]:
+    """The names of managers or branches by id; none where the mart has no such table."""
+    key = _KEYS[table]
     if not store.has(table):
         return {}
 

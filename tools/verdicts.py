@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from tools.access import Scope
 
 
-def why_sellable(verdict: "Verdict", on: date, scope: "Scope") -> str:
+def why_sellable(verdict: "Verdict", on: date, scope: "Scope", whom: str | None = None) -> str:
     """Why a product may, or may not, be sold to a customer on the day that was judged; the
-    customer is 您 where they ask themselves.
+    customer is ``whom``, by default 您 where they ask themselves.
     """
-    params = {**verdict.params, "who": who(scope)}
+    params = {**verdict.params, "who": whom or who(scope)}
     if verdict.allowed:
         rated = {"product_risk", "customer_risk"} <= params.keys()
         return say("policy.suitable" if rated else "policy.suitable_unrated", **params)

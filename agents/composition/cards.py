@@ -19,6 +19,7 @@ from tools.shelf import ProductSheet
 from tools.toolbox import Toolbox
 
 MOST_ROWS = 6
+MOST_PRODUCTS = 5
 _STATED_RATE = frozenset({"deposit", "bond"})
 """Categories whose rate is a promise of the contract, not a benchmark."""
 
@@ -60,7 +61,7 @@ def _cards(decision: Decision, toolbox: Toolbox, scope: Scope) -> Iterator[Card]
             case OfferList() as found:
                 yield from (_product(offer.sheet) for offer in found.offers)
             case ProductInfo() as found:
-                yield from map(_product, found.sheets)
+                yield from map(_product, found.sheets[:MOST_PRODUCTS])
 
 
 def _account(account: Account) -> Iterator[Card]:

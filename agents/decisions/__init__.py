@@ -6,7 +6,19 @@ or a tool result says adds a call, an argument or a recipient.
 
 from collections.abc import Callable, Mapping
 
-from agents.decisions import contacting, conversation, courtesies, customers, news, offers, texts
+from agents.decisions import (
+    cases,
+    contacting,
+    conversation,
+    courtesies,
+    customers,
+    limits,
+    news,
+    offers,
+    own_account,
+    shelf,
+    texts,
+)
 from agents.decisions.turn import Turn
 from agents.state import Decision
 
@@ -38,6 +50,12 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 
 CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     courtesies.asked,
+    limits.coaching,
+    limits.limit,
+    cases.case,
+    own_account.own_account,
+    offers.why_offered,
+    shelf.shelf,
     contacting.asked,
     customers.pointed,
 )

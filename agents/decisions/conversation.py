@@ -1,6 +1,7 @@
 """What concerns the conversation itself: feedback, results, opting out, a person, limits."""
 
 import re
+from dataclasses import replace
 
 from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
@@ -75,8 +76,19 @@ def opt_out(turn: Turn) -> Decision:
     return turn.decision("receipt", receipt)
 
 
+_GRIEVES = re.compile(
+    r"投诉|意见|不满|差劲?|烂|骗|赔|亏|坑|凭|为什么|为啥|生气|垃圾|气|没人|态度|误导|乱|退|催|一直|还没|还不|怎么还|故障|错|扣|少了|没到|失败|不了|打不开|说法|讨|欠|损失|太|老是|总是|几次|曝光"
+)
+"""Words of a grievance; without one a question is no complaint, whatever it was taken for."""
+
+
 def complaint(turn: Turn) -> Decision:
-    """Dissatisfaction goes to a person, at once and on record."""
+    """Dissatisfaction goes to a person, at once and on record; a question without any (理财到期了
+    钱什么时候到账) is answered where a document does.
+    """
+    questions = news.asks(turn.question) and not _GRIEVES.search(turn.question)
+    if questions and (found := news.known(turn, news.SURE)) is not None:
+        return replace(found, intent="product_info")
     return _to_a_person(turn, "complaint")
 
 

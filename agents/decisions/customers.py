@@ -8,6 +8,7 @@ from agents.decisions.stated import category_in, holdings_in, order_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding import understand
+from prompts.messages import say
 from tools.access import Role
 from tools.model_choice import named_in
 from tools.pointing import pointed_at
@@ -94,7 +95,7 @@ def customer_profile(turn: Turn) -> Decision:
     """The portrait of one customer, and what would suit them next."""
     customer_id = turn.customer()
     if turn.is_customer:  # their own figures; what models say of them is for the bank
-        return turn.decision("my_account", turn.call("my_account"))
+        return _overview(turn)
     profile = turn.call("customer_profile", customer_id=customer_id)
     return turn.decision("customer_profile", profile)
 
@@ -119,6 +120,23 @@ def pointed(turn: Turn) -> Decision | None:
 
 
 _SEES = frozenset({Role.RM, Role.MANAGER, Role.COMPLIANCE})
+_OF_THE_WHOLE = re.compile(
+    r"资产|余额|家底|持仓|持有|多少(?:钱|块)|几[万块]|有(?:哪些|什么|啥)|账[上户]|名下|情况|画像|我(?:的|是)|买(?:了|过)|存(?:了|款)|财富|身家"
+)
+_NOT_IN_IT = re.compile(r"安全|积分|权益|密码|几张卡|流水|明细|额度|工资|地址|手机号")
+
+
+_SURELY = 0.9
+"""Relevance from which a document, rather than that it is not known, answers such a question."""
+
+
+def _overview(turn: Turn) -> Decision:
+    """The whole account where it is asked for; else what documents say, or that it is not known."""
+    if _OF_THE_WHOLE.search(turn.question) and not _NOT_IN_IT.search(turn.question):
+        return turn.decision("my_account", turn.call("my_account"))
+    if (found := news.known(turn, _SURELY)) is not None:
+        return found
+    return turn.end("nothing", say("ask.not_of_account"))
 
 
 def forecast(turn: Turn) -> Decision:

@@ -83,7 +83,11 @@ def known(turn: Turn, least: float = 0.0) -> Decision | None:
     """How it works, from the knowledge base; None where nothing of ``least`` relevance answers."""
     found = searched(turn)
     items: Any = getattr(found.result, "items", ())
-    return turn.decision("service_info", found) if items and items[0].relevance >= least else None
+    untold = getattr(found.result, "untold", False)
+    fits = (
+        bool(items) and items[0].relevance >= least and not (untold and least and turn.is_customer)
+    )
+    return turn.decision("service_info", found) if fits else None
 
 
 _UNDERSTOOD = 0.8
@@ -126,6 +130,11 @@ def _asked_for(turn: Turn) -> float:
     """The relevance that a passage needs, more than 1 where the request was understood."""
     surely, relevance = zip(*_ASKED_FOR, strict=True)
     return float(np.interp(turn.request.confidence, surely, relevance, right=2.0))
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks something."""
+    return bool(_ASKS.search(text))
 
 
 def _for_documents(turn: Turn) -> bool:

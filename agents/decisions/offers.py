@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from agents.decisions import news, texts
+from agents.decisions.shelf import asked_of
 from agents.decisions.stated import (
     age_in,
     buys_for_someone,
@@ -15,8 +16,10 @@ from agents.decisions.stated import (
 )
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
+from agents.understanding.lexicons import lexicon
 from prompts.messages import say
 from tools.access import Role
+from tools.entities import partly_mentioned
 from tools.shelf import shelf
 
 MOST_COMPARED = 5
@@ -58,6 +61,51 @@ def _aim(turn: Turn) -> str | None:
     return objective_in(turn.question) or _OBJECTIVES.get(str(turn.slot("goal")))
 
 
+_WHY = re.compile(
+    r"为什么|为啥|为何|(?:是|就|才是?)为了|才(?:给我)?推|怎么(?:不|老|总|就|只)|咋(?:不|老|总|就|只)|干嘛|干吗|凭(?:什么|啥)|是不是(?:因为|为了)|不推"
+)
+_RECOMMENDS = re.compile(r"推(?!迟|后|进|出|翻)|推荐|介绍|给我(?:看|配|选|弄)|卖我|安利")
+_ASKED_WHY = (
+    ("gain", re.compile(r"提成|佣金|回扣|奖金|任务|业绩(?!比较)|冲量|赚我|挣我|好处费|抽成|拿钱")),
+    (
+        "growth",
+        re.compile(
+            r"涨(?:得|的|幅|了)|翻(?:倍|番)|猛|赚得?(?:多|快|了|最)|赚(?:的|钱)最?多|最赚|收益(?:率)?(?:最|更|比较)?高|高收益|利(?:率|息)(?:最|更)?高|最?火|热门|牛|暴"
+        ),
+    ),
+    ("stock", re.compile(r"股票(?!型|类|基金)|炒股|个股")),
+)
+"""What a customer means who asks why something was recommended, or not; the first that fits."""
+
+
+def asks_why_offered(text: str) -> bool:
+    """Whether a text asks why something is, or is not, recommended."""
+    return bool(_WHY.search(text) and _RECOMMENDS.search(text))
+
+
+def why_offered(turn: Turn) -> Decision | None:
+    """A customer's why of a recommendation, by what they mean; None of anything else."""
+    if not turn.is_customer or not asks_why_offered(turn.question):
+        return None
+    return replace(explain_decision(turn), intent="explain_decision")
+
+
+def _to_the_customer(turn: Turn, customer_id: str) -> str:
+    """The reason in the asker's own terms, empty where the rule or rank itself is the reason."""
+    level = turn.call("my_account", customer_id=customer_id).result
+    risk = level.risk_level if level.risk_valid else None  # type: ignore[attr-defined]
+    meant = next((name for name, words in _ASKED_WHY if words.search(turn.question)), None)
+    if meant == "growth":
+        return (
+            say("explain.asked_growth_level", customer_risk=risk)
+            if risk
+            else say("explain.asked_growth")
+        )
+    if meant:
+        return say(f"explain.asked_{meant}")
+    return ""
+
+
 def explain_decision(turn: Turn) -> Decision:
     """Why this customer or product, or why not that one: the true rule or score."""
     if not turn.is_customer and _STOPPED_TEXT.search(turn.question):
@@ -68,13 +116,18 @@ def explain_decision(turn: Turn) -> Decision:
         return suitability_check(turn)  # its rules are the reason
     if (of_list := _why_this_list(turn)) is not None:
         return of_list
+    if turn.is_customer and not turn.products() and (turn.slot("product_risk") or _nothing(turn)):
+        return suitability_check(turn) if turn.slot("product_risk") else _barred(turn)
     customer_id = turn.customer()
     if turn.memory.list_tool == "my_day" and _ABOUT_LIST.search(turn.question):
         day = turn.call("my_day", **turn.memory.list_arguments)
         about = turn.call("contact_permission", customer_id=customer_id)
         return turn.decision("explain_agenda", day, about)
     product_id = turn.product() or turn.memory.product_id
-    if turn.slot("category") and not turn.slot("product"):
+    parts = partly_mentioned(turn.context.toolbox, turn.context.scope, turn.question)
+    if not turn.products() and parts:
+        product_id = parts[0]
+    elif turn.slot("category") and not turn.slot("product"):
         product_id = None  # asked about a kind of product, not about the one that was offered
     result = turn.call(
         "explain_decision",
@@ -83,7 +136,19 @@ def explain_decision(turn: Turn) -> Decision:
         **turn.wished(),
         **{**_listed_by(turn), **turn.stated("category", "goal")},
     )
-    return turn.decision("explain_decision", result)
+    reason = _to_the_customer(turn, str(customer_id)) if turn.is_customer else ""
+    return turn.decision("explain_decision", result, say=reason)
+
+
+def _nothing(turn: Turn) -> bool:
+    """Whether what the thread last said is that nothing may be offered."""
+    return bool(turn.memory.barred) and turn.memory.product_id is None
+
+
+def _barred(turn: Turn) -> Decision:
+    """The rule that keeps everything from the customer who asks."""
+    made = turn.call("check_suitability", **turn.memory.barred)
+    return turn.decision("suitability_check", made)
 
 
 def product_info(turn: Turn) -> Decision:
@@ -107,13 +172,19 @@ def product_info(turn: Turn) -> Decision:
         if (written := _written_of(turn, str(turn.slot("product")))) is None:
             raise
         return written
-    if named is None and (turn.slot("category") is None or _asks_how(turn.question)):
+    how = _asks_how(turn.question) or _compares_categories(turn.question)
+    if named is None and (turn.slot("category") is None or how):
         # How it works, not which there are; that nothing was found is an answer, too.
         found = news.searched(turn)
         said = bool(found.result.items)  # type: ignore[attr-defined]
         if said or turn.slot("category") is None or _WHETHER.search(turn.question):
             return turn.decision("service_info", found)
-    info = turn.call("product_info", products=[named] if named else None, **_on_shelf(turn, named))
+    info = turn.call(
+        "product_info",
+        products=[named] if named else None,
+        asked=asked_of(turn.question) if named else None,
+        **_on_shelf(turn, named),
+    )
     return turn.decision("product_info", info, products=(named,) if named else ())
 
 
@@ -166,7 +237,7 @@ _AGAINST = re.compile(
 )
 """What of the documents disagrees with the product table."""
 _QUESTION = re.compile(
-    r"吗|么|嘛|呢|怎|如何|多[少久长]|几[天次年个月岁块元点折成回]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
+    r"吗|么|嘛|呢|怎|咋|啥时候?|[在去]哪|带(?:什么|啥)|证件|如何|多[少久长]|几[天次年个月岁块元点折成回]|哪[里儿天家]|何时|什么时候|能不能|可不可以|要不要|是不是|有没有|会不会|算不算|是否"
     r"|为什么|为啥|谁|区别|不同|不一样|差在哪|差别|(?:什么|啥)(?:是|意思|叫|材料|手续|条件)|哪些(?:材料|手续|条件)|是(?:什么|啥)|流程|还款方式"
 )
 _WHICH_THERE_ARE = re.compile(
@@ -184,6 +255,15 @@ def _asks_how(question: str) -> bool:
     """Whether a question about a kind of product asks how it works, rather than which there are."""
     of_the_shelf = _WHICH_THERE_ARE.search(question) or _COLUMN.search(question)
     return bool(_QUESTION.search(question)) and not of_the_shelf
+
+
+_BESIDE = re.compile(r"区别|差别|不同|不一样|比较|对比|哪个|哪种|还是|差在哪")
+
+
+def _compares_categories(question: str) -> bool:
+    """Whether kinds of products are put beside each other (基金和理财哪个好)."""
+    named = {hit.value for hit in lexicon("category").find(question.lower())}
+    return len(named) > 1 and bool(_BESIDE.search(question))
 
 
 _WHETHER = re.compile(

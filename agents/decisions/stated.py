@@ -19,20 +19,25 @@ _RISKS = (
 """Names of the ratings (compliance.md, G8), longer ones first."""
 
 
-_KIN = (
+KIN = (
     "(?:爸爸?妈妈?|妈妈?|母亲|爸爸?|父亲|父母|老爸|老妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|岳父|岳母"
     "|公公|婆婆|老伴|老公|老婆|丈夫|妻子|爱人|媳妇|对象|男朋友|女朋友|儿子|女儿|孩子|小孩|哥哥?|姐姐?|弟弟?|妹妹?|叔叔|舅舅|阿姨|姑姑|朋友|同事|同学|邻居"
-    "|老人家?|长辈|家里人|家人)"
+    "|老人家?|长辈|家里人|家人|外孙女?|孙[子女]|大伯|伯伯|小姨|大姨|姨妈|闺女|俺娘|俺爹|老娘|老爹)"
+)
+"""Words for somebody close to the asker."""
+_KIN_WORD = re.compile(
+    rf"{KIN}|我[妈爸儿女哥姐弟妹]|隔壁|别人|他人|人家|老[王李张刘陈]|[他她](?!们行)|室友|老板|领导"
 )
 _MINE = "(?:我|我们|咱|家里|他|她|的)*"
 _BUYS = "(?:买|投|配|申购|入手)"
 _SOMEONE_BUYS = re.compile(
-    rf"{_KIN}(?:(?!说|推荐|买了|告诉|介绍)[^。？?!！我]){{0,16}}(?:能|可以|可不可以|适合|合适|该不该|应该|想|要)[^，。？?我]{{0,8}}{_BUYS}"
-    rf"|{_KIN}(?:(?!说|推荐|买了|告诉|介绍)[^。？?!！我]){{0,20}}{_BUYS}[^，。？?我]{{0,12}}[，,]?(?:合适|适合|行|可以|能|妥|靠谱)(?:吗|不|么|嘛|吧|不合适|不行)"
-    rf"|(?:给|帮|替|为|让){_MINE}{_KIN}[^，。？?!！我]{{0,10}}{_BUYS}"
+    rf"{KIN}(?:(?!说|推荐|买了|告诉|介绍)[^。？?!！我]){{0,16}}(?:能|可以|可不可以|适合|合适|该不该|应该|想|要)[^，。？?我]{{0,8}}{_BUYS}"
+    rf"|{KIN}(?:(?!说|推荐|买了|告诉|介绍)[^。？?!！我]){{0,20}}{_BUYS}[^，。？?我]{{0,12}}[，,]?(?:合适|适合|行|可以|能|妥|靠谱)(?:吗|不|么|嘛|吧|不合适|不行)"
+    rf"|(?:给|帮|替|为|让){_MINE}{KIN}[^，。？?!！我]{{0,10}}{_BUYS}"
 )
 _AGE_OF_KIN = re.compile(
-    rf"{_KIN}(?:今年|都|已经|也|快|有|是)*({NUMBER})(?:多|几)?(?=了|[，。？?]|的人|能|可以)"
+    rf"{KIN}(?:今年|都|已经|也|快|有|是|才|刚)*({NUMBER})(?:多|几)?(?=了|[，。？?]|的人|能|可以|$)"
+    rf"|[他她](?:今年|都|已经|也|快|有|才|刚)*({NUMBER})(?=了|[，。？?]|$)"
 )
 
 
@@ -54,13 +59,18 @@ def category_in(text: str) -> str | None:
 def age_in(text: str) -> int | None:
     """The age that a text speaks of (65岁的客户, 六十五岁, 我妈七十了), or None."""
     found = _AGE.search(text) or _AGE_OF_KIN.search(text)
-    years = parse_number(found.group(1)) if found else None
+    years = parse_number(next(one for one in found.groups() if one)) if found else None
     return int(years) if years is not None and 0 < years <= 130 else None
 
 
 def buys_for_someone(text: str) -> bool:
     """Whether a customer asks what someone close to them may buy (我妈能买股票基金吗)."""
     return bool(_SOMEONE_BUYS.search(text))
+
+
+def speaks_of_kin(text: str) -> bool:
+    """Whether a text speaks of somebody close to the asker, or of another person."""
+    return bool(_KIN_WORD.search(text))
 
 
 def risk_in(text: str) -> str | None:

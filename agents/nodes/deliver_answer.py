@@ -91,8 +91,10 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
     """What the next turns may refer to."""
     old = state["memory"]
     understanding = state.get("understanding")
+    screening = state["screening"]
     return replace(
         after_decisions(old, decisions),
+        concern=screening.category if screening.action == "handoff" else old.concern,
         intent=decisions[0].intent,
         slots=dict(understanding.slots) if understanding else old.slots,
         written=old.written + sum(block.kind == "message" for block in blocks),

@@ -29,6 +29,10 @@ SCOPES = [Scope(role, subject) for role, subjects in SUBJECTS.items() for subjec
 ABOUT_ONE: dict[str, dict[str, object]] = {
     "customer_profile": {},
     "my_account": {},
+    "my_changes": {},
+    "my_holdings": {},
+    "my_gains": {},
+    "my_spending": {},
     "next_best_offer": {},
     "explain_decision": {},
     "check_suitability": {"risk_level": "R3"},

@@ -63,6 +63,11 @@ def rules() -> ScreeningRules:
     )
 
 
+def reason_of(category: str) -> str:
+    """What is said to an asker who is refused, or handed to a person, for this category."""
+    return rules().reasons[category]
+
+
 def _yaml(name: str) -> Any:
     source = resources.files("agents.guardrails.screening").joinpath(name)
     return yaml.safe_load(source.read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ from agents.guardrails.screening.frames import Frame, frame_of
 from agents.guardrails.screening.reading import read, seen
 from agents.guardrails.screening.result import ALLOWED, Action, ScreenResult
 from agents.guardrails.screening.rules import rules
+from agents.guardrails.screening.scams import SCAMS, scam_of
 from agents.guardrails.screening.signs import first_sign, sign
 
 LEARNED_NEEDS = frozenset(
@@ -20,7 +21,7 @@ LEARNED_NEEDS = frozenset(
 """Needs that the model knows too."""
 OWN_NEEDS = LEARNED_NEEDS - {"wants_person"}
 """Needs of whoever asks; staff speak of a customer's, and want to know what to do."""
-HANDED_OVER = LEARNED_NEEDS | {"defrauded", "in_danger"}
+HANDED_OVER = LEARNED_NEEDS | SCAMS | {"in_danger"}
 OF_CUSTOMERS = frozenset({"defrauded", "in_danger", "complaint"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
 HARM = "harm"
@@ -87,6 +88,7 @@ def screen(text: str, persona: str | None = None) -> ScreenResult:
     if found is None:
         return ALLOWED
     category, start, end = found
+    category = scam_of(category, mapped.text)
     action: Action = "handoff" if category in HANDED_OVER else "refuse"
     return ScreenResult(action, category, rules().reasons[category], ((start, end),))
 
