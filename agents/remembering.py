@@ -8,6 +8,8 @@ from agents.state import Decision, Memory
 _REMEMBERED_LIST = 50
 _WISHED = ("amount", "horizon_days")
 _RANKED = ("category", "goal")
+_REPORTS = frozenset({"segment_report", "requests_report", "campaign_result", "segment_products"})
+"""Tools whose answer a brief question may change: another group, another time."""
 
 
 def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
@@ -16,6 +18,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     """
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
+    asked = old.asked
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -30,6 +33,8 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
                 **wish,
                 **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
             }
+        if decision.outcome == "answer":
+            asked = _asked(decision)
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -42,7 +47,14 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         channel=channel,
         wish=wish,
         listed_by=listed_by,
+        asked=asked,
     )
+
+
+def _asked(decision: Decision) -> dict[str, object]:
+    """What a report was asked with; nothing where the answer is none."""
+    made = next((one for one in decision.calls if one.tool in _REPORTS), None)
+    return {} if made is None else {"tool": made.tool, "arguments": dict(made.arguments)}
 
 
 def _customers(items: object) -> list[str]:

@@ -50,7 +50,8 @@ class Memory:
     """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气.
 
     ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
-    category by which the list was ranked.
+    category by which the list was ranked; ``asked`` is what the last answer reported on (its
+    ``tool`` and ``arguments``), which a brief question may change (按支行分, 上个月呢).
     """
 
     listed: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ class Memory:
     written: int = 0
     questions: tuple[str, ...] = ()
     listed_by: dict[str, object] = field(default_factory=dict)
+    asked: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

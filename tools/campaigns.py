@@ -265,3 +265,16 @@ def _verdict(
     if low > 0:
         return "better"
     return "worse" if high < 0 else "unclear"
+
+
+@dataclass(frozen=True)
+class _Product:
+    campaign_id: str
+    product_id: str | None
+
+
+def campaign_products(toolbox: "Toolbox") -> dict[str, str | None]:
+    """The product that each campaign was for, if it was for one."""
+    store = toolbox.store
+    found = store.rows(_Product, "campaign products", lambda: store.table("campaigns"))
+    return {one.campaign_id: one.product_id for one in found}

@@ -23,6 +23,7 @@ from tools import (
     prospects,
     ratings,
     recommendations,
+    segment_report,
     senders,
     suitability_checks,
 )
@@ -179,6 +180,15 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _LISTS | {Role.ANALYST},
         lambda t, s, a, _: campaigns.campaign_result(t, s, a),
+    ),
+    Tool(
+        "segment_report",
+        "按支行、客户经理、等级、年龄段、风险承受能力、代发、性别、城市或持有产品汇总客户：人数、资产和占比，"
+        "模型的平均概率与预计人数，资产比以前的变化，联系与成交；不列客户姓名",
+        segment_report.SegmentQuery,
+        Effect.READ,
+        _BOOK | {Role.MARKETER},
+        lambda t, s, a, _: segment_report.segment_report(t, s, a),
     ),
     Tool(
         "forecast",

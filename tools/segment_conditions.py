@@ -1,0 +1,99 @@
+"""Whom a question about groups counts: its conditions as filters, and in words."""
+
+from typing import TYPE_CHECKING
+
+from home.errors import BadInput
+from prompts.messages import say
+from tools.model_choice import trained
+from tools.prospect_filters import Filter, asked, branch_named, tiers_from
+from tools.segment_query import SegmentQuery
+from tools.store import parameter
+
+if TYPE_CHECKING:
+    from tools.toolbox import Toolbox
+
+_DORMANT = "app_woken_30d"
+"""The model that speaks of dormant customers and of nobody else."""
+
+
+def conditions_of(toolbox: "Toolbox", query: SegmentQuery) -> list[Filter]:
+    """The filters of a query; each makes the same query but for its parameters.
+
+    Raises:
+        BadInput: a branch or tier that does not exist, or dormant customers where nobody can be
+            told to be so.
+    """
+    plain = query.model_copy(update={"goal": None}) if query.goal == "tier_up" else query
+    if query.or_higher and query.tier is not None:
+        plain = plain.model_copy(update={"tier": None})
+    found = asked(toolbox, plain)
+    if query.or_higher and query.tier is not None:
+        found.append(_from_tier(toolbox, query.tier))
+    if query.gender is not None:
+        found.append(
+            Filter(
+                "gender",
+                "",
+                lambda rows: rows.gender == parameter("gender"),
+                {"gender": query.gender},
+            )
+        )
+    if query.dormant:
+        if not any(spec.name == _DORMANT for spec in trained(toolbox)):
+            raise BadInput(say("segments.no_dormant"))
+        found.append(Filter("dormant", "", lambda rows: rows[f"score_{_DORMANT}"].notnull()))
+    return found
+
+
+def _from_tier(toolbox: "Toolbox", tier: str) -> Filter:
+    return Filter(
+        "tiers",
+        "",
+        lambda rows: parameter("tiers", "array<string>").contains(rows.tier),
+        {"tiers": tiers_from(toolbox.store, tier)},
+    )
+
+
+def described(toolbox: "Toolbox", query: SegmentQuery) -> str:
+    """Who is counted, in words: 30岁以下的代发客户."""
+    parts = []
+    if query.branch is not None:
+        parts.append(branch_named(toolbox.store, query.branch))
+    if query.min_age is not None and query.max_age is not None:
+        parts.append(say("segments.ages", low=query.min_age, high=query.max_age))
+    elif query.min_age is not None:
+        parts.append(say("segments.age_least", age=query.min_age))
+    elif query.max_age is not None:
+        parts.append(say("segments.age_most", age=query.max_age + 1))
+    if query.min_aum is not None:
+        parts.append(say("segments.aum_least", amount=query.min_aum))
+    if query.max_aum is not None:
+        parts.append(say("segments.aum_most", amount=query.max_aum))
+    if query.customer_risk is not None:
+        parts.append(say("segments.of_risk", level=query.customer_risk))
+    if query.product_risk is not None:
+        parts.append(say("segments.may_buy", level=query.product_risk))
+    days = query.maturing_within_days or (30 if query.goal == "maturity" else None)
+    if days is not None:
+        parts.append(say("segments.maturing", days=days))
+    parts += [say("segments.holding", category=one) for one in query.holds]
+    parts += [say("segments.lacking", category=one) for one in query.lacks]
+    words = "、".join(parts)
+    kinds = []
+    if query.dormant:
+        kinds.append(say("segments.dormant"))
+    if query.payroll is not None:
+        kinds.append(say("segments.payroll_word" if query.payroll else "segments.no_payroll_word"))
+    if query.gender is not None:
+        kinds.append(say("segments.gender", gender=query.gender))
+    if query.tier is not None:
+        kinds.append(_tier_words(toolbox, query))
+    kind = "".join(kinds)
+    if not words and not kind:
+        return ""
+    return f"{words}{'的' if words else ''}{kind}{say('segments.customers')}"
+
+
+def _tier_words(toolbox: "Toolbox", query: SegmentQuery) -> str:
+    found = tiers_from(toolbox.store, str(query.tier))
+    return say("segments.tier_from" if query.or_higher else "segments.tier", tier=found[0])
