@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MANY = 5  # of so many comparisons one at 95 % is easily a chance hit
 
 
+Focus: TypeAlias = Literal["overview", "best", "worst", "extra", "cost"]
+
+
 class CampaignQuery(Arguments):
     """Which campaigns, and by what they are compared."""
 
@@ -33,6 +36,15 @@ class CampaignQuery(Arguments):
     until: date | None = Field(default=None, description="到哪天（含）", examples=["2026-09-30"])
     by: Literal["campaign", "channel", "version"] = Field(
         default="campaign", description="按活动、渠道还是内容版本比较", examples=["channel"]
+    )
+    channels: tuple[Channel, ...] = Field(
+        default=(), description="只比较这几个渠道", examples=[["sms", "outbound_call"]]
+    )
+    focus: Focus = Field(
+        default="overview",
+        description="先说什么：overview 总的效果，best 哪个最好，worst 哪个最差，extra 扣掉对照组净增多少，"
+        "cost 哪个划算",
+        examples=["best"],
     )
 
 
@@ -69,6 +81,22 @@ class CampaignResult:
     engaged: Annotated[int, Figure("count", "打开、点击或接通人次")]
     amount: Annotated[float, Figure("yuan", "成交金额")]
     text: str
+    extra: "Extra | None" = None
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Conversions that the contacts caused: the lift times those who were contacted, with its 95 %
+    interval; ``amount`` is that at the mean amount of a conversion, None where amounts are missing.
+    """
+
+    contacts: Annotated[int, Figure("count", "有对照组的联系人次")]
+    count: Annotated[int, Figure("count", "净增成交")]
+    low: Annotated[int, Figure("count", "净增成交的下限")]
+    high: Annotated[int, Figure("count", "净增成交的上限")]
+    average: Annotated[float | None, Figure("yuan", "平均每笔成交金额")]
+    amount: Annotated[float | None, Figure("yuan", "净增成交金额")]
+    sure: Literal["more", "fewer", "unclear"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +110,25 @@ class CampaignReport:
     results: tuple[CampaignResult, ...]
     overall: CampaignResult | None
     notes: tuple[str, ...]
+    focus: str = "overview"
+    since: Annotated[date | None, Figure("date", "起始日期")] = None
+    until: Annotated[date | None, Figure("date", "截止日期")] = None
+    worst: CampaignResult | None = None
+    ahead: "Ahead | None" = None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The version or channel that did best against the next one, directly: their difference in
+    conversion and its 95 % interval; ``sure`` where it is no chance.
+    """
+
+    first: Annotated[str, Figure("text", "名称")]
+    second: Annotated[str, Figure("text", "名称")]
+    difference: Annotated[float, Figure("fraction", "成交率之差")]
+    low: Annotated[float, Figure("fraction", "差的95%区间下限")]
+    high: Annotated[float, Figure("fraction", "差的95%区间上限")]
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -117,6 +164,8 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
     """
     campaigns = _campaigns(toolbox, scope, query)
     strata = [s for s in _strata(toolbox, scope, query) if s.campaign_id in campaigns]
+    if query.channels:
+        strata = [s for s in strata if s.channel in query.channels]
     controls = [s for s in strata if not s.treated]
     groups: dict[str, list[_Stratum]] = defaultdict(list)
     for stratum in strata:
@@ -136,7 +185,40 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
         notes.append(say("campaigns.many"))
     if query.by == "version" and results:
         notes.append(say("campaigns.shared_control"))
-    return CampaignReport(query.by, tuple(results), overall, tuple(notes))
+    if query.focus in ("extra", "cost") and results:
+        notes.append(say("campaigns.no_cost"))
+    compared = [one for one in results if one.lift is not None]
+    return CampaignReport(
+        query.by,
+        tuple(results),
+        overall,
+        tuple(notes),
+        focus=query.focus,
+        since=query.since,
+        until=query.until,
+        worst=min(compared, key=lambda one: one.lift_high or 0.0) if len(compared) > 1 else None,
+        ahead=_ahead(results) if query.by == "version" else None,
+    )
+
+
+def latest(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> str | None:
+    """The last of the campaigns that a query asks for to have begun, or None where there is none."""
+    found = [one for one in _campaigns(toolbox, scope, query).values()]
+    last = max(found, key=lambda one: (one.starts_on, one.campaign_id), default=None)
+    return last.campaign_id if last else None
+
+
+def _ahead(results: list[CampaignResult]) -> Ahead | None:
+    """Versions are drawn together within a campaign: the best is compared with the next directly."""
+    ranked = sorted(results, key=lambda one: -(one.treated.rate or 0.0))[:2]
+    if len(ranked) < 2:
+        return None
+    one, other = ranked
+    found = difference([Cell(one.treated.count, one.treated.size, other.treated.count, other.treated.size)])
+    if found is None:
+        return None
+    low, middle, high = found
+    return Ahead(one.title, other.title, middle, low, high, low > 0)
 
 
 def _campaigns(
@@ -222,6 +304,29 @@ def _result(
             low=low,
             high=high,
         ),
+        extra=_extra(treated, controls, lift),
+    )
+
+
+def _extra(
+    treated: list[_Stratum], controls: list[_Stratum], lift: tuple[float, float, float] | None
+) -> Extra | None:
+    if lift is None:
+        return None
+    cells = {(one.campaign_id, one.channel) for one in controls}
+    contacts = sum(one.size for one in treated if (one.campaign_id, one.channel) in cells)
+    low, middle, high = (round(share * contacts) for share in lift)
+    known = [one for one in treated if one.amount]
+    count = sum(one.converted for one in known)
+    average = sum(one.amount or 0.0 for one in known) / count if count else None
+    return Extra(
+        contacts=contacts,
+        count=middle,
+        low=low,
+        high=high,
+        average=average,
+        amount=None if average is None else lift[1] * contacts * average,
+        sure="more" if lift[0] > 0 else "fewer" if lift[2] < 0 else "unclear",
     )
 
 

@@ -23,6 +23,7 @@ from tools import (
     prospects,
     ratings,
     recommendations,
+    requests_report,
     segment_report,
     senders,
     suitability_checks,
@@ -172,6 +173,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _READERS,
         lambda t, s, a, _: handoffs.waiting_customers(t, s, a),
+    ),
+    Tool(
+        "requests_report",
+        "投诉和等人工联系的汇总：多少件、投诉什么、处理了几件、最早的等了多久；不列客户姓名和原话",
+        requests_report.RequestsQuery,
+        Effect.READ,
+        _READERS,
+        lambda t, s, a, _: requests_report.requests_report(t, s, a),
     ),
     Tool(
         "campaign_result",

@@ -313,6 +313,15 @@ def branch_named(store: "Store", text: str) -> str:
     return _branch(store, text)[1]
 
 
+def branches_below(store: "Store", text: str) -> list[str]:
+    """The branch that a name or id means, with those below it.
+
+    Raises:
+        BadInput: none, or several.
+    """
+    return _branch(store, text)[0]
+
+
 def _branch(store: "Store", text: str) -> tuple[list[str], str]:
     """The branch that a name or id means, with those below it.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from home.errors import RefusedByPolicy
 from prompts.messages import say
 from tools.access import Role, subtree
-from tools.campaigns import campaign_products
+from tools.campaigns import MANY, campaign_products
 from tools.model_choice import ModelChoice, choose
 from tools.segment_axes import UNKNOWN, in_order, names_of
 from tools.segment_conditions import conditions_of, described
@@ -225,6 +225,8 @@ def _notes(
         notes.append(say("segments.own_tiers"))
     if asked.contacted:
         notes.append(say("campaigns.interval"))
+    if query.responses and sum(len(one.groups) for one in sections) >= MANY:
+        notes.append(say("campaigns.many"))
     if query.dormant:
         notes.append(say("segments.dormant_means"))
     if query.measure == "contacts" and "manager" in query.by:

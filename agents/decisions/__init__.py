@@ -6,7 +6,7 @@ or a tool result says adds a call, an argument or a recipient.
 
 from collections.abc import Callable, Mapping
 
-from agents.decisions import conversation, customers, groups, news, offers, texts
+from agents.decisions import complaints, conversation, customers, groups, news, offers, results, texts
 from agents.decisions.turn import Turn
 from agents.state import Decision
 
@@ -26,7 +26,7 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
     "objection_reply": texts.objection_reply,
     "compliance_check": texts.compliance_check,
     "record_feedback": conversation.record_feedback,
-    "campaign_result": conversation.campaign_result,
+    "campaign_result": results.campaign_result,
     "opt_out": conversation.opt_out,
     "complaint": conversation.complaint,
     "human_handoff": conversation.human_handoff,
@@ -36,7 +36,11 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 """Every intent of ``contracts.md`` and the function that decides it."""
 
 
-CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (groups.segment_report,)
+CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
+    complaints.requests_report,
+    results.claimed,
+    groups.segment_report,
+)
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether
 the request is of its subject, and decides it or gives None."""
 

@@ -100,6 +100,12 @@ def _own_slots(turn: Turn) -> dict[str, object]:
     return said
 
 
+def own_branch(turn: Turn) -> dict[str, object]:
+    """The branch that a question names, by itself."""
+    slots = slots_for("find_prospects", turn.question, str(turn.context.scope.role))
+    return {"branch": slots["branch"]} if "branch" in slots else {}
+
+
 def _time_of(turn: Turn, measure: str) -> dict[str, object]:
     text, on = turn.question, business_day(turn.context.toolbox.now)
     if measure == "change":
