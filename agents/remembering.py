@@ -52,7 +52,10 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
 
 
 def _asked(decision: Decision) -> dict[str, object]:
-    """What a report was asked with; nothing where the answer is none."""
+    """What a report was asked with, or a greeting was for; nothing where the answer is neither."""
+    if decision.occasion is not None:
+        about = {"occasion": decision.occasion, "audience": decision.audience}
+        return {"tool": "greeting", "arguments": {**about, "tone": decision.tone}}
     made = next((one for one in decision.calls if one.tool in _REPORTS), None)
     return {} if made is None else {"tool": made.tool, "arguments": dict(made.arguments)}
 

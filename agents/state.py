@@ -29,7 +29,8 @@ class Decision:
 
     ``template`` names the answer template; ``say`` is the text of an outcome other than an
     answer; ``products`` and ``topic`` say what evidence to gather; ``refused`` says that a rule
-    forbids the text that was asked for, so that none is written.
+    forbids the text that was asked for, so that none is written; ``occasion`` and ``audience`` are
+    what a greeting is for.
     """
 
     outcome: Outcome
@@ -43,6 +44,8 @@ class Decision:
     tone: str | None = None
     variants: int = 1
     refused: bool = False
+    occasion: str | None = None
+    audience: str | None = None
 
 
 @dataclass(frozen=True)

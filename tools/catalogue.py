@@ -24,6 +24,7 @@ from tools import (
     ratings,
     recommendations,
     requests_report,
+    segment_products,
     segment_report,
     senders,
     suitability_checks,
@@ -198,6 +199,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _BOOK | {Role.MARKETER},
         lambda t, s, a, _: segment_report.segment_report(t, s, a),
+    ),
+    Tool(
+        "segment_products",
+        "一类客户适合哪些在售产品：按测评和年龄多少人能买、这类产品的平均购买概率",
+        segment_products.SegmentProductQuery,
+        Effect.READ,
+        _BOOK | {Role.MARKETER},
+        lambda t, s, a, _: segment_products.segment_products(t, s, a),
     ),
     Tool(
         "forecast",

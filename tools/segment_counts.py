@@ -61,6 +61,16 @@ class Contacted:
 
 
 @dataclass(frozen=True)
+class Level:
+    """How many have a level of risk tolerance, by an assessment that is ``valid`` or not."""
+
+    risk: str | None
+    valid: bool
+    senior: bool
+    n: int
+
+
+@dataclass(frozen=True)
 class Counting:
     """Whose customers are counted, under which conditions."""
 
@@ -123,6 +133,20 @@ class Counting:
         if category is not None:
             given["category"] = category
         return self._rows(Balance, ("segment balances", axis, category is None), build, **given)
+
+    def levels(self, on: date, senior_age: int) -> list[Level]:
+        """Of which level of risk tolerance they are on a day, and whether of the age of special
+        care.
+        """
+
+        def build() -> Any:
+            rows = self._customers(None)
+            valid = (rows.risk_expires_on >= parameter("risk_day", "date")).fill_null(False)
+            senior = (rows.age >= parameter("senior_age", "int64")).fill_null(False)
+            rows = rows.mutate(risk=rows.risk_level, valid=valid, senior=senior)
+            return rows.group_by("risk", "valid", "senior").aggregate(n=rows.count())
+
+        return self._rows(Level, "levels", build, risk_day=on, senior_age=senior_age)
 
     def contacts(self, axis: "Axis | None", since: date | None, until: date) -> list[Contacted]:
         """Contacts with them and their control, from a day on until another (Asia/Shanghai)."""

@@ -6,6 +6,7 @@ product, the channel and the variant. What a phrase may say is in ``prompts/phra
 
 import hashlib
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -120,10 +121,17 @@ def several(request: CopyRequest, count: int, first: int = 0) -> list[Message]:
     """``count`` messages of one request, from the variant ``first`` on; none says in a phrase of
     another what it could say in one of its own.
     """
+    return differing(lambda variant, heard: write(request, variant, heard), count, first)
+
+
+def differing(
+    make: Callable[[int, frozenset[str]], Message], count: int, first: int
+) -> list[Message]:
+    """``count`` messages that ``make`` makes of a variant and the phrases that were heard."""
     made: list[Message] = []
     heard: set[str] = set()
     for variant in range(first, first + count):
-        made.append(write(request, variant, frozenset(heard)))
+        made.append(make(variant, frozenset(heard)))
         heard.update(made[-1].phrases)
     return made
 
@@ -136,25 +144,58 @@ def write(request: CopyRequest, variant: int = 0, heard: frozenset[str] = frozen
         KeyError: the channel is unknown.
     """
     layout = _bank()["channels"][request.channel]
-    values, tags = _values(request), _tags(request)
     key = f"{request.seed}|{request.customer_id}|{request.product.product_id}|{request.channel}"
-    chooser = random.Random(hashlib.sha256(f"{key}|{variant}".encode()).digest())
+    words = Words(
+        channel=request.channel,
+        order=tuple(layout["parts"]),
+        phrases=_bank()["parts"],
+        separator=layout.get("separator", ""),
+        values=_values(request),
+        tags=_tags(request),
+        key=key,
+        required=request.required,
+    )
+    return compose(words, variant, heard)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one message is put together from.
+
+    Args:
+        order: the names of its parts; ``phrases`` has those to choose from for each.
+        values: what fills a phrase's places; one that is missing keeps the phrase out.
+        tags: what holds, by which phrases are chosen.
+        key: of whom and what it is: the seed of the choices.
+        required: the sentences that it must carry.
+    """
+
+    channel: str
+    order: tuple[str, ...]
+    phrases: Mapping[str, list[Phrase]]
+    separator: str
+    values: dict[str, str]
+    tags: frozenset[str]
+    key: str
+    required: tuple[str, ...] = ()
+
+
+def compose(words: Words, variant: int = 0, heard: frozenset[str] = frozenset()) -> Message:
+    """The message of these words; ``write`` says what a variant is."""
+    chooser = random.Random(hashlib.sha256(f"{words.key}|{variant}".encode()).digest())
     said: set[str] = set()  # what a message mentions once at most, such as the season
-    chosen = [
-        (name, *_part(name, request, values, tags, chooser, said, heard))
-        for name in layout["parts"]
-    ]
+    chosen = [(name, *_part(name, words, chooser, said, heard)) for name in words.order]
     parts = [(name, text) for name, text, _ in chosen if text]
     titles = [text for name, text in parts if name.endswith(_TITLES)]
-    words = [(name, text) for name, text in parts if not name.endswith(_TITLES)]
-    separator = layout.get("separator", "")
+    rest_of = [(name, text) for name, text in parts if not name.endswith(_TITLES)]
+    separator = words.separator
     # What is fixed may stand in the middle (a script ends with a question): then all of it stays.
-    free = next((n for n, (name, _) in enumerate(words) if name in _FIXED), len(words))
-    body = separator.join(text for _, text in words[:free])
-    rest = [*(text for _, text in words[free:]), label(request.channel)]
+    free = next((n for n, (name, _) in enumerate(rest_of) if name in _FIXED), len(rest_of))
+    body = separator.join(text for _, text in rest_of[:free])
+    rest = [*(text for _, text in rest_of[free:]), label(words.channel)]
     fixed = separator.join(text for text in rest if text)
     return Message(
-        channel=request.channel,
+        channel=words.channel,
         body=body,
         fixed=separator + fixed if fixed else "",
         title=titles[0].strip() if titles else None,
@@ -165,25 +206,24 @@ def write(request: CopyRequest, variant: int = 0, heard: frozenset[str] = frozen
 
 def _part(
     name: str,
-    request: CopyRequest,
-    values: dict[str, str],
-    tags: frozenset[str],
+    words: Words,
     chooser: random.Random,
     said: set[str],
     heard: frozenset[str],
 ) -> tuple[str, str]:
     """One part's words, and the phrase that they were made from; empty where none fits."""
     if name == "required":
-        return "".join(request.required), ""
+        return "".join(words.required), ""
+    tags = words.tags
     if any(f"tone:{tone}" in tags and name in left for tone, left in _bank()["skipped"].items()):
         return "", ""
     eligible: list[tuple[str, str | None, str]] = []
     weights: list[int] = []
-    for phrase in _in_tone(name, tags):
+    for phrase in _in_tone(words.phrases[name], tags):
         if phrase.get("once") in said:
             continue
         try:
-            text = _compiled(phrase["text"]).render(values)
+            text = _compiled(phrase["text"]).render(words.values)
         except UndefinedError:
             continue  # it says something that is not known here
         eligible.append((text, phrase.get("once"), phrase["text"]))
@@ -200,11 +240,11 @@ def _part(
     return text, phrase_text
 
 
-def _in_tone(name: str, tags: frozenset[str]) -> list[Phrase]:
+def _in_tone(phrases: list[Phrase], tags: frozenset[str]) -> list[Phrase]:
     """The part's phrases that fit; where some sound as was asked, those alone, so that a tone is
     heard from the greeting to the last sentence.
     """
-    fitting = [one for one in _bank()["parts"][name] if tags.issuperset(one.get("when", ()))]
+    fitting = [one for one in phrases if tags.issuperset(one.get("when", ()))]
     heard = {tag for tag in tags if tag.startswith("tone:")}
     return [one for one in fitting if heard.intersection(one.get("when", ()))] or fitting
 
@@ -304,9 +344,18 @@ def _tags(request: CopyRequest) -> frozenset[str]:
         "hotline:no": not request.hotline,
         "rated:yes": bool(request.customer_risk and product.risk_level),
     }
-    tones = {
+    return frozenset({tag for tag, is_so in holds.items() if is_so} | tones_of(request.tone))
+
+
+def tones_of(tone: str | None) -> frozenset[str]:
+    """The tags of what an asker says of the tone."""
+    return frozenset(
         f"tone:{tag}"
         for tag, words in _bank()["tones"].items()
-        if any(word in (request.tone or "") for word in words)
-    }
-    return frozenset({tag for tag, is_so in holds.items() if is_so} | tones)
+        if any(word in (tone or "") for word in words)
+    )
+
+
+def phrases_of(*parts: str) -> dict[str, list[Phrase]]:
+    """The bank's phrases of these parts, for messages that share them."""
+    return {name: _bank()["parts"][name] for name in parts}

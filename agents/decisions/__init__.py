@@ -6,7 +6,7 @@ or a tool result says adds a call, an argument or a recipient.
 
 from collections.abc import Callable, Mapping
 
-from agents.decisions import complaints, conversation, customers, groups, news, offers, results, texts
+from agents.decisions import complaints, conversation, customers, fitting, greetings, groups, news, offers, results, texts
 from agents.decisions.turn import Turn
 from agents.state import Decision
 
@@ -37,8 +37,10 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 
 
 CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
+    greetings.greeting,
     complaints.requests_report,
     results.claimed,
+    fitting.segment_products,
     groups.segment_report,
 )
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether

@@ -66,7 +66,7 @@ def _report(turn: Turn, arguments: Mapping[str, object]) -> Decision:
 
 def _arguments(turn: Turn) -> dict[str, object]:
     text = turn.question
-    said = _own_slots(turn)
+    said = conditions_of_group(turn)
     measure = measure_in(text, said)
     by = axes_in(text)
     if not by and measure == "likelihood" and asks_for_groups(text):
@@ -77,7 +77,7 @@ def _arguments(turn: Turn) -> dict[str, object]:
     return _consistent(arguments, text)
 
 
-def _own_slots(turn: Turn) -> dict[str, object]:
+def conditions_of_group(turn: Turn) -> dict[str, object]:
     """What the question itself says of whom it counts, whatever was asked before."""
     text = turn.question
     slots = slots_for("find_prospects", text, str(turn.context.scope.role))
@@ -156,7 +156,7 @@ def _followed(turn: Turn) -> Decision | None:
         return _listed(turn, before)
     if _is_asked(turn) and asks_how_many(text):
         return None  # a question of its own
-    said, axis = _own_slots(turn), axis_named(text)
+    said, axis = conditions_of_group(turn), axis_named(text)
     on = business_day(turn.context.toolbox.now)
     span = span_in(text, on)
     measured = _measured_anew(text, said)
