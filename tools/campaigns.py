@@ -3,15 +3,17 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import Field
 
 from prompts.messages import say
 from tools.arguments import Arguments, Category, Channel
-from tools.facts import Figure
+from tools.campaign_report import Ahead, CampaignReport, CampaignResult, Extra, Rate
 from tools.intervals import Cell, difference, wilson
+from tools.prospect_filters import branch_named, branches_below
 from tools.shelf import shelf
+from tools.store import Parameter, parameter
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -37,98 +39,17 @@ class CampaignQuery(Arguments):
     by: Literal["campaign", "channel", "version"] = Field(
         default="campaign", description="按活动、渠道还是内容版本比较", examples=["channel"]
     )
+    branch: str | None = Field(
+        default=None, description="只看这家机构的客户，名称或编号", examples=["浦东支行"]
+    )
     channels: tuple[Channel, ...] = Field(
         default=(), description="只比较这几个渠道", examples=[["sms", "outbound_call"]]
     )
     focus: Focus = Field(
         default="overview",
-        description="先说什么：overview 总的效果，best 哪个最好，worst 哪个最差，extra 扣掉对照组净增多少，"
-        "cost 哪个划算",
+        description="先说什么：overview 总的，best 最好，worst 最差，extra 净增，cost 划不划算",
         examples=["best"],
     )
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share with its 95 % interval (Wilson 1927)."""
-
-    count: Annotated[int, Figure("count", "成交人次")]
-    size: Annotated[int, Figure("count", "人次")]
-    rate: Annotated[float | None, Figure("fraction", "成交率")]
-    low: Annotated[float | None, Figure("fraction", "95%区间下限")]
-    high: Annotated[float | None, Figure("fraction", "95%区间上限")]
-
-
-@dataclass(frozen=True)
-class CampaignResult:
-    """One campaign, channel or version. ``lift`` is treated minus control, a fraction; None where
-    there is no control group: then nothing can be said about what the contact caused.
-    """
-
-    key: Annotated[str, Figure("id", "对象")]
-    title: Annotated[str, Figure("text", "名称")]
-    channel: str | None
-    product_name: Annotated[str | None, Figure("name", "产品名称")]
-    starts_on: Annotated[date | None, Figure("date", "开始日期")]
-    ends_on: Annotated[date | None, Figure("date", "结束日期")]
-    treated: Rate
-    control: Rate
-    lift: Annotated[float | None, Figure("fraction", "相对对照组的提升")]
-    lift_low: Annotated[float | None, Figure("fraction", "提升的95%区间下限")]
-    lift_high: Annotated[float | None, Figure("fraction", "提升的95%区间上限")]
-    verdict: Literal["better", "worse", "unclear", "no_control"]
-    refused: Annotated[int, Figure("count", "拒绝人次")]
-    engaged: Annotated[int, Figure("count", "打开、点击或接通人次")]
-    amount: Annotated[float, Figure("yuan", "成交金额")]
-    text: str
-    extra: "Extra | None" = None
-
-
-@dataclass(frozen=True)
-class Extra:
-    """Conversions that the contacts caused: the lift times those who were contacted, with its 95 %
-    interval; ``amount`` is that at the mean amount of a conversion, None where amounts are missing.
-    """
-
-    contacts: Annotated[int, Figure("count", "有对照组的联系人次")]
-    count: Annotated[int, Figure("count", "净增成交")]
-    low: Annotated[int, Figure("count", "净增成交的下限")]
-    high: Annotated[int, Figure("count", "净增成交的上限")]
-    average: Annotated[float | None, Figure("yuan", "平均每笔成交金额")]
-    amount: Annotated[float | None, Figure("yuan", "净增成交金额")]
-    sure: Literal["more", "fewer", "unclear"]
-
-
-@dataclass(frozen=True)
-class CampaignReport:
-    """The results, best lower bound of the lift first, and all of them together."""
-
-    facts_root: ClassVar[str] = "campaigns"
-    facts_source: ClassVar[str] = "contacts"
-
-    by: str
-    results: tuple[CampaignResult, ...]
-    overall: CampaignResult | None
-    notes: tuple[str, ...]
-    focus: str = "overview"
-    since: Annotated[date | None, Figure("date", "起始日期")] = None
-    until: Annotated[date | None, Figure("date", "截止日期")] = None
-    worst: CampaignResult | None = None
-    ahead: "Ahead | None" = None
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """The version or channel that did best against the next one, directly: their difference in
-    conversion and its 95 % interval; ``sure`` where it is no chance.
-    """
-
-    first: Annotated[str, Figure("text", "名称")]
-    second: Annotated[str, Figure("text", "名称")]
-    difference: Annotated[float, Figure("fraction", "成交率之差")]
-    low: Annotated[float, Figure("fraction", "差的95%区间下限")]
-    high: Annotated[float, Figure("fraction", "差的95%区间上限")]
-    sure: bool
 
 
 @dataclass(frozen=True)
@@ -193,6 +114,7 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
         tuple(results),
         overall,
         tuple(notes),
+        whom=branch_named(toolbox.store, query.branch) if query.branch else "",
         focus=query.focus,
         since=query.since,
         until=query.until,
@@ -202,19 +124,21 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
 
 
 def latest(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> str | None:
-    """The last of the campaigns that a query asks for to have begun, or None where there is none."""
-    found = [one for one in _campaigns(toolbox, scope, query).values()]
+    """Of the campaigns that a query asks for the last to begin, or None where there is none."""
+    found = _campaigns(toolbox, scope, query).values()
     last = max(found, key=lambda one: (one.starts_on, one.campaign_id), default=None)
     return last.campaign_id if last else None
 
 
 def _ahead(results: list[CampaignResult]) -> Ahead | None:
-    """Versions are drawn together within a campaign: the best is compared with the next directly."""
+    """The best version against the next one: within a campaign they are drawn together."""
     ranked = sorted(results, key=lambda one: -(one.treated.rate or 0.0))[:2]
     if len(ranked) < 2:
         return None
     one, other = ranked
-    found = difference([Cell(one.treated.count, one.treated.size, other.treated.count, other.treated.size)])
+    found = difference(
+        [Cell(one.treated.count, one.treated.size, other.treated.count, other.treated.size)]
+    )
     if found is None:
         return None
     low, middle, high = found
@@ -243,9 +167,16 @@ def _campaigns(
 def _strata(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> list[_Stratum]:
     view = toolbox.view(scope)
 
+    below = branches_below(toolbox.store, query.branch) if query.branch else None
+
     def build() -> Any:
         rows = view.aggregate("contacts")
         rows = rows.filter(rows.campaign_id.notnull())
+        if below is not None:
+            people = view.aggregate("prospects")
+            branches = parameter("branches", "array<string>")
+            people = people.filter(branches.contains(people.branch_id))
+            rows = rows.semi_join(people.select("customer_id"), "customer_id")
         return rows.group_by("campaign_id", "channel", "content_id", "treated").aggregate(
             size=rows.count(),
             converted=(rows.outcome == "converted").sum().fill_null(0),
@@ -254,7 +185,8 @@ def _strata(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> list[_S
             amount=rows.converted_amount.sum(),
         )
 
-    return view.rows(_Stratum, "campaign strata", build)
+    given: dict[str, Parameter] = {} if below is None else {"branches": below}
+    return view.rows(_Stratum, ("campaign strata", below is None), build, **given)
 
 
 def _key(stratum: _Stratum, by: str) -> str:

@@ -108,9 +108,7 @@ class RequestsReport:
     notes: tuple[str, ...]
 
 
-def requests_report(
-    toolbox: "Toolbox", scope: "Scope", query: RequestsQuery
-) -> RequestsReport:
+def requests_report(toolbox: "Toolbox", scope: "Scope", query: RequestsQuery) -> RequestsReport:
     """Complaints and requests of the asker's customers, counted.
 
     Raises:
@@ -270,7 +268,5 @@ def _of_branch(
         return []
     ids = list(dict.fromkeys(one.customer_id for one in found))
     people = persons(toolbox.view(scope), ids)
-    kept = {
-        key for key, one in people.items() if below is None or (one.branch_id or "") in below
-    }
+    kept = {key for key, one in people.items() if below is None or (one.branch_id or "") in below}
     return [one for one in found if one.customer_id in kept]

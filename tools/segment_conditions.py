@@ -1,8 +1,8 @@
 """Whom a question about groups counts: its conditions as filters, and in words."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from home.errors import BadInput
 from prompts.messages import say
 from tools.model_choice import trained
 from tools.prospect_filters import Filter, asked, branch_named, tiers_from
@@ -20,8 +20,7 @@ def conditions_of(toolbox: "Toolbox", query: SegmentQuery) -> list[Filter]:
     """The filters of a query; each makes the same query but for its parameters.
 
     Raises:
-        BadInput: a branch or tier that does not exist, or dormant customers where nobody can be
-            told to be so.
+        BadInput: a branch or tier that does not exist.
     """
     plain = query.model_copy(update={"goal": None}) if query.goal == "tier_up" else query
     if query.or_higher and query.tier is not None:
@@ -38,11 +37,14 @@ def conditions_of(toolbox: "Toolbox", query: SegmentQuery) -> list[Filter]:
                 {"gender": query.gender},
             )
         )
-    if query.dormant:
-        if not any(spec.name == _DORMANT for spec in trained(toolbox)):
-            raise BadInput(say("segments.no_dormant"))
+    if query.dormant and knows_dormant(toolbox):
         found.append(Filter("dormant", "", lambda rows: rows[f"score_{_DORMANT}"].notnull()))
     return found
+
+
+def knows_dormant(toolbox: "Toolbox") -> bool:
+    """Whether dormant customers can be told: by the model that speaks of them."""
+    return any(spec.name == _DORMANT for spec in trained(toolbox))
 
 
 def _from_tier(toolbox: "Toolbox", tier: str) -> Filter:
@@ -56,42 +58,48 @@ def _from_tier(toolbox: "Toolbox", tier: str) -> Filter:
 
 def described(toolbox: "Toolbox", query: SegmentQuery) -> str:
     """Who is counted, in words: 30岁以下的代发客户."""
-    parts = []
-    if query.branch is not None:
-        parts.append(branch_named(toolbox.store, query.branch))
-    if query.min_age is not None and query.max_age is not None:
-        parts.append(say("segments.ages", low=query.min_age, high=query.max_age))
-    elif query.min_age is not None:
-        parts.append(say("segments.age_least", age=query.min_age))
-    elif query.max_age is not None:
-        parts.append(say("segments.age_most", age=query.max_age + 1))
-    if query.min_aum is not None:
-        parts.append(say("segments.aum_least", amount=query.min_aum))
-    if query.max_aum is not None:
-        parts.append(say("segments.aum_most", amount=query.max_aum))
-    if query.customer_risk is not None:
-        parts.append(say("segments.of_risk", level=query.customer_risk))
-    if query.product_risk is not None:
-        parts.append(say("segments.may_buy", level=query.product_risk))
+    words = "、".join(_bounds(toolbox, query))
+    kind = "".join(_kinds(toolbox, query))
+    if not words and not kind:
+        return ""
+    return f"{words}{'的' if words else ''}{kind}{say('segments.customers')}"
+
+
+def _bounds(toolbox: "Toolbox", query: SegmentQuery) -> list[str]:
+    """The conditions that stand before 的."""
     days = query.maturing_within_days or (30 if query.goal == "maturity" else None)
-    if days is not None:
-        parts.append(say("segments.maturing", days=days))
-    parts += [say("segments.holding", category=one) for one in query.holds]
-    parts += [say("segments.lacking", category=one) for one in query.lacks]
-    words = "、".join(parts)
-    kinds = []
-    if query.dormant:
-        kinds.append(say("segments.dormant"))
+    said: tuple[tuple[object, Callable[[], str]], ...] = (
+        (query.branch, lambda: branch_named(toolbox.store, str(query.branch))),
+        (query.min_age is not None or query.max_age is not None, lambda: _ages(query)),
+        (query.min_aum, lambda: say("segments.aum_least", amount=query.min_aum)),
+        (query.max_aum, lambda: say("segments.aum_most", amount=query.max_aum)),
+        (query.customer_risk, lambda: say("segments.of_risk", level=query.customer_risk)),
+        (query.product_risk, lambda: say("segments.may_buy", level=query.product_risk)),
+        (days, lambda: say("segments.maturing", days=days)),
+    )
+    holdings = [say("segments.holding", category=one) for one in query.holds]
+    holdings += [say("segments.lacking", category=one) for one in query.lacks]
+    return [*(words() for stated, words in said if stated), *holdings]
+
+
+def _ages(query: SegmentQuery) -> str:
+    if query.min_age is not None and query.max_age is not None:
+        return say("segments.ages", low=query.min_age, high=query.max_age)
+    if query.min_age is not None:
+        return say("segments.age_least", age=query.min_age)
+    return say("segments.age_most", age=(query.max_age or 0) + 1)
+
+
+def _kinds(toolbox: "Toolbox", query: SegmentQuery) -> list[str]:
+    """The words that stand right before 客户."""
+    kinds = [say("segments.dormant")] if query.dormant else []
     if query.payroll is not None:
         kinds.append(say("segments.payroll_word" if query.payroll else "segments.no_payroll_word"))
     if query.gender is not None:
         kinds.append(say("segments.gender", gender=query.gender))
     if query.tier is not None:
         kinds.append(_tier_words(toolbox, query))
-    kind = "".join(kinds)
-    if not words and not kind:
-        return ""
-    return f"{words}{'的' if words else ''}{kind}{say('segments.customers')}"
+    return kinds
 
 
 def _tier_words(toolbox: "Toolbox", query: SegmentQuery) -> str:

@@ -90,7 +90,7 @@ def segment_products(
     Raises:
         BadInput: a branch or tier that does not exist.
     """
-    from decision_models.policy.suitability import HIGH_RISK, SENIOR_AGE, OUTSIDE_CATEGORIES
+    from decision_models.policy.suitability import HIGH_RISK, OUTSIDE_CATEGORIES, SENIOR_AGE
 
     with toolbox.pinned():
         plain = SegmentQuery.model_validate(
@@ -148,9 +148,7 @@ def _looked_at(toolbox: "Toolbox", sheet: ProductSheet, query: SegmentProductQue
     )
 
 
-def _chance(
-    toolbox: "Toolbox", counting: Counting, category: str
-) -> tuple[float, int] | None:
+def _chance(toolbox: "Toolbox", counting: Counting, category: str) -> tuple[float, int] | None:
     """The group's mean probability to buy of a category, and the days that it is of."""
     choice = choose(toolbox, "purchase", category)
     if choice.model is None or choice.horizon_days is None:
@@ -202,6 +200,4 @@ def _levels(found: list[Level], customers: int) -> list[LevelShare]:
     for one in found:
         if one.valid and one.risk:
             counts[one.risk] = counts.get(one.risk, 0) + one.n
-    return [
-        LevelShare(level, count, count / customers) for level, count in sorted(counts.items())
-    ]
+    return [LevelShare(level, count, count / customers) for level, count in sorted(counts.items())]

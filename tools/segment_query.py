@@ -39,15 +39,11 @@ class SegmentQuery(ProspectConditions):
         "year 去年同期",
         examples=["month"],
     )
-    since: date | None = Field(
-        default=None, description="联系从哪天起", examples=["2026-07-01"]
-    )
+    since: date | None = Field(default=None, description="联系从哪天起", examples=["2026-07-01"])
     until: date | None = Field(
         default=None, description="联系到哪天（含）", examples=["2026-09-30"]
     )
-    or_higher: bool = Field(
-        default=False, description="客户等级是否含更高的", examples=[True]
-    )
+    or_higher: bool = Field(default=False, description="客户等级是否含更高的", examples=[True])
     dormant: bool | None = Field(
         default=None, description="只看沉睡客户（近来没有使用手机银行）", examples=[True]
     )

@@ -12,7 +12,7 @@ from tools.access import Role, subtree
 from tools.campaigns import MANY, campaign_products
 from tools.model_choice import ModelChoice, choose
 from tools.segment_axes import UNKNOWN, in_order, names_of
-from tools.segment_conditions import conditions_of, described
+from tools.segment_conditions import conditions_of, described, knows_dormant
 from tools.segment_counts import Counting, Size, month_ends, scored_in_bank
 from tools.segment_groups import Asked, groups_of
 from tools.segment_query import Axis, SegmentQuery
@@ -73,9 +73,16 @@ def _report(toolbox: "Toolbox", scope: "Scope", query: SegmentQuery) -> SegmentR
         of=query.category or "",
         since=query.since,
         until=asked.until if query.measure == "contacts" else None,
-        why=choice.why if choice and choice.model is None else "",
+        why=_why_none(toolbox, query, choice),
         asks=_asks(query, several=_several(toolbox, scope)),
     )
+
+
+def _why_none(toolbox: "Toolbox", query: SegmentQuery, choice: ModelChoice | None) -> str:
+    """Why the question cannot be answered; empty where it can."""
+    if query.dormant and not knows_dormant(toolbox):
+        return say("segments.no_dormant")
+    return choice.why if choice and choice.model is None else ""
 
 
 def _several(toolbox: "Toolbox", scope: "Scope") -> bool:

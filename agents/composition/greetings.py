@@ -1,4 +1,4 @@
-"""Greetings and notices: texts for a group and an occasion, from ``prompts/phrases/greetings.yaml``.
+"""Greetings and notices for a group and an occasion, from ``prompts/phrases/greetings.yaml``.
 
 They sell nothing; a product may be named as an extra, with everything that has to stand beside it.
 """
@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from agents.composition.copywriter import (
-    CopyProduct,
+from agents.composition.copywriter import CopyProduct, traits
+from agents.composition.phrasing import (
     Message,
     Phrase,
     Words,
@@ -21,7 +21,6 @@ from agents.composition.copywriter import (
     differing,
     phrases_of,
     tones_of,
-    traits,
 )
 
 EVERYDAY = "everyday"

@@ -6,7 +6,18 @@ or a tool result says adds a call, an argument or a recipient.
 
 from collections.abc import Callable, Mapping
 
-from agents.decisions import complaints, conversation, customers, fitting, greetings, groups, news, offers, results, texts
+from agents.decisions import (
+    complaints,
+    conversation,
+    customers,
+    fitting,
+    greetings,
+    groups,
+    news,
+    offers,
+    results,
+    texts,
+)
 from agents.decisions.turn import Turn
 from agents.state import Decision
 

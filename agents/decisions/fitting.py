@@ -6,7 +6,7 @@ What suits one customer is the decision core's choice for them (``offers.next_be
 import re
 
 from agents.composition.greetings import audience_in
-from agents.decisions.groups import conditions_of_group
+from agents.decisions.groups import conditions_of_group, names_one
 from agents.decisions.stated import risk_bounds
 from agents.decisions.turn import Turn
 from agents.state import Decision
@@ -18,7 +18,9 @@ _LONGEST_FOLLOW_UP = 16
 _SUITS = re.compile(
     r"适合[^，。？?]{0,6}(?:产品|理财|基金|保险|存款|什么|哪|啥)|(?:推|卖|配|买|主推|推荐)(?:荐)?(?:些|点)?(?:什么|哪|啥)|(?:什么|哪些|哪几|啥|哪款|哪只)[^，。？?]{0,4}产品|能推[^，。？?]{0,6}产品"
 )
-_ELSEWHERE = re.compile(r"响应|写|文案|话术|短信|朋友圈|怎么|规定|为什么|名单|谁|哪类人|哪些客户|什么样的(?:人|客户)|活动")
+_ELSEWHERE = re.compile(
+    r"响应|写|文案|话术|短信|朋友圈|怎么|规定|为什么|名单|谁|哪类人|哪些客户|什么样的(?:人|客户)|活动|有个|账上|手里|手上"
+)
 _AGES: dict[str, dict[str, object]] = {
     "senior": {"min_age": 60},
     "young": {"max_age": 34},
@@ -31,7 +33,7 @@ _OF_A_GROUP = ("min_age", "max_age", "tier", "payroll", "gender", "branch", "min
 
 def segment_products(turn: Turn) -> Decision | None:
     """Products for a group, where a question asks for them; None for any other."""
-    if turn.context.scope.role not in _ROLES or turn.speaks_of_one():
+    if turn.context.scope.role not in _ROLES or names_one(turn):
         return None
     text = turn.question
     if _ELSEWHERE.search(text):

@@ -6,6 +6,7 @@ A text for one customer is about what suits them (``texts.write_copy``).
 import re
 
 from agents.composition import greetings
+from agents.decisions.groups import names_one
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding import slots_for
@@ -13,18 +14,20 @@ from tools.access import Role
 
 _ROLES = frozenset({Role.RM, Role.MANAGER, Role.MARKETER})
 _DEFAULT_CHANNEL = "sms"
-_LONGEST_FOLLOW_UP = 24
+_LONGEST, _LONGEST_FOLLOW_UP = 60, 24
 _WRITES = re.compile(
     r"写|拟|编|来(?:一|两|二|三|四|五|几|\d)?(?:条|段|个|篇|句|份)|再来|发(?:一|两|三|几|\d|个|条|段|朋友圈|短信|企微)|群发|朋友圈|文案|短信|祝福|问候|提醒|提示|拜年|推送|邮件|贺(?:词|卡|信)|关怀|慰问"
 )
 _ASKS = re.compile(
-    r"怎么(?!写)|什么时候|几号|放假|几天|安排|营业|能不能发|可以发吗|合规|哪些客户|谁|名单|到期|多少|为什么|处理|识别|流程"
+    r"怎么(?!写)|什么时候|几号|放假|几天|安排|营业|能不能发|可以发吗|合规|哪些客户|谁|名单|到期|多少|为什么|处理|识别|流程|电话|话术|脚本|坐席|外呼|那波|那批|那条|上次|上回|点开|响应|核销|效果|多不多|有(?:没有|吗)|(?:今天|这周|本周)[^，。？?]{0,8}(?:生日|哪些)"
 )
 _GREETS = re.compile(r"问候|祝福|关怀|关心|慰问|答谢|感谢|祝(?:贺|愿)")
 _NO_PRODUCT = re.compile(
     r"(?:别|不(?:要|用|必|想|准|需要)?|勿|去掉|免)[^，。？?]{0,4}(?:产品|推销|营销|卖|推荐|理财|广告)|纯(?:祝福|问候)"
 )
-_AGAIN = re.compile(r"再(?:来|写|给)|换|改|重(?:写|来)|多(?:来|写)|短|长|正式|活泼|俏皮|口语|亲切|语气|提一?下|带(?:上|一)|别提|呢$")
+_AGAIN = re.compile(
+    r"再(?:来|写|给)|换|改|重(?:写|来)|多(?:来|写)|短|长|正式|活泼|俏皮|口语|亲切|语气|提一?下|带(?:上|一)|别提|呢$"
+)
 _ONE = re.compile(r"第[一二三四五六七八九十\d](?:位|个|名)|他|她|这位|那位")
 
 
@@ -32,7 +35,7 @@ def greeting(turn: Turn) -> Decision | None:
     """The greeting that is asked for, or the last one changed; None for any other request."""
     if turn.context.scope.role not in _ROLES or _ASKS.search(turn.question):
         return None
-    if turn.speaks_of_one() or _ONE.search(turn.question):
+    if names_one(turn) or len(turn.question) > _LONGEST or _ONE.search(turn.question):
         return None
     return _asked(turn) or _followed(turn)
 
@@ -42,6 +45,10 @@ def _asked(turn: Turn) -> Decision | None:
     occasion, audience = greetings.occasion_in(text), greetings.audience_in(text)
     if occasion is None or not _WRITES.search(text):
         return None
+    if "category" in _slots(turn) and not (
+        audience or _GREETS.search(text) or _NO_PRODUCT.search(text)
+    ):
+        return None  # 春节前的理财推广短信: about the product, whatever the season
     if occasion == greetings.EVERYDAY and (audience is None or not _GREETS.search(text)):
         return None
     if turn.context.scope.role is Role.RM and audience is None and not _of_anyone(turn, occasion):
@@ -54,7 +61,7 @@ def _asked(turn: Turn) -> Decision | None:
 def _of_anyone(turn: Turn, occasion: str) -> bool:
     """Whether a manager's text without an audience is for more than the customer spoken of."""
     public = _slots(turn).get("channel") in ("moments", "app_banner")
-    return public or occasion != greetings.EVERYDAY and turn.memory.customer_id is None
+    return public or (occasion != greetings.EVERYDAY and turn.memory.customer_id is None)
 
 
 def _followed(turn: Turn) -> Decision | None:

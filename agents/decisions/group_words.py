@@ -7,17 +7,24 @@ _WHICH = "(?:哪|各|每|按|分|不同|几|这)(?:个|家|几家|些|几个|位
 _AXES = (
     (
         "branch",
-        re.compile(rf"{_WHICH}(?:支行|网点|分行|机构)|(?:支行|网点|分行)(?:之间|排名|对比|排行|分布)"),
+        re.compile(
+            rf"{_WHICH}(?:支行|网点|分行|机构)|(?:支行|网点|分行)(?:之间|排名|对比|排行|分布)"
+        ),
     ),
     (
         "manager",
         re.compile(
             rf"{_WHICH}(?:客户|理财)?经理|(?:客户|理财)经理(?:们|的?业绩|排名|排行|谁)|几个?经理"
-            r"|谁[^，。？?]{0,3}(?:能卖|会卖|卖[得的]|业绩|成交(?:最|得|多)|开单|出单|联系(?:最|得|客户))"
+            r"|谁[^，。？?]{0,3}(?:最?能卖(?!出)|会卖|卖[得的]|业绩|成交(?:最|得|多)|开单|出单|联系(?:最|得|客户))|业绩[^，。？?]{0,4}谁"
         ),
     ),
     ("age", re.compile(r"年龄|岁数|年纪|年龄段|几零后|\d0后[^，。]{0,4}(?:还是|多)")),
-    ("tier", re.compile(rf"{_WHICH}(?:客户)?(?:等级|层级|级别)|(?:客户)?(?:等级|层级)(?:分布|结构|构成)|客户分层|分层")),
+    (
+        "tier",
+        re.compile(
+            rf"{_WHICH}(?:客户)?(?:等级|层级|级别)|(?:客户)?(?:等级|层级)(?:分布|结构|构成)|客户分层|分层"
+        ),
+    ),
     (
         "risk",
         re.compile(
@@ -27,13 +34,18 @@ _AXES = (
     ("payroll", re.compile(r"代发(?:和|与|跟|还是)非?|(?:按|分)(?:是否|是不是)?代发|是否代发")),
     ("gender", re.compile(r"男女|性别|男[^，。？?女]{0,6}女|女[^，。？?男]{0,6}男")),
     ("city", re.compile(rf"{_WHICH}(?:城市|地区|地市)|城市分布")),
-    ("held", re.compile(rf"(?:持有|持仓)(?:产品|情况|结构|分布|什么|哪)|{_WHICH}(?:类)?产品(?:的)?(?:客户|持有)|按(?:持有)?产品")),
+    (
+        "held",
+        re.compile(
+            rf"(?:持有|持仓)(?:产品|情况|结构|分布|什么|哪)|{_WHICH}(?:类)?产品(?:的)?(?:客户|持有)|按(?:持有)?产品"
+        ),
+    ),
 )
 KINDS = ("age", "tier", "payroll", "risk")
 """By what 哪类人 is answered where nothing more is said."""
 _KIND = re.compile(
-    r"(?:哪|什么|啥|怎样|怎么样|何种|几)(?:一|些|几)?(?:类|种|样|个|群|类型)?(?:的)?(?:人群|类人|人(?=[，,。？?响反最更])|客群|群体|客户群|类客户|种客户)"
-    r"|(?:哪|什么|啥)(?:一|些|几)?(?:类|种|样|类型)(?:的)?(?:人|客户)|各(?:类)?(?:客群|人群)"
+    r"(?:哪|什么|啥|怎样|怎么样|何种|几|各)(?:一|些|几)?(?:类|种|样|个|类型)?(?:的)?(?:人群|客群|群体|客户群)"
+    r"|(?:哪|什么|啥)(?:一|些|几)?(?:类|种|样|类型)(?:的)?(?:人|客户)"
 )
 _AXIS_ALONE = (
     ("branch", re.compile(r"(?:按|分|各|看|到)(?:每个|各)?(?:支行|网点|机构)")),
@@ -51,7 +63,10 @@ _MONEY = re.compile(r"AUM|资产|规模|存款|余额|管户|理财(?!经理)|�
 _CHANGED = re.compile(
     r"比(?:上|去|年初|前)|环比|同比|较(?:上|去|年初)|涨|跌|增长|增加|减少|下降|变化|变动|以来|增幅|增速|缩水|净增|新增"
 )
-_AHEAD = re.compile(r"预计|预测|预期|未来|下(?:个)?(?:月|季)|今后|接下来|展望|会(?:涨|跌|增|降)|将")
+_AHEAD = re.compile(
+    r"预计|预测|预期|预判|未来|下(?:个)?(?:月|季)(?!到期)|今后|接下来|展望|走势|曲线|会(?:涨|跌|增|降|剩|到)|将|能(?:到|冲|剩)|还能"
+    r"|(?:年|月|季|周|天)(?:度)?(?:后|底|末)|再过"
+)
 _CONTACTS = re.compile(
     r"成交|业绩|能卖|会卖|卖[得的]|销售(?!费)|出单|开单|战绩|触达|联系(?:了|过|量|情况|次数|人次|和|与|、|多少|最|得|客户最)|跟进(?:情况|量)|转化"
 )
@@ -66,19 +81,27 @@ _SIZE = re.compile(
 _SHAPE = re.compile(r"分布|结构|构成|占比|比例")
 _HOW_MANY = re.compile(
     r"多少(?:个|位|名|户)?(?:客户|人|户)|(?:有|共|剩|到)(?:了)?(?:多少|几)(?:个|位|名|户)?(?=$|[，,。？?呢啊呀了吗占])"
-    r"|(?:有|共)几(?:个|位|户|名)|几(?:个|位|户|名)(?:人|客户)?(?=$|[，,。？?呢啊呀])|(?:客户|户|人)(?:数量?|总数)|占比(?!最)"
-    r"|占(?:了|全行|名下|总|全部|多)[^，。？?]{0,6}(?:多少|几成|百分之几|多大)?|比例(?:是|多|有|大|呢)|多不多|流失率"
+    r"|(?:有|共)几(?:个|位|户|名)|(?<![那这])几(?:个|位|户|名)(?:客户)?(?=$|[，,。？?呢啊呀])|(?:客户|户|人)(?:数量?|总数)|占比(?!最)"
+    r"|占(?:了|全行|名下|总|全部|多)[^，。？?]{0,6}(?:多少|几成|百分之几|多大)?|比例(?:是|多|有|大|呢)|多不多|流失率[^，。？?]{0,3}(?:多少|几|多高|怎么样)"
 )
-_OF_PEOPLE = re.compile(r"客户|客群|人群|[^账开窗门保用]户|岁|代发|的人|名下|私行|沉睡|高净值|流失率|持有")
-_ALL = re.compile(r"全行|[我咱]们?行|本行|行里|支行|我?名下|我的客户|客户|整体|总体|规模|AUM", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r"客户|客群|人群|[^账开窗门保用]户|岁|代发|的人|名下|私行|沉睡|高净值|流失率|持有"
+)
+_ALL = re.compile(
+    r"全行|[我咱]们?行|本行|行里|支行|我?名下|我的客户|客户|整体|总体|规模|AUM", re.IGNORECASE
+)
 _LIST = re.compile(
-    r"名单|列(?:出|一下|个|表)|哪些客户|哪[几些]位|都有谁|都是谁|是哪些|前[\d一二三四五六七八九十]+(?:位|名|个)"
-    r"|(?:找|推荐|挑|选|筛|给)(?:我|出|一下|一些)?[^，。？?]{0,8}几(?:个|位)"
+    r"名单|列(?:出|一下|个|表|给)|哪些客户|哪[几些]位|哪几个客户|哪些人(?!群)|都有谁|是谁|是哪些|有哪些人|谁(?=$|[。？?])|找出来|导(?:出|一|给|\d)"
+    r"|(?:前|挑|选)(?:出)?[\d一二三四五六七八九十]+(?:位|名|个)|(?:找|推荐|挑|选|筛|给)(?:我|出|一下|一些)?[^，。？?]{0,8}几(?:个|位)"
 )
 _ELSEWHERE = re.compile(
     r"投诉|抱怨|吐槽|人工|写|文案|话术|朋友圈|怎么(?!样)|如何(?!了)|流程|规定|制度|合适|最多能|最多可以|上限|标准|门槛|要求"
-    r"|能不能|可不可以|该联系|要联系|应该联系|对照组|版本|渠道|为什么|为啥|生日|新闻|政策|起购|费率|手续费|利率"
+    r"|能不能|可不可以|能[^，。？?]{0,10}吗|该联系|要联系|应该联系|对照组|版本|渠道|短信|外呼|企微|推送|为什么|为啥|凭什么|道理|生日|新闻|政策|起购|费率|手续费|利率"
+    r"|今天|明天|明朝|下午|上午|约了|那批|那波|上回|上次|推的|发的|沙龙|讲座|老带新|升上去|上榜|完成率|剩多少|上门"
 )
+_LONGEST = 60
+"""Characters of a question that asks for figures; who tells more asks for something else."""
+_RESULT = re.compile(r"成交|响应|效果|转化|触达|业绩")
 _CAMPAIGN = re.compile(r"活动|K\d{2}")
 
 
@@ -121,6 +144,11 @@ def speaks_of_all(text: str) -> bool:
     return bool(changed) and not _AHEAD.search(text) and not _elsewhere(text)
 
 
+def looks_ahead(text: str) -> bool:
+    """Whether it asks how an amount will develop, which is a forecast."""
+    return bool(_AHEAD.search(text))
+
+
 def measure_in(text: str, said: Mapping[str, object]) -> str:
     """What is asked of the groups: ``contacts``, ``likelihood``, ``change`` or ``size``."""
     if _CONTACTS.search(text):
@@ -135,8 +163,8 @@ def measure_in(text: str, said: Mapping[str, object]) -> str:
 
 def _elsewhere(text: str) -> bool:
     """Whether the words belong to another subject."""
-    if _ELSEWHERE.search(text):
+    if _ELSEWHERE.search(text) or len(text) > _LONGEST:
         return True
-    return bool(_CAMPAIGN.search(text)) and not any(
-        words.search(text) for _, words in _AXES[:2]
-    ) and not _KIND.search(text)
+    # What came of campaigns is theirs, unless it is asked of each branch or sort of people.
+    of_each = any(words.search(text) for _, words in _AXES[:2]) or _KIND.search(text)
+    return bool(_CAMPAIGN.search(text)) and not (of_each and _RESULT.search(text))

@@ -14,6 +14,7 @@ from agents.decisions.group_words import (
     asks_how_many,
     axes_in,
     axis_named,
+    looks_ahead,
     measure_in,
     speaks_of_all,
     wants_a_list,
@@ -29,8 +30,8 @@ _ROLES = frozenset({Role.MANAGER, Role.RM, Role.MARKETER})
 TOOL = "segment_report"
 _LONGEST_FOLLOW_UP = 20
 _HIGHER = re.compile(r"(?:卡|级|客户|等级)?(?:及|和|或|以及)?(?:其)?(?:以上|往上|更高)")
-_WOMEN = re.compile(r"女(?:性|客户|的|士)|妇女")
-_MEN = re.compile(r"(?<!美)男(?:性|客户|的|士)")
+_WOMEN = re.compile(r"女(?:性|客户|的(?!钱))|妇女")
+_MEN = re.compile(r"(?<!美)男(?:性|客户|的)")
 _DORMANT = re.compile(r"沉睡|睡眠(?:客户|户)|不活跃|(?:长期|很久|好久)(?:没|未)(?:登录|用)")
 _YEAR_START = re.compile(r"今年以来|年初|年内|今年")
 _YEAR = re.compile(r"同比|去年同期|比去年|较去年|一年前")
@@ -53,11 +54,27 @@ def segment_report(turn: Turn) -> Decision | None:
     return _report(turn, _arguments(turn))
 
 
+_TITLED = re.compile(
+    r"[一-鿿](?:女士(?!们)|先生(?!们)|小姐|阿姨|叔(?!叔阿姨)|老板娘|总(?=[，。？?这那说的要想适能手]))|我(?:妈|爸|老婆|老公|女儿|儿子|家)"
+)
+
+
+def names_one(turn: Turn) -> bool:
+    """Whether a question is about one person: a customer, however written, or somebody's kin."""
+    if turn.speaks_of_one() or _TITLED.search(turn.question):
+        return True
+    slots = slots_for("customer_profile", turn.question, str(turn.context.scope.role))
+    return bool(slots.get("customer") or slots.get("customer_id"))
+
+
 def _is_asked(turn: Turn) -> bool:
     text = turn.question
-    if wants_a_list(text) or turn.speaks_of_one():
+    if wants_a_list(text) or names_one(turn):
         return False
-    return asks_how_many(text) or asks_for_groups(text) or speaks_of_all(text)
+    if not (asks_how_many(text) or asks_for_groups(text) or speaks_of_all(text)):
+        return False
+    measure = measure_in(text, conditions_of_group(turn))
+    return measure in ("likelihood", "contacts") or not looks_ahead(text)
 
 
 def _report(turn: Turn, arguments: Mapping[str, object]) -> Decision:
@@ -89,9 +106,7 @@ def conditions_of_group(turn: Turn) -> dict[str, object]:
         after = text[text.find(str(said["tier"])) + len(str(said["tier"])) :]
         if _HIGHER.match(after):
             said["or_higher"] = True
-    if _WOMEN.search(text) != _MEN.search(text) and not (
-        _WOMEN.search(text) and _MEN.search(text)
-    ):
+    if _WOMEN.search(text) != _MEN.search(text) and not (_WOMEN.search(text) and _MEN.search(text)):
         said["gender"] = "女" if _WOMEN.search(text) else "男"
     if _DORMANT.search(text):
         said["dormant"] = True
@@ -149,7 +164,7 @@ def _followed(turn: Turn) -> Decision | None:
     """
     asked = turn.memory.asked
     text = turn.question.strip()
-    if asked.get("tool") != TOOL or len(text) > _LONGEST_FOLLOW_UP or turn.speaks_of_one():
+    if asked.get("tool") != TOOL or len(text) > _LONGEST_FOLLOW_UP or names_one(turn):
         return None
     before: dict[str, object] = dict(asked["arguments"])  # type: ignore[call-overload]
     if wants_a_list(text):

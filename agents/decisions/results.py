@@ -6,6 +6,7 @@ A brief question that goes on with a report keeps its campaign and time (那上�
 import re
 from collections.abc import Mapping
 
+from agents.decisions.groups import names_one
 from agents.decisions.spans import lately, span_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
@@ -30,7 +31,9 @@ _COMPARED = (
     ),
     (
         "channel",
-        re.compile(r"(?:哪个|哪些|哪种|各|每个|不同|几个|按|分)渠道|渠道(?:之间|对比|比较|排|效果|呢)"),
+        re.compile(
+            r"(?:哪个|哪些|哪种|各|每个|不同|几个|按|分)渠道|渠道(?:之间|对比|比较|排|效果|呢)"
+        ),
     ),
     ("campaign", re.compile(r"(?:哪个|哪次|哪场|各|每个|按|分)(?:场|次)?(?:营销)?活动")),
 )
@@ -42,23 +45,31 @@ _FOCUS = (
             r"扣(?:掉|除|去)|净(?:增|赚|得|收益|效果)|增量|多(?:带来|卖|成交)|带来(?:了)?(?:多少|几)|水分|自然成交|额外"
         ),
     ),
-    ("cost", re.compile(r"划算|划得来|值不值|值得|合算|性价比|花的钱|投入产出|ROI|还有必要", re.IGNORECASE)),
+    (
+        "cost",
+        re.compile(
+            r"划算|划得来|值不值|值得|合算|性价比|花的钱|投入产出|ROI|还有必要", re.IGNORECASE
+        ),
+    ),
     ("worst", re.compile(r"最差|最不|最没用|垫底|最烂|反作用|倒数|最低")),
     (
         "best",
-        re.compile(r"(?:哪|谁|什么).{0,14}(?:最|好|管用|有效|提升大|高)|最(?:管用|好|有效|成功|灵|佳)|排(?:个)?名|谁(?:的)?(?:提升|效果)"),
+        re.compile(
+            r"(?:哪|谁|什么).{0,14}(?:最|好|管用|有效|提升大|高)|最(?:管用|好|有效|成功|灵|佳)|排(?:个)?名|谁(?:的)?(?:提升|效果)"
+        ),
     ),
 )
 _CAMPAIGN = re.compile(r"(?<![A-Za-z0-9])[Kk]\d{2}(?!\d)")
 _ABOUT = re.compile(
-    r"活动|对照组|[Kk]\d{2}|渠道|版本|A[/、和跟与]?B|A版|(?:短信|电话|企微|推送|外呼|群发)[^，。？?]{0,6}(?:跟|和|与|比|有(?:没有)?用|必要|效果)"
+    r"活动|对照组|[Kk]\d{2}|渠道|版本|A[/、和跟与]?B|A版|(?:短信|电话|企微|推送|外呼|群发)[^，。？?]{0,6}(?:谁|跟|和|与|比|有(?:没有)?用|必要|效果)"
 )
 _ASKED = re.compile(
-    r"管用|有(?:没有)?用|效果|划算|值不值|值得|净(?:增|赚)|增量|扣(?:掉|除|去)|对照|提升|哪(?:个|种|版|次)[^，。？?]{0,6}(?:好|高|有效|响应|差)|水分|响应率?|转化率|成交率|必要"
+    r"管用|有(?:没有)?用|效果|划算|值不值|值得|净(?:增|赚)|增量|扣(?:掉|除|去)|对照|提升|谁带来|哪(?:个|种|版|次)[^，。？?]{0,6}(?:好|高|有效|响应|差)|水分|响应率?|转化率|成交率|必要"
 )
 _ELSEWHERE = re.compile(
-    r"写|文案怎么|怎么写|能发|合规|报名|参加|奖|礼|规则|什么时候(?:开始|结束)|每天最多|打几个|名单|哪些客户|谁(?!的|更|最|好)|联系谁|推给"
+    r"写|文案怎么|怎么写|能发|合规|报名|参加|奖|礼|规则|什么时候(?:开始|结束)|每天最多|打几个|名单|导|人里|里头|哪些(?:客户|人|值)|谁(?!的|更|最|好|带来)|联系谁|推给"
 )
+
 
 def campaign_result(turn: Turn) -> Decision:
     """How campaigns, channels or versions did against their control groups."""
@@ -67,7 +78,7 @@ def campaign_result(turn: Turn) -> Decision:
 
 def claimed(turn: Turn) -> Decision | None:
     """A question about what came of campaigns, however it was understood; None for any other."""
-    if turn.context.scope.role not in _ROLES or turn.speaks_of_one():
+    if turn.context.scope.role not in _ROLES or names_one(turn):
         return None
     text = turn.question
     anew = _ABOUT.search(text) and _ASKED.search(text) and not _ELSEWHERE.search(text)
@@ -88,7 +99,9 @@ def _stated(turn: Turn) -> dict[str, object]:
     """What the question itself says: which campaign, category, channels, compared by what."""
     text = turn.question
     slots = slots_for(TOOL, text, str(turn.context.scope.role))
-    said: dict[str, object] = {name: slots[name] for name in ("channel", "category") if name in slots}
+    said: dict[str, object] = {
+        name: slots[name] for name in ("channel", "category", "branch") if name in slots
+    }
     channels = tuple(dict.fromkeys(str(hit.value) for hit in lexicon("channel").find(text.lower())))
     by = next((by for by, words in _COMPARED if words.search(text)), None)
     if len(channels) > 1:  # 短信跟企微哪个好: beside each other, not the first of them alone
