@@ -50,6 +50,12 @@ class SegmentQuery(ProspectConditions):
     gender: Literal["男", "女"] | None = Field(
         default=None, description="只看这一性别", examples=["女"]
     )
+    spotlight: str | None = Field(
+        default=None,
+        max_length=20,
+        description="分组里先说哪一组：等级名称或C1至C5",
+        examples=["C1"],
+    )
     responses: bool = Field(
         default=False,
         description="看概率时，是否另给各组在同类活动里的实际响应",

@@ -171,10 +171,19 @@ def _section(
         highest=ranked[0] if ranked else None,
         lowest=ranked[-1] if len(ranked) > 1 else None,
         most=counted[0] if counted else None,
+        least=counted[-1] if len(counted) > 1 else None,
+        spotlit=_spotlit(groups, query.spotlight),
         alike=alike and measure in ("likelihood", "contacts"),
         left=max(0, len(groups) - MOST_GROUPS),
         overlapping=axis == "held",
     )
+
+
+def _spotlit(groups: list[Group], wanted: str | None) -> Group | None:
+    """The group that is asked about by its key or name."""
+    if wanted is None:
+        return None
+    return next((one for one in groups if one.key == wanted or wanted in one.name), None)
 
 
 def _size(one: Group, measure: str) -> int:

@@ -70,7 +70,8 @@ class Group:
 @dataclass(frozen=True)
 class Section:
     """The groups of one axis. ``highest`` and ``most`` are those to name first, ``lowest`` the
-    other end; None where no group is large enough. ``alike``: they hardly differ.
+    other end, ``spotlit`` the one that was asked about; None where no group is large enough, or
+    none was. ``alike``: they hardly differ.
     """
 
     axis: str
@@ -79,6 +80,8 @@ class Section:
     highest: Group | None
     lowest: Group | None
     most: Group | None
+    least: Group | None
+    spotlit: Group | None
     alike: bool
     left: Annotated[int, Figure("count", "没有列出的组数")]
     overlapping: bool
@@ -102,7 +105,7 @@ class SegmentReport:
     population_aum: Annotated[float, Figure("yuan", "名下资产")]
     as_of: Annotated[date, Figure("date", "数据日期")]
     notes: tuple[str, ...]
-    event: str = ""
+    event: Annotated[str, Figure("text", "事件")] = ""
     horizon_days: Annotated[int | None, Figure("days", "模型期限")] = None
     top_share: Annotated[float, Figure("fraction", "排名靠前的比例")] = TOP_SHARE
     before_on: Annotated[date | None, Figure("date", "比较的日期")] = None

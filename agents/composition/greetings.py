@@ -56,6 +56,7 @@ class Greeting:
     occasion: str
     audience: str
     kind: str
+    channel: str
     product_name: str | None
 
 
@@ -115,6 +116,7 @@ def titled(request: GreetingRequest) -> Greeting:
         occasion=occasion["title"],
         audience=audience["title"] if audience else "",
         kind=occasion["kind"],
+        channel=request.channel,
         product_name=request.product.name if request.product else None,
     )
 

@@ -22,7 +22,7 @@ _AXES = (
     (
         "tier",
         re.compile(
-            rf"{_WHICH}(?:客户)?(?:等级|层级|级别)|(?:客户)?(?:等级|层级)(?:分布|结构|构成)|客户分层|分层"
+            rf"{_WHICH}(?:客户)?(?:等级|层级|级别)|(?<!风险)(?:等级|层级)(?:分布|结构|构成)|客户分层|分层"
         ),
     ),
     (
@@ -72,7 +72,7 @@ _CONTACTS = re.compile(
 )
 _LEAVING = re.compile(r"流失|(?:要|会|想|可能)(?:走|跑)|防流失|流走")
 _WOULD = re.compile(
-    r"响应|感兴趣|兴趣|意愿|意向|潜力|机会|推给|投给|主推|推(?=哪|什么)|(?:可能|容易|想|会|愿意|爱|喜欢)(?:买|办|投|申请)|接受度|商机|概率|好推|好卖|适合推"
+    r"响应|感兴趣|兴趣|意愿|意向|潜力|机会|推给|投给|主推|推(?=哪|什么)|(?:可能|容易|想|会|愿意|爱|喜欢)(?:买|卖给|办|投|申请)|卖给|接受度|商机|概率|好推|好卖|适合推"
 )
 _SIZE = re.compile(
     r"AUM|资产|规模|存款|人数|客户数|客户量|多少|几(?:个|位|户)|占比|占|分布|结构|构成|比例|情况|怎么样|排名|排序|数量|多",
@@ -82,10 +82,10 @@ _SHAPE = re.compile(r"分布|结构|构成|占比|比例")
 _HOW_MANY = re.compile(
     r"多少(?:个|位|名|户)?(?:客户|人|户)|(?:有|共|剩|到)(?:了)?(?:多少|几)(?:个|位|名|户)?(?=$|[，,。？?呢啊呀了吗占])"
     r"|(?:有|共)几(?:个|位|户|名)|(?<![那这])几(?:个|位|户|名)(?:客户)?(?=$|[，,。？?呢啊呀])|(?:客户|户|人)(?:数量?|总数)|占比(?!最)"
-    r"|占(?:了|全行|名下|总|全部|多)[^，。？?]{0,6}(?:多少|几成|百分之几|多大)?|比例(?:是|多|有|大|呢)|多不多|流失率[^，。？?]{0,3}(?:多少|几|多高|怎么样)"
+    r"|占[^，。？?]{0,8}(?:多少|几成|百分之几|多大|几个点)|占多|比例(?:是|多|有|大|呢)|多不多|流失率[^，。？?]{0,3}(?:多少|几|多高|怎么样)"
 )
 _OF_PEOPLE = re.compile(
-    r"客户|客群|人群|[^账开窗门保用]户|岁|代发|的人|名下|私行|沉睡|高净值|流失率|持有"
+    r"客户|客群|人群|[^账开窗门保用]户|岁|[Cc][1-5](?![0-9])|百万|万以上|代发|的人|名下|私行|沉睡|高净值|流失率|持有"
 )
 _ALL = re.compile(
     r"全行|[我咱]们?行|本行|行里|支行|我?名下|我的客户|客户|整体|总体|规模|AUM", re.IGNORECASE
@@ -153,12 +153,12 @@ def measure_in(text: str, said: Mapping[str, object]) -> str:
     """What is asked of the groups: ``contacts``, ``likelihood``, ``change`` or ``size``."""
     if _CONTACTS.search(text):
         return "contacts"
-    ahead = said.get("goal") in ("attrition", "tier_up", "asset_up")
-    if _LEAVING.search(text) or _WOULD.search(text) or ahead or said.get("model"):
+    if _LEAVING.search(text) or _WOULD.search(text):
         return "likelihood"
     if _CHANGED.search(text) and _MONEY.search(text):
         return "change"
-    return "size"
+    ahead = said.get("goal") in ("attrition", "tier_up", "asset_up")
+    return "likelihood" if ahead or said.get("model") else "size"
 
 
 def _elsewhere(text: str) -> bool:

@@ -89,6 +89,11 @@ def _arguments(turn: Turn) -> dict[str, object]:
     if not by and measure == "likelihood" and asks_for_groups(text):
         by = KINDS
     arguments = {**said, "measure": measure, "by": list(by), **_time_of(turn, measure)}
+    for axis, condition in (("risk", "customer_risk"), ("tier", "tier")):
+        # C1占多少 of the distribution of all: told first, beside the others.
+        if axis in by and condition in arguments and measure == "size":
+            arguments["spotlight"] = arguments.pop(condition)
+            arguments.pop("or_higher", None)
     if measure == "likelihood" and _RESPONSE.search(text):
         arguments["responses"] = True
     return _consistent(arguments, text)
