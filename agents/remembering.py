@@ -9,6 +9,8 @@ from agents.state import Decision, Memory
 _REMEMBERED_LIST = 50
 _WISHED = ("amount", "horizon_days")
 _RANKED = ("category", "goal")
+_REPORTS = frozenset({"segment_report", "requests_report", "campaign_result", "segment_products"})
+"""Tools whose answer a brief question may change: another group, another time."""
 
 
 def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
@@ -19,6 +21,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
     list_tool, list_arguments = old.list_tool, old.list_arguments
     case, barred, shown, kind = old.case, old.barred, old.shelf, old.kind
+    asked = old.asked
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -40,6 +43,8 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         barred = _barred(decision, barred)
         shown = _products_of(decision) or shown
         kind = _kind_of(decision) or kind
+        if decision.outcome == "answer":
+            asked = _asked(decision)
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -58,6 +63,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         barred=barred,
         shelf=shown,
         kind=kind,
+        asked=asked,
     )
 
 
@@ -98,6 +104,15 @@ def _barred(decision: Decision, old: dict[str, object]) -> dict[str, object]:
             risk = made.arguments.get("product_risk") or made.arguments.get("min_risk") or "R1"
             return {"customer_id": made.arguments["customer_id"], "risk_level": risk}
     return old
+
+
+def _asked(decision: Decision) -> dict[str, object]:
+    """What a report was asked with, or a greeting was for; nothing where the answer is neither."""
+    if decision.occasion is not None:
+        about = {"occasion": decision.occasion, "audience": decision.audience}
+        return {"tool": "greeting", "arguments": {**about, "tone": decision.tone}}
+    made = next((one for one in decision.calls if one.tool in _REPORTS), None)
+    return {} if made is None else {"tool": made.tool, "arguments": dict(made.arguments)}
 
 
 def _customers(items: object) -> list[str]:

@@ -31,7 +31,7 @@ class Decision:
     ``template`` names the answer template; ``say`` is the text of an outcome other than an
     answer; ``products`` and ``topic`` say what evidence to gather; ``refused`` says that a rule
     forbids the text that was asked for, so that none is written; ``case`` is the buyer of nobody's
-    book who was judged.
+    book who was judged; ``occasion`` and ``audience`` are what a greeting is for.
     """
 
     outcome: Outcome
@@ -46,6 +46,8 @@ class Decision:
     variants: int = 1
     refused: bool = False
     case: Case | None = None
+    occasion: str | None = None
+    audience: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,10 @@ class Memory:
 
     ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
     category by which the list was ranked, ``list_tool`` and ``list_arguments`` what it came from;
-    ``concern`` is why a customer was handed to a person;
-    ``barred`` is what was last found not to be for them, as arguments of ``check_suitability``;
-    ``shelf`` are the products that were last listed, and ``kind`` the kind that was spoken of.
+    ``concern`` is why a customer was handed to a person; ``barred`` is what was last found not to
+    be for them, as arguments of ``check_suitability``; ``shelf`` are the products that were last
+    listed, and ``kind`` the kind that was spoken of; ``asked`` is what the last answer reported on
+    (its ``tool`` and ``arguments``), which a brief question may change (按支行分, 上个月呢).
     """
 
     listed: tuple[str, ...] = ()
@@ -77,6 +80,7 @@ class Memory:
     barred: dict[str, object] = field(default_factory=dict)
     shelf: tuple[str, ...] = ()
     kind: str | None = None
+    asked: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

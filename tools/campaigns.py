@@ -3,15 +3,17 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import Field
 
 from prompts.messages import say
 from tools.arguments import Arguments, Category, Channel
-from tools.facts import Figure
+from tools.campaign_report import Ahead, CampaignReport, CampaignResult, Extra, Rate
 from tools.intervals import Cell, difference, wilson
+from tools.prospect_filters import branch_named, branches_below
 from tools.shelf import shelf
+from tools.store import Parameter, parameter
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 
 MANY = 5  # of so many comparisons one at 95 % is easily a chance hit
+
+
+Focus: TypeAlias = Literal["overview", "best", "worst", "extra", "cost"]
 
 
 class CampaignQuery(Arguments):
@@ -34,54 +39,17 @@ class CampaignQuery(Arguments):
     by: Literal["campaign", "channel", "version"] = Field(
         default="campaign", description="按活动、渠道还是内容版本比较", examples=["channel"]
     )
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share with its 95 % interval (Wilson 1927)."""
-
-    count: Annotated[int, Figure("count", "成交人次")]
-    size: Annotated[int, Figure("count", "人次")]
-    rate: Annotated[float | None, Figure("fraction", "成交率")]
-    low: Annotated[float | None, Figure("fraction", "95%区间下限")]
-    high: Annotated[float | None, Figure("fraction", "95%区间上限")]
-
-
-@dataclass(frozen=True)
-class CampaignResult:
-    """One campaign, channel or version. ``lift`` is treated minus control, a fraction; None where
-    there is no control group: then nothing can be said about what the contact caused.
-    """
-
-    key: Annotated[str, Figure("id", "对象")]
-    title: Annotated[str, Figure("text", "名称")]
-    channel: str | None
-    product_name: Annotated[str | None, Figure("name", "产品名称")]
-    starts_on: Annotated[date | None, Figure("date", "开始日期")]
-    ends_on: Annotated[date | None, Figure("date", "结束日期")]
-    treated: Rate
-    control: Rate
-    lift: Annotated[float | None, Figure("fraction", "相对对照组的提升")]
-    lift_low: Annotated[float | None, Figure("fraction", "提升的95%区间下限")]
-    lift_high: Annotated[float | None, Figure("fraction", "提升的95%区间上限")]
-    verdict: Literal["better", "worse", "unclear", "no_control"]
-    refused: Annotated[int, Figure("count", "拒绝人次")]
-    engaged: Annotated[int, Figure("count", "打开、点击或接通人次")]
-    amount: Annotated[float, Figure("yuan", "成交金额")]
-    text: str
-
-
-@dataclass(frozen=True)
-class CampaignReport:
-    """The results, best lower bound of the lift first, and all of them together."""
-
-    facts_root: ClassVar[str] = "campaigns"
-    facts_source: ClassVar[str] = "contacts"
-
-    by: str
-    results: tuple[CampaignResult, ...]
-    overall: CampaignResult | None
-    notes: tuple[str, ...]
+    branch: str | None = Field(
+        default=None, description="只看这家机构的客户，名称或编号", examples=["浦东支行"]
+    )
+    channels: tuple[Channel, ...] = Field(
+        default=(), description="只比较这几个渠道", examples=[["sms", "outbound_call"]]
+    )
+    focus: Focus = Field(
+        default="overview",
+        description="先说什么：overview 总的，best 最好，worst 最差，extra 净增，cost 划不划算",
+        examples=["best"],
+    )
 
 
 @dataclass(frozen=True)
@@ -117,6 +85,8 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
     """
     campaigns = _campaigns(toolbox, scope, query)
     strata = [s for s in _strata(toolbox, scope, query) if s.campaign_id in campaigns]
+    if query.channels:
+        strata = [s for s in strata if s.channel in query.channels]
     controls = [s for s in strata if not s.treated]
     groups: dict[str, list[_Stratum]] = defaultdict(list)
     for stratum in strata:
@@ -136,7 +106,43 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
         notes.append(say("campaigns.many"))
     if query.by == "version" and results:
         notes.append(say("campaigns.shared_control"))
-    return CampaignReport(query.by, tuple(results), overall, tuple(notes))
+    if query.focus in ("extra", "cost") and results:
+        notes.append(say("campaigns.no_cost"))
+    compared = [one for one in results if one.lift is not None]
+    return CampaignReport(
+        query.by,
+        tuple(results),
+        overall,
+        tuple(notes),
+        whom=branch_named(toolbox.store, query.branch) if query.branch else "",
+        focus=query.focus,
+        since=query.since,
+        until=query.until,
+        worst=min(compared, key=lambda one: one.lift_high or 0.0) if len(compared) > 1 else None,
+        ahead=_ahead(results) if query.by == "version" else None,
+    )
+
+
+def latest(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> str | None:
+    """Of the campaigns that a query asks for the last to begin, or None where there is none."""
+    found = _campaigns(toolbox, scope, query).values()
+    last = max(found, key=lambda one: (one.starts_on, one.campaign_id), default=None)
+    return last.campaign_id if last else None
+
+
+def _ahead(results: list[CampaignResult]) -> Ahead | None:
+    """The best version against the next one: within a campaign they are drawn together."""
+    ranked = sorted(results, key=lambda one: -(one.treated.rate or 0.0))[:2]
+    if len(ranked) < 2:
+        return None
+    one, other = ranked
+    found = difference(
+        [Cell(one.treated.count, one.treated.size, other.treated.count, other.treated.size)]
+    )
+    if found is None:
+        return None
+    low, middle, high = found
+    return Ahead(one.title, other.title, middle, low, high, low > 0)
 
 
 def _campaigns(
@@ -161,9 +167,16 @@ def _campaigns(
 def _strata(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> list[_Stratum]:
     view = toolbox.view(scope)
 
+    below = branches_below(toolbox.store, query.branch) if query.branch else None
+
     def build() -> Any:
         rows = view.aggregate("contacts")
         rows = rows.filter(rows.campaign_id.notnull())
+        if below is not None:
+            people = view.aggregate("prospects")
+            branches = parameter("branches", "array<string>")
+            people = people.filter(branches.contains(people.branch_id))
+            rows = rows.semi_join(people.select("customer_id"), "customer_id")
         return rows.group_by("campaign_id", "channel", "content_id", "treated").aggregate(
             size=rows.count(),
             converted=(rows.outcome == "converted").sum().fill_null(0),
@@ -172,7 +185,8 @@ def _strata(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> list[_S
             amount=rows.converted_amount.sum(),
         )
 
-    return view.rows(_Stratum, "campaign strata", build)
+    given: dict[str, Parameter] = {} if below is None else {"branches": below}
+    return view.rows(_Stratum, ("campaign strata", below is None), build, **given)
 
 
 def _key(stratum: _Stratum, by: str) -> str:
@@ -222,6 +236,29 @@ def _result(
             low=low,
             high=high,
         ),
+        extra=_extra(treated, controls, lift),
+    )
+
+
+def _extra(
+    treated: list[_Stratum], controls: list[_Stratum], lift: tuple[float, float, float] | None
+) -> Extra | None:
+    if lift is None:
+        return None
+    cells = {(one.campaign_id, one.channel) for one in controls}
+    contacts = sum(one.size for one in treated if (one.campaign_id, one.channel) in cells)
+    low, middle, high = (round(share * contacts) for share in lift)
+    known = [one for one in treated if one.amount]
+    count = sum(one.converted for one in known)
+    average = sum(one.amount or 0.0 for one in known) / count if count else None
+    return Extra(
+        contacts=contacts,
+        count=middle,
+        low=low,
+        high=high,
+        average=average,
+        amount=None if average is None else lift[1] * contacts * average,
+        sure="more" if lift[0] > 0 else "fewer" if lift[2] < 0 else "unclear",
     )
 
 
@@ -265,3 +302,16 @@ def _verdict(
     if low > 0:
         return "better"
     return "worse" if high < 0 else "unclear"
+
+
+@dataclass(frozen=True)
+class _Product:
+    campaign_id: str
+    product_id: str | None
+
+
+def campaign_products(toolbox: "Toolbox") -> dict[str, str | None]:
+    """The product that each campaign was for, if it was for one."""
+    store = toolbox.store
+    found = store.rows(_Product, "campaign products", lambda: store.table("campaigns"))
+    return {one.campaign_id: one.product_id for one in found}

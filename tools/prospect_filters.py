@@ -10,7 +10,7 @@ from prompts.messages import say
 from tools.access import Role, subtree
 from tools.matching import Names
 from tools.profiling import agrees, refused_ids
-from tools.prospect_query import ProspectQuery
+from tools.prospect_query import ProspectConditions, ProspectQuery
 from tools.store import Parameter, parameter
 
 if TYPE_CHECKING:
@@ -44,12 +44,25 @@ def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Fil
     Raises:
         BadInput: a branch that does not exist.
     """
-    found = [
+    return [*asked(toolbox, query), *scored_by(toolbox, model)]
+
+
+def asked(toolbox: "Toolbox", query: ProspectConditions) -> list[Filter]:
+    """The question's conditions.
+
+    Raises:
+        BadInput: a branch or tier that does not exist.
+    """
+    return [
         *_numbers(query),
         *_words(toolbox.store, query),
         *_dates(toolbox, query),
         *_holdings(query),
     ]
+
+
+def scored_by(toolbox: "Toolbox", model: str) -> list[Filter]:
+    """Of whom a model may speak and does: who agrees to be profiled, and has a score."""
     refused = refused_ids(toolbox)
     agreed = Filter(
         "profiling",
@@ -65,7 +78,7 @@ def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Fil
         lambda rows: rows[f"score_{model}"].notnull(),
         about=model,
     )
-    return [*found, agreed, scored]
+    return [agreed, scored]
 
 
 def likely(model: str, base_rate: float) -> Filter:
@@ -78,7 +91,7 @@ def likely(model: str, base_rate: float) -> Filter:
     )
 
 
-def _numbers(query: ProspectQuery) -> list[Filter]:
+def _numbers(query: ProspectConditions) -> list[Filter]:
     bounds = [
         ("min_aum", "aum", query.min_aum),
         ("max_aum", "aum", query.max_aum),
@@ -109,12 +122,12 @@ _WITHOUT_BALANCE = frozenset({"credit_card", "loan"})
 """Categories of which the table of prospects has no balance."""
 
 
-def not_looked_at(query: ProspectQuery) -> tuple[str, ...]:
+def not_looked_at(query: ProspectConditions) -> tuple[str, ...]:
     """The categories asked for whose holders cannot be told, which the answer must say."""
     return tuple(one for one in (*query.holds, *query.lacks) if one in _WITHOUT_BALANCE)
 
 
-def _holdings(query: ProspectQuery) -> list[Filter]:
+def _holdings(query: ProspectConditions) -> list[Filter]:
     told = [(category, True) for category in query.holds]
     told += [(category, False) for category in query.lacks]
     return [
@@ -136,7 +149,7 @@ def _held(category: str, held: bool) -> Callable[[Any], Any]:
     return keeps
 
 
-def _words(store: "Store", query: ProspectQuery) -> list[Filter]:
+def _words(store: "Store", query: ProspectConditions) -> list[Filter]:
     found = []
     if query.tier is not None:
         tier = _tier(store, query.tier, below=query.goal == "tier_up")
@@ -179,7 +192,7 @@ def _words(store: "Store", query: ProspectQuery) -> list[Filter]:
     return found
 
 
-def _dates(toolbox: "Toolbox", query: ProspectQuery) -> list[Filter]:
+def _dates(toolbox: "Toolbox", query: ProspectConditions) -> list[Filter]:
     found = []
     days = query.maturing_within_days
     if days is None and query.goal == "maturity":
@@ -260,6 +273,16 @@ class Choices:
     branches: tuple[tuple[str, str], ...]
 
 
+def tiers_from(store: "Store", text: str) -> list[str]:
+    """The tier that a word means and those above it, the least wealthy first.
+
+    Raises:
+        BadInput: it means none, or several.
+    """
+    known = [one.tier for one in _tiers(store)]
+    return known[known.index(_tier(store, text)) :]
+
+
 def choices(toolbox: "Toolbox", scope: "Scope") -> Choices:
     """The words that `tier` and `branch` take for this asker; a manager's own customers are all of
     one branch.
@@ -279,6 +302,24 @@ def choices(toolbox: "Toolbox", scope: "Scope") -> Choices:
 class _Branch:
     branch_id: str
     name: str
+
+
+def branch_named(store: "Store", text: str) -> str:
+    """The name of the branch that a name or id means.
+
+    Raises:
+        BadInput: none, or several.
+    """
+    return _branch(store, text)[1]
+
+
+def branches_below(store: "Store", text: str) -> list[str]:
+    """The branch that a name or id means, with those below it.
+
+    Raises:
+        BadInput: none, or several.
+    """
+    return _branch(store, text)[0]
 
 
 def _branch(store: "Store", text: str) -> tuple[list[str], str]:

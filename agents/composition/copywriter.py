@@ -4,18 +4,36 @@ Deterministic by seed; two customers of a batch differ because the seed carries 
 product, the channel and the variant. What a phrase may say is in ``prompts/phrases/copy.yaml``.
 """
 
-import hashlib
-import random
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import resources
-from typing import Literal, TypeAlias, TypedDict
-
-import yaml
-from jinja2 import Environment, StrictUndefined, Template, UndefinedError
+from typing import Literal, TypeAlias
 
 from agents.composition import wording
+from agents.composition.phrasing import (
+    Message,
+    Words,
+    bank,
+    compose,
+    differing,
+    filled,
+    label,
+    tones_of,
+)
+
+__all__ = [
+    "PRIVATE_CHANNELS",
+    "CopyProduct",
+    "CopyRequest",
+    "Message",
+    "Tone",
+    "addressed",
+    "channel_title",
+    "channels",
+    "label",
+    "several",
+    "traits",
+    "write",
+]
 
 Tone: TypeAlias = Literal["亲切", "正式", "俏皮", "简洁", "口语"]
 """The tones that a form offers: of each kind that the phrase bank hears, its first word."""
@@ -58,74 +76,25 @@ class CopyRequest:
     seed: int = 0
 
 
-@dataclass(frozen=True)
-class Message:
-    """A composed text: ``body`` may be worded otherwise, ``fixed`` (required sentence, sender, a
-    way to refuse, label) stays as it is; ``parts`` are the phrases that it is made of, and
-    ``phrases`` the same before a fact was filled in: what they say is the phrase bank's own.
-    """
-
-    channel: str
-    body: str
-    fixed: str
-    title: str | None
-    parts: tuple[tuple[str, str], ...]
-    phrases: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The whole text as it would be sent."""
-        return self.body + self.fixed
-
-
-class Phrase(TypedDict, total=False):
-    """One line of the bank."""
-
-    text: str
-    when: list[str]
-    once: str
-
-
-_TITLES = ("_title", "_subject")
-_FIXED = frozenset({"required", "sender", "signature", "email_sender", "opt_out"})
-
 PRIVATE_CHANNELS = frozenset({"wecom", "outbound_call", "email"})
 """Where a message reaches the customer alone and may mention what they hold."""
 
 
-@cache
-def _bank() -> dict[str, dict]:  # type: ignore[type-arg]
-    text = resources.files("prompts.phrases").joinpath("copy.yaml").read_text(encoding="utf-8")
-    bank: dict[str, dict] = yaml.safe_load(text)  # type: ignore[type-arg]
-    return bank
-
-
 def channels() -> tuple[str, ...]:
     """The channels that a message can be written for, in the words of ``contracts.md``."""
-    return tuple(_bank()["channels"])
+    return tuple(bank()["channels"])
 
 
 def channel_title(channel: str) -> str:
     """The channel's Chinese name."""
-    return str(_bank()["channels"][channel]["title"])
-
-
-def label(channel: str) -> str:
-    """The visible AI label of a text on this channel; empty where the channel needs none."""
-    labels = _bank()["labels"]
-    return str(labels.get(channel, labels["other"]))
+    return str(bank()["channels"][channel]["title"])
 
 
 def several(request: CopyRequest, count: int, first: int = 0) -> list[Message]:
     """``count`` messages of one request, from the variant ``first`` on; none says in a phrase of
     another what it could say in one of its own.
     """
-    made: list[Message] = []
-    heard: set[str] = set()
-    for variant in range(first, first + count):
-        made.append(write(request, variant, frozenset(heard)))
-        heard.update(made[-1].phrases)
-    return made
+    return differing(lambda variant, heard: write(request, variant, heard), count, first)
 
 
 def write(request: CopyRequest, variant: int = 0, heard: frozenset[str] = frozenset()) -> Message:
@@ -135,89 +104,19 @@ def write(request: CopyRequest, variant: int = 0, heard: frozenset[str] = frozen
     Raises:
         KeyError: the channel is unknown.
     """
-    layout = _bank()["channels"][request.channel]
-    values, tags = _values(request), _tags(request)
+    layout = bank()["channels"][request.channel]
     key = f"{request.seed}|{request.customer_id}|{request.product.product_id}|{request.channel}"
-    chooser = random.Random(hashlib.sha256(f"{key}|{variant}".encode()).digest())
-    said: set[str] = set()  # what a message mentions once at most, such as the season
-    chosen = [
-        (name, *_part(name, request, values, tags, chooser, said, heard))
-        for name in layout["parts"]
-    ]
-    parts = [(name, text) for name, text, _ in chosen if text]
-    titles = [text for name, text in parts if name.endswith(_TITLES)]
-    words = [(name, text) for name, text in parts if not name.endswith(_TITLES)]
-    separator = layout.get("separator", "")
-    # What is fixed may stand in the middle (a script ends with a question): then all of it stays.
-    free = next((n for n, (name, _) in enumerate(words) if name in _FIXED), len(words))
-    body = separator.join(text for _, text in words[:free])
-    rest = [*(text for _, text in words[free:]), label(request.channel)]
-    fixed = separator.join(text for text in rest if text)
-    return Message(
+    words = Words(
         channel=request.channel,
-        body=body,
-        fixed=separator + fixed if fixed else "",
-        title=titles[0].strip() if titles else None,
-        parts=tuple(parts),
-        phrases=tuple(phrase for _, text, phrase in chosen if text and phrase),
+        order=tuple(layout["parts"]),
+        phrases=bank()["parts"],
+        separator=layout.get("separator", ""),
+        values=_values(request),
+        tags=_tags(request),
+        key=key,
+        required=request.required,
     )
-
-
-def _part(
-    name: str,
-    request: CopyRequest,
-    values: dict[str, str],
-    tags: frozenset[str],
-    chooser: random.Random,
-    said: set[str],
-    heard: frozenset[str],
-) -> tuple[str, str]:
-    """One part's words, and the phrase that they were made from; empty where none fits."""
-    if name == "required":
-        return "".join(request.required), ""
-    if any(f"tone:{tone}" in tags and name in left for tone, left in _bank()["skipped"].items()):
-        return "", ""
-    eligible: list[tuple[str, str | None, str]] = []
-    weights: list[int] = []
-    for phrase in _in_tone(name, tags):
-        if phrase.get("once") in said:
-            continue
-        try:
-            text = _compiled(phrase["text"]).render(values)
-        except UndefinedError:
-            continue  # it says something that is not known here
-        eligible.append((text, phrase.get("once"), phrase["text"]))
-        # A phrase made for this situation is chosen more often than one for any.
-        weights.append(1 + len(phrase.get("when", ())))
-    if not eligible:
-        return "", ""
-    new = [one for one, (_, _, phrase) in enumerate(eligible) if phrase not in heard]
-    among = new or range(len(eligible))
-    (place,) = chooser.choices(among, [weights[one] for one in among])
-    text, once, phrase_text = eligible[place]
-    if once:
-        said.add(once)
-    return text, phrase_text
-
-
-def _in_tone(name: str, tags: frozenset[str]) -> list[Phrase]:
-    """The part's phrases that fit; where some sound as was asked, those alone, so that a tone is
-    heard from the greeting to the last sentence.
-    """
-    fitting = [one for one in _bank()["parts"][name] if tags.issuperset(one.get("when", ()))]
-    heard = {tag for tag in tags if tag.startswith("tone:")}
-    return [one for one in fitting if heard.intersection(one.get("when", ()))] or fitting
-
-
-@cache
-def _compiled(phrase: str) -> Template:
-    """A phrase of the bank, compiled once: a batch says each of them many times."""
-    return _environment().from_string(phrase)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    return compose(words, variant, heard)
 
 
 def _values(request: CopyRequest) -> dict[str, str]:
@@ -247,9 +146,9 @@ def _values(request: CopyRequest) -> dict[str, str]:
     if request.customer_risk:
         values["customer_risk"] = request.customer_risk
     if request.news_theme:
-        themes = _bank()["themes"]
+        themes = bank()["themes"]
         phrase = themes.get(request.news_theme, themes["other"])
-        values["theme_news"] = _compiled(phrase).render(theme=request.news_theme)
+        values["theme_news"] = filled(phrase, {"theme": request.news_theme})
     if season := _season(request.on):
         values |= {f"season_{key}": season[key] for key in ("occasion", "short", "wish")}
     return values
@@ -277,7 +176,7 @@ def traits(product: CopyProduct) -> str:
 
 def _season(on: date) -> dict[str, str] | None:
     today = on.strftime("%m-%d")
-    for season in _bank()["seasons"]:
+    for season in bank()["seasons"]:
         start, end = season["from"], season["to"]
         inside = start <= today <= end if start <= end else today >= start or today <= end
         if inside:
@@ -304,9 +203,4 @@ def _tags(request: CopyRequest) -> frozenset[str]:
         "hotline:no": not request.hotline,
         "rated:yes": bool(request.customer_risk and product.risk_level),
     }
-    tones = {
-        f"tone:{tag}"
-        for tag, words in _bank()["tones"].items()
-        if any(word in (request.tone or "") for word in words)
-    }
-    return frozenset({tag for tag, is_so in holds.items() if is_so} | tones)
+    return frozenset({tag for tag, is_so in holds.items() if is_so} | tones_of(request.tone))

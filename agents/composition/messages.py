@@ -52,6 +52,19 @@ def recipient_of(
     )
 
 
+def product_of(sheet: ProductSheet) -> CopyProduct:
+    """What a message may say of a product."""
+    return CopyProduct(
+        product_id=sheet.product_id,
+        name=sheet.name,
+        category=sheet.category,
+        risk_level=sheet.risk_level,
+        term_days=sheet.term_days,
+        min_amount=sheet.min_amount,
+        open_rule=sheet.open_rule,
+    )
+
+
 def request_for(
     sheet: ProductSheet,
     channel: str,
@@ -67,15 +80,7 @@ def request_for(
     """What the copywriter composes from; of who refused profiling only how they are addressed
     (个保法 24: the content then rests on nothing that is known of them).
     """
-    product = CopyProduct(
-        product_id=sheet.product_id,
-        name=sheet.name,
-        category=sheet.category,
-        risk_level=sheet.risk_level,
-        term_days=sheet.term_days,
-        min_amount=sheet.min_amount,
-        open_rule=sheet.open_rule,
-    )
+    product = product_of(sheet)
     about: dict[str, Any] = {}
     if recipient is not None and channel not in ("moments", "app_banner"):
         about = {

@@ -44,6 +44,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "money": wording.money,
         "percent": wording.percent,
+        "points": wording.points,
         "rate": wording.rate,
         "day": wording.day,
         "month": wording.month,

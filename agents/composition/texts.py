@@ -4,10 +4,17 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from agents.composition import copywriter, objections
+from agents.composition import copywriter, greetings, objections
 from agents.composition.brief import Block, Brief
 from agents.composition.briefing import with_facts
-from agents.composition.messages import Recipient, context_for, recipient_of, request_for
+from agents.composition.messages import (
+    Recipient,
+    context_for,
+    product_of,
+    recipient_of,
+    request_for,
+)
+from agents.composition.required import required_sentences
 from agents.context import TurnContext
 from agents.guardrails import CheckContext, check
 from agents.state import Decision, TurnState
@@ -38,6 +45,8 @@ def write_texts(
     match decision.template:
         case "write_copy" | "call_script":
             return _messages(brief, decision, context, state)
+        case "greeting":
+            return _greetings(brief, decision, context, state)
         case "objection_reply":
             return _objection(brief, context)
         case "compliance_check":
@@ -85,6 +94,49 @@ def _messages(
     if decision.template == "call_script":
         blocks.append(_likely_objections(sheet, recipient, seed=f"{context.thread}|{first}"))
     return with_facts(brief, *facts, context=rules), tuple(blocks)
+
+
+def _greetings(
+    brief: Brief, decision: Decision, context: TurnContext, state: TurnState
+) -> tuple[Brief, tuple[Block, ...]]:
+    """Texts for a group and an occasion; a product is an extra."""
+    results: dict[str, Any] = brief.results
+    sheet, signed, toolbox = _sheet(brief), results["sender"], context.toolbox
+    on, channel = business_day(toolbox.now), str(decision.channel)
+    request = greetings.GreetingRequest(
+        channel=channel,
+        occasion=str(decision.occasion),
+        audience=decision.audience,
+        on=on,
+        sender=signed.signature,
+        bank=signed.bank,
+        hotline=signed.hotline,
+        tone=decision.tone,
+        hour=toolbox.now.astimezone(SHANGHAI).hour,
+        product=product_of(sheet) if sheet else None,
+        required=required_sentences(sheet.category, sheet.issuer, signed.bank) if sheet else (),
+    )
+    count = min(decision.variants, MOST_VARIANTS)
+    messages = greetings.several(request, count, state["memory"].written)
+    blocks = [
+        Block("message", one.body, fixed=one.fixed, channel=channel, title=one.title)
+        for one in messages
+    ]
+    phrases = dict.fromkeys(phrase for one in messages for phrase in one.phrases)
+    facts = [
+        Fact(f"message.phrases.{number}", phrase, "text", "", "phrases")
+        for number, phrase in enumerate(phrases)
+    ]
+    if request.product:
+        said = copywriter.traits(request.product)
+        facts.append(Fact("message.product", said, "text", "", "products"))
+    rules = (
+        context_for(sheet, channel, on, None, signed)
+        if sheet
+        else CheckContext(channel=channel, speaker="human", complete=True, date=on)
+    )
+    shown = {**results, "greeting": greetings.titled(request)}
+    return with_facts(brief, *facts, context=rules, results=shown), tuple(blocks)
 
 
 LIKELY = ("收益太低了", "怕亏本金", "我再想想")

@@ -5,17 +5,23 @@ or a tool result says adds a call, an argument or a recipient.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from agents.decisions import (
     cases,
+    complaints,
     contacting,
     conversation,
     courtesies,
     customers,
+    fitting,
+    greetings,
+    groups,
     limits,
     news,
     offers,
     own_account,
+    results,
     shelf,
     texts,
 )
@@ -38,7 +44,7 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
     "objection_reply": texts.objection_reply,
     "compliance_check": texts.compliance_check,
     "record_feedback": conversation.record_feedback,
-    "campaign_result": conversation.campaign_result,
+    "campaign_result": results.campaign_result,
     "opt_out": conversation.opt_out,
     "complaint": conversation.complaint,
     "human_handoff": conversation.human_handoff,
@@ -55,6 +61,11 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     cases.case,
     own_account.own_account,
     offers.why_offered,
+    greetings.greeting,
+    complaints.requests_report,
+    results.claimed,
+    fitting.segment_products,
+    groups.segment_report,
     shelf.shelf,
     contacting.asked,
     customers.pointed,
@@ -63,9 +74,24 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
 the request is of its subject, and decides it or gives None."""
 
 
+_INTENTS: Mapping[str, str] = {
+    "segment_report": "find_prospects",
+    "segment_products": "next_best_offer",
+    "requests_report": "my_day",
+    "campaign_result": "campaign_result",
+    "greeting": "write_copy",
+}
+"""The intent of ``contracts.md`` that an answer of these subjects is counted as, whatever the
+request was taken for.
+"""
+
+
 def claimed(turn: Turn) -> Decision | None:
     """The decision of the first subject that the request is of; None where it is of none."""
-    return next((found for claim in CLAIMS if (found := claim(turn)) is not None), None)
+    found = next((made for claim in CLAIMS if (made := claim(turn)) is not None), None)
+    if found is None or found.template not in _INTENTS:
+        return found
+    return replace(found, intent=_INTENTS[found.template])
 
 
 def decide(turn: Turn) -> Decision:

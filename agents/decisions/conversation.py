@@ -6,7 +6,6 @@ from dataclasses import replace
 from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
-from agents.understanding.lexicons import lexicon
 from prompts.messages import say
 from tools.senders import SenderQuery, sender
 
@@ -22,32 +21,6 @@ def record_feedback(turn: Turn) -> Decision:
         **turn.stated("channel", "amount"),
     )
     return turn.decision("receipt", receipt)
-
-
-_COMPARED = (
-    (
-        "channel",
-        re.compile(r"(?:哪个|哪些|各|每个|不同|几个)渠道|渠道(?:之间|对比|比较|排|效果对)"),
-    ),
-    (
-        "version",
-        re.compile(r"(?:哪个|哪版|各|每个|不同|几个)(?:版本|文案|内容)|版本(?:之间|对比|比较)"),
-    ),
-)
-"""What a report compares, by the words that ask for it; campaigns otherwise."""
-
-
-def campaign_result(turn: Turn) -> Decision:
-    """How a campaign, channel or version did against its control group."""
-    compared = next((by for by, words in _COMPARED if words.search(turn.question)), None)
-    stated = turn.stated("channel", "category")
-    if len({hit.value for hit in lexicon("channel").find(turn.question.lower())}) > 1:
-        # 短信跟企微哪个好: beside each other, not the first of them alone.
-        compared = "channel"
-    if compared == "channel":
-        stated.pop("channel", None)
-    result = turn.call("campaign_result", by=compared, **stated)
-    return turn.decision("campaign_result", result)
 
 
 _PROFILING = re.compile(

@@ -67,4 +67,4 @@ def asked(turn: Turn) -> Decision | None:
         return None
     kind = next(kind for kind in _ORDER if kind in said)
     who = "customer" if turn.is_customer else "staff"
-    return turn.end("answer", say(f"courtesy.{kind}_{who}"))
+    return turn.end("nothing", say(f"courtesy.{kind}_{who}"))

@@ -32,14 +32,12 @@ _FILTERS = (
 
 def filters_in(text: str, persona: str) -> dict[str, object]:
     """The arguments of `find_prospects` that a sentence states, for a form to show and correct."""
-    slots = understand(text, persona).slots
-    return _conditions(
-        text, {name: slots[name] for name in (*_FILTERS, "channel") if name in slots}
-    )
+    return conditions_in(text, understand(text, persona).slots)
 
 
-def _conditions(text: str, stated: Mapping[str, object]) -> dict[str, object]:
-    """What a sentence says of whom it looks for, beside its slots."""
+def conditions_in(text: str, slots: Mapping[str, object]) -> dict[str, object]:
+    """What a sentence says of whom it looks for: its slots that do, and what they do not hold."""
+    stated = {name: slots[name] for name in (*_FILTERS, "channel") if name in slots}
     said = {"model": named_in(text), "order": order_in(text), **holdings_in(text)}
     return {**{name: value for name, value in said.items() if value is not None}, **stated}
 
@@ -75,7 +73,7 @@ def find_prospects(turn: Turn) -> Decision:
         return turn.decision("customer_outlook", why)
     if _BIRTHDAY.search(turn.question) and turn.context.scope.role in (Role.RM, Role.MANAGER):
         return my_day(turn)  # no model says who has one
-    conditions = {**_before(turn), **_conditions(turn.question, turn.stated(*_FILTERS))}
+    conditions = {**_before(turn), **conditions_in(turn.question, turn.stated(*_FILTERS))}
     found = turn.call("find_prospects", **conditions)
     return turn.decision("find_prospects", found)
 

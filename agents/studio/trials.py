@@ -15,7 +15,7 @@ from agents.composition import copywriter
 from agents.composition.copywriter import CopyRequest, Message, Tone
 from home.errors import BadInput
 from tools.arguments import Arguments
-from tools.campaigns import CampaignReport
+from tools.campaign_report import CampaignReport
 from tools.catalogue import call
 from tools.ledger.canonical import Json
 

@@ -6,6 +6,7 @@ from agents.understanding.understanding import (
     Interpreted,
     Request,
     interpret,
+    slots_for,
     understand,
     understand_all,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Topic",
     "Understanding",
     "interpret",
+    "slots_for",
     "understand",
     "understand_all",
 ]

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from agents.understanding import several
 from agents.understanding.follow_ups import Said, after, alone
-from agents.understanding.reading import Asking, Reading, asking, read_all
+from agents.understanding.reading import Asking, Reading, asking, entities_of, read_all
 from agents.understanding.result import Topic, Understanding
+from agents.understanding.slots.assignment import assign_slots
 from agents.understanding.sufficiency import missing_slots
-from agents.understanding.vocabulary import Route
+from agents.understanding.vocabulary import Route, SlotValue, side_of
 
 SURE = 0.6
 """From this probability on the intent is taken as it is."""
@@ -38,6 +39,11 @@ def understand(text: str, persona: str | None, history: History = ()) -> Underst
     the slots that it does not change.
     """
     return understand_all([Request(text, persona, history)])[0]
+
+
+def slots_for(intent: str, text: str, persona: str | None) -> Mapping[str, SlotValue]:
+    """What a text states, read as a request of ``intent`` whatever it looks like (浦江支行呢)."""
+    return assign_slots(entities_of(text), intent, side_of(persona))
 
 
 def understand_all(requests: Iterable[Request]) -> list[Understanding]:

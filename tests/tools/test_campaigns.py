@@ -2,7 +2,7 @@ import pytest
 
 from tests.tools.bank import query
 from tools.access import parse
-from tools.campaigns import CampaignQuery, campaign_result
+from tools.campaigns import CampaignQuery, campaign_result, latest
 from tools.toolbox import Toolbox
 
 ANALYST = parse("analyst:x")
@@ -66,3 +66,47 @@ def test_what_nobody_ran_is_said(toolbox: Toolbox) -> None:
     mixed = campaign_result(toolbox, ANALYST, CampaignQuery(category="fund", channel="push"))
     products = dict(query(toolbox, "SELECT name, category FROM products"))
     assert all(products[result.product_name or ""] == "fund" for result in mixed.results)
+
+
+def test_what_came_of_it_net_is_lift_times_contacts(toolbox: Toolbox) -> None:
+    found = campaign_result(toolbox, ANALYST, CampaignQuery(focus="extra"))
+    assert found.overall is not None
+    for result in (*found.results, found.overall):
+        if result.lift is None:
+            assert result.extra is None
+            continue
+        assert result.extra is not None
+        assert result.extra.count == round(result.lift * result.extra.contacts)
+        assert result.extra.low <= result.extra.count <= result.extra.high
+        assert (result.extra.sure == "unclear") == (result.verdict == "unclear")
+    assert any("成本" in note for note in found.notes)
+
+
+def test_channels_are_compared_alone(toolbox: Toolbox) -> None:
+    asked = CampaignQuery(by="channel", channels=("sms", "outbound_call"))
+    found = campaign_result(toolbox, ANALYST, asked)
+    assert {result.key for result in found.results} <= {"sms", "outbound_call"}
+
+
+def test_versions_of_a_campaign_are_compared_directly(toolbox: Toolbox) -> None:
+    asked = CampaignQuery(by="version", campaign_id="K03")
+    found = campaign_result(toolbox, ANALYST, asked)
+    rates = sorted((one.treated.rate or 0.0 for one in found.results), reverse=True)
+    assert found.ahead is not None
+    assert found.ahead.difference == pytest.approx(rates[0] - rates[1])
+    assert found.ahead.sure == (found.ahead.low > 0)
+
+
+def test_a_branch_is_of_its_own_customers(toolbox: Toolbox) -> None:
+    own = campaign_result(toolbox, parse("manager:B01"), CampaignQuery())
+    named = campaign_result(toolbox, parse("manager:B00"), CampaignQuery(branch="B01"))
+    assert named.whom
+    assert [one.treated for one in named.results] == [one.treated for one in own.results]
+
+
+def test_the_last_campaign_is_the_last_to_begin(toolbox: Toolbox) -> None:
+    ((known,),) = query(
+        toolbox, "SELECT campaign_id FROM campaigns ORDER BY starts_on DESC, 1 DESC LIMIT 1"
+    )
+    assert latest(toolbox, ANALYST, CampaignQuery()) == known
+    assert latest(toolbox, ANALYST, CampaignQuery(campaign_id="K99")) is None
