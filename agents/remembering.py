@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.state import Decision, Memory
+from agents.state import Decision, Memory, ToolCall
 
 _REMEMBERED_LIST = 50
 _WISHED = ("amount", "horizon_days")
 _RANKED = ("category", "goal")
+_SUBJECTS = {
+    "models_in_use": "models",
+    "model_card": "models",
+    "review_queue": "reviews",
+    "contact_rules": "contact_rules",
+    "compliance_rules": "rules",
+}
+"""What a tool on how the house itself works is about."""
 
 
 def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
@@ -16,6 +24,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     """
     listed, customer_id, product_id = old.listed, old.customer_id, old.product_id
     topic, channel, wish, listed_by = old.topic, old.channel, old.wish, old.listed_by
+    subject, model = old.subject, old.model
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -30,6 +39,9 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
                 **wish,
                 **{key: made.arguments[key] for key in _WISHED if key in made.arguments},
             }
+        if decision.calls:
+            subject = _subject(decision.calls[0], subject)
+            model = str(subject["model"]) if "model" in subject else model
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -42,7 +54,30 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         channel=channel,
         wish=wish,
         listed_by=listed_by,
+        subject=subject,
+        model=model,
     )
+
+
+def _subject(made: ToolCall, before: dict[str, object]) -> dict[str, object]:
+    """What a thread is about after this call; nothing after one about customers or products."""
+    about = _SUBJECTS.get(made.tool)
+    if about is None:
+        return {}
+    found: dict[str, object] = {"about": about, **made.arguments}
+    if about == "reviews":
+        # One of a list was looked at: 第二条 is still the list's.
+        one = "review_id" in made.arguments and before.get("about") == about
+        items = getattr(made.result, "items", ())
+        asked = made.arguments.get("state")
+        found["listed"] = (
+            before["listed"]
+            if one
+            else [item.review_id for item in items if asked != "waiting" or item.state == asked]
+        )
+    if about == "rules":
+        found["listed"] = [rule.rule_id for rule in getattr(made.result, "found", ())]
+    return found
 
 
 def _customers(items: object) -> list[str]:

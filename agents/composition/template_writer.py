@@ -54,6 +54,8 @@ def _environment() -> Environment:
         "flowing": wording.flowing,
         "set_out": wording.set_out,
         "times": _times,
+        "points": wording.points,
+        "figure": _figure,
     }
     environment.globals |= {"say": say, "honorific": wording.honorific, "joined": _joined}
     return environment
@@ -68,6 +70,11 @@ def _times(multiple: float) -> str:
     # Two digits that count: 0.83倍 says more than 0.8倍, and 0.063倍 rests on its figure.
     digits = 1 if multiple >= 1 else 2 if multiple >= 0.1 else 3
     return f"{multiple:.{digits}f}倍"
+
+
+def _figure(number: float) -> str:
+    """A figure without a unit (an AUC, a PSI): three decimals, or two digits that count."""
+    return f"{number:.3f}" if abs(number) >= 0.1 else f"{number:.2g}"
 
 
 def _joined(parts: Sequence[Any], separator: str = "；") -> str:

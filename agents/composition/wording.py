@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from prompts.messages import day, moment, money, percent, term
+from prompts.messages import day, moment, money, percent, points, term
 
-__all__ = ["day", "moment", "money", "percent", "term"]  # said alike wherever users read them
+__all__ = ["day", "moment", "money", "percent", "points", "term"]  # said alike wherever users read them
 
 CATEGORY_WORDS = {
     "wealth": "理财",

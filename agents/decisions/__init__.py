@@ -6,7 +6,16 @@ or a tool result says adds a call, an argument or a recipient.
 
 from collections.abc import Callable, Mapping
 
-from agents.decisions import conversation, customers, news, offers, texts
+from agents.decisions import (
+    conversation,
+    customers,
+    model_questions,
+    news,
+    offers,
+    review_questions,
+    rule_questions,
+    texts,
+)
 from agents.decisions.turn import Turn
 from agents.state import Decision
 
@@ -36,7 +45,12 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 """Every intent of ``contracts.md`` and the function that decides it."""
 
 
-CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = ()
+CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
+    review_questions.claim,
+    rule_questions.contact,
+    rule_questions.rules,
+    model_questions.claim,
+)
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether
 the request is of its subject, and decides it or gives None."""
 

@@ -28,6 +28,9 @@ class QueueQuery(Arguments):
     state: Literal["waiting", "approved", "rejected", "edited", "all"] = Field(
         default="waiting", description="状态"
     )
+    review_id: str | None = Field(
+        default=None, description="只看这一条", examples=["R0123456789AB"]
+    )
 
 
 class Approval(Arguments):
