@@ -33,15 +33,18 @@ class PackRules:
         are about them.
         """
         found: dict[str, RuleOf] = {}
-        for one in engine().check(words).findings:
+        # A bare word may need its noun: 国家级 alone is about nothing.
+        findings = engine().check(words).findings or engine().check(f"{words}理财").findings
+        for one in findings:
             # What was only learned from sentences guesses at single words.
-            if one.rule not in found and one.by != "detector:learned":
+            guessed = one.by == "detector:learned" and not _pairs(words) & _pairs_of_title(one.rule)
+            if one.rule not in found and not guessed:
                 rule = engine().pack.rule(one.rule)
                 found[one.rule] = replace(
                     _rule(rule),
                     message=one.message,
                     suggestion=one.suggestion,
-                    quote=one.quote,
+                    quote=one.quote if one.quote in words else words,
                     quoted_verdict=one.verdict.value,
                 )
         return tuple(found.values()) or tuple(_rule(one) for one in _of_subject(words))
@@ -81,6 +84,10 @@ def _of_subject(words: str) -> list[Rule]:
 def _pairs(text: str) -> frozenset[str]:
     runs = _LETTERS.findall(text)
     return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+
+
+def _pairs_of_title(rule_id: str) -> frozenset[str]:
+    return _pairs(engine().pack.rule(rule_id).title)
 
 
 @cache

@@ -59,6 +59,8 @@ def _checkers(turn: Turn) -> Decision | None:
     numbered = _NUMBER.search(text) is not None
     points = spoken and len(text) <= _MOST_GOING_ON
     named = bool(numbered or _ONE.search(text))
+    if _APPROVE.search(text) and _ASKS.search(text) and (named or points) and not _QUOTES.search(text):
+        return _one(turn)
     acts = (_APPROVE.search(text) or _SEND_BACK.search(text)) and not _ASKS.search(text)
     if acts and (named or points or _ALL.search(text)) and not _QUOTES.search(text):
         return _how(turn, "reject" if _SEND_BACK.search(text) else "approve")
@@ -79,6 +81,8 @@ _BY_ITSELF = re.compile(r"为(?:啥|什么|何)|依据|哪部|法条|怎么改|�
 
 def _makers(turn: Turn) -> Decision | None:
     text = turn.question
+    if _HOW_TO_SUBMIT.search(text):
+        return turn.end("answer", say("review.how_to_submit"))
     if _HOW_TO.search(text) or _NOT_TEXTS.search(text):
         return None
     spoken = turn.about() == "reviews" and len(text) <= _MOST_GOING_ON
@@ -90,6 +94,9 @@ def _makers(turn: Turn) -> Decision | None:
     return None
 
 
+_HOW_TO_SUBMIT = re.compile(
+    r"(?:怎么|如何|怎样|咋|去哪|在哪)[^，。？]{0,6}(?:送审|报审|提交(?:合规)?审核|送合规)"
+)
 _WRITES = re.compile(r"(?:写|拟|起草|生成|来)(?:一|个|条|几|份|版)")
 
 

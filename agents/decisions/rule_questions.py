@@ -8,9 +8,9 @@ import re
 from datetime import time
 from typing import Any, Literal, TypeAlias
 
-from agents.decisions import news
 from agents.decisions.turn import Turn
-from agents.state import Decision
+from agents.state import Decision, ToolCall
+from prompts.messages import say
 from tools.access import STAFF
 
 Aspect: TypeAlias = Literal["hours", "weekend", "caps", "gap", "consent", "breach"]
@@ -80,7 +80,13 @@ def contact(turn: Turn) -> Decision | None:
         aspect = "weekend" if re.search(_DAYS, text) else _known(before.get("aspect"))
         channel = channel or (str(before["channel"]) if "channel" in before else None)
     made = turn.call("contact_rules", aspect=aspect, channel=channel, at=_time(text))
-    return turn.decision("contact_rules", made, news.searched(turn, top_k=1))
+    return turn.decision("contact_rules", made, _handbook(turn, aspect))
+
+
+def _handbook(turn: Turn, aspect: Aspect | None) -> ToolCall:
+    """Where the institution has written the rule down, as further evidence."""
+    about = say("contact.ask_consent" if aspect == "consent" else "contact.ask_limits")
+    return turn.call("market_news", query=about, collections=["rules"], unsorted=True, top_k=1)
 
 
 _CALLS = re.compile(r"打(?!扰|分|折|开)|拨|致电|外呼")
@@ -120,7 +126,7 @@ _MAY_WRITE = re.compile(
     r"(?:能不能|能否|可不可以|可否|可以|能|允许|准)(?:直接)?(?:写|说|叫|讲|用|宣传|表述|标)(?:成|作|为|做|上|进)?|(?:写|说|叫|讲|宣传|表述)(?:成|作|为|做)[^。？?]{1,14}(?:行|可以|合规|违规|没问题|有问题)"
 )
 _FRAME = re.compile(
-    r"请问|麻烦|帮我?(?:查|看)(?:一)?下?|我想(?:知道|问)|(?:文案|短信|稿子?|话术|海报|朋友圈|宣传|推送|材料)(?:里|中|上)?(?:面)?(?:写|说|用|出现)?(?:了)?|(?:的)?(?:说法|表述|这种话|这句话|这个词|字眼|这类|行为)|关于"
+    r"[，,]?(?:不行|不可以|不能|不让)$|(?:应该|需要|得|要)?(?:写明?|注意|带|标注|说明)(?:上|清楚)?(?:什么|啥|哪些)|请问|麻烦|帮我?(?:查|看)(?:一)?下?|我想(?:知道|问)|(?:文案|短信|稿子?|话术|海报|朋友圈|宣传|推送|材料)(?:里|中|上)?(?:面)?(?:写|说|用|出现)?(?:了)?|(?:的)?(?:说法|表述|这种话|这句话|这个词|字眼|这类|行为)|关于"
 )
 _ENDS = re.compile(r"吗|呢|啊|呀|吧|么|嘛|[，。？?！!、：:\s]|(?<=.)的$|^(?:管|是|说|在)|(?:管|是)$")
 _QUOTED = re.compile(r"[“「\"『‘'《]([^”」\"』’'》]{1,60})[”」\"』’'》]")
