@@ -50,9 +50,9 @@ class Memory:
     """What later turns of the thread may refer to: 第一位, 他, 上面那只, 换个语气.
 
     ``wish`` is what the customer wants to place: amount and time; ``listed_by`` is the goal and
-    category by which the list was ranked; ``subject`` is what was asked of how the house itself works
-    (models, reviews, rules): ``about``, and what the tool was asked with; ``model`` is the model of
-    the catalogue that was last spoken of.
+    category by which the list was ranked; ``subject`` is what was asked of how the house itself
+    works (models, reviews, rules): ``about``, and what the tool was asked with; ``model`` is the
+    model of the catalogue that was last spoken of.
     """
 
     listed: tuple[str, ...] = ()

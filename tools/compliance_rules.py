@@ -1,4 +1,4 @@
-"""The rules on texts to customers: which one covers what, on what law it rests, what to say instead.
+"""The rules on texts to customers: which one covers what, on what law, what to say instead.
 
 The rules live in ``agents.guardrails``, above this floor: ``Toolbox.rulebook`` is handed in by
 ``weiwo.assembly``. Without one nothing is said of rules.

@@ -5,7 +5,14 @@ from datetime import date
 
 from prompts.messages import day, moment, money, percent, points, term
 
-__all__ = ["day", "moment", "money", "percent", "points", "term"]  # said alike wherever users read them
+__all__ = [
+    "day",
+    "moment",
+    "money",
+    "percent",
+    "points",
+    "term",
+]  # said alike wherever users read them
 
 CATEGORY_WORDS = {
     "wealth": "理财",

@@ -7,6 +7,7 @@ or a tool result says adds a call, an argument or a recipient.
 from collections.abc import Callable, Mapping
 
 from agents.decisions import (
+    contact_questions,
     conversation,
     customers,
     model_questions,
@@ -47,8 +48,8 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 
 CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     review_questions.claim,
-    rule_questions.contact,
-    rule_questions.rules,
+    contact_questions.claim,
+    rule_questions.claim,
     model_questions.claim,
 )
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether

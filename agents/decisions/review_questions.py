@@ -1,7 +1,7 @@
 """What compliance asks about the texts that wait for it, and makers about those that they sent in.
 
-Nothing is approved from a chat: 放了吧 names no text, no reason and no evidence, and who says it may
-have written the text. What is said is how, and for which number.
+Nothing is approved from a chat: 放了吧 names no text, no reason and no evidence, and who says it
+may have written the text. What is said is how, and for which number.
 """
 
 import re
@@ -59,12 +59,19 @@ def _checkers(turn: Turn) -> Decision | None:
     numbered = _NUMBER.search(text) is not None
     points = spoken and len(text) <= _MOST_GOING_ON
     named = bool(numbered or _ONE.search(text))
-    if _APPROVE.search(text) and _ASKS.search(text) and (named or points) and not _QUOTES.search(text):
+    if (
+        _APPROVE.search(text)
+        and _ASKS.search(text)
+        and (named or points)
+        and not _QUOTES.search(text)
+    ):
         return _one(turn)
     acts = (_APPROVE.search(text) or _SEND_BACK.search(text)) and not _ASKS.search(text)
     if acts and (named or points or _ALL.search(text)) and not _QUOTES.search(text):
         return _how(turn, "reject" if _SEND_BACK.search(text) else "approve")
-    if _WHY.search(text) and (numbered or (points and named) or (points and _BY_ITSELF.search(text))):
+    if _WHY.search(text) and (
+        numbered or (points and named) or (points and _BY_ITSELF.search(text))
+    ):
         return _one(turn)
     if spoken and named and len(text) <= _MOST_GOING_ON and not _QUEUE.search(text):
         return _one(turn)
@@ -76,7 +83,9 @@ def _checkers(turn: Turn) -> Decision | None:
 _ASKS = re.compile(r"[吗么？?]$|能不能|能否|可不可以|怎么|如何|为什么|为啥|谁|哪")
 _ALL = re.compile(r"都|全部?|所有|一起|统统|队列")
 _QUOTES = re.compile(r"[“「\"『].{6,}[”」\"』]|[：:].{8,}")
-_BY_ITSELF = re.compile(r"为(?:啥|什么|何)|依据|哪部|法条|怎么改|咋改|改成|该改|原文|全文|违反|拦|卡")
+_BY_ITSELF = re.compile(
+    r"为(?:啥|什么|何)|依据|哪部|法条|怎么改|咋改|改成|该改|原文|全文|违反|拦|卡"
+)
 
 
 def _makers(turn: Turn) -> Decision | None:

@@ -38,7 +38,9 @@ class _Counted:
 
 def effect(toolbox: "Toolbox", scope: "Scope", card: "EffectCard") -> ContactEffect:
     """What an experiment says of contacts by one channel, and of how many customers."""
-    counted = {one.verdict: one.customers for one in _counts(toolbox, scope) if one.model == card.name}
+    counted = {
+        one.verdict: one.customers for one in _counts(toolbox, scope) if one.model == card.name
+    }
     low, high = card.average.low, card.average.high
     return ContactEffect(
         channel=card.channel,
