@@ -26,7 +26,7 @@ _NOT_TEXTS = re.compile(
 )
 _OWN = re.compile(
     r"(?:我|俺|咱)?[^，。？]{0,6}(?:送审|报审|提交(?:上去|审核|的)|交上去|送去审|送上去)[^，。？]{0,14}"
-    r"|(?:文案|短信|稿子?|话术|推送|那条|这条|内容)[^，。？]{0,10}(?:审完|审过|过审|审好|审了|批下来|批了|卡在?审|还没审|审得|审核(?:通过|结果|进度|完|过)|审到)|审核(?:结果|进度)|(?:谁|哪位)(?:在)?审"
+    r"|(?:文案|短信|稿子?|话术|推送|那条|这条|内容)[^，。？]{0,10}(?:审完|审过|过审|审好|审了|批下来|批了|卡在?审|还没审|审得|审核(?:通过|结果|进度|完|过)|审到)|审核(?:结果|进度)|(?:谁|哪位)(?:在)?审|卡在?审(?:核|批)|(?:没|未)发出去[^。？?]{0,10}审"
 )
 _OWN_STATE = re.compile(
     r"过|批|审完|审好|审了|结果|怎么?样|咋样|到哪|进度|没|退|驳|卡|几条|哪些|多少|情况|状态|为什么|为啥|下来|谁"
@@ -119,7 +119,8 @@ def _one(turn: Turn) -> Decision:
     listed = _listed(turn)
     number = _meant(turn, listed)
     if number is None:
-        return _queue(turn, "waiting" if turn.role is CHECKER else "all")
+        made = turn.call("review_queue", state="waiting" if turn.role is CHECKER else "all")
+        return turn.decision("review_which" if listed else "review_queue", made)
     made = turn.call("review_queue", state="all", review_id=number)
     if not made.result.items:  # type: ignore[attr-defined]
         return turn.end("not_found", say("review.unknown", review_id=number))

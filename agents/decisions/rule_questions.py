@@ -54,7 +54,9 @@ def claim(turn: Turn) -> Decision | None:
     words = _words(text)
     if not words:
         return _of_before(turn)
-    if _ASKS_WHAT_TO_DO.search(text) or not book.about(words):
+    if not book.about(words):
+        return _of_before(turn)
+    if _ASKS_WHAT_TO_DO.search(text):
         return None
     if may and not _QUOTED.search(text) and not any(one.quote for one in book.about(words)):
         return None

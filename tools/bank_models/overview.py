@@ -79,6 +79,7 @@ class ModelsInUse:
     untrained: tuple[Untrained, ...]
     untrained_count: Annotated[int, Figure("count", "没有训练的模型")]
     data_as_of: Annotated[date | None, Figure("date", "训练数据截至")]
+    lift_share: Annotated[float, Figure("fraction", "提升度按排在最前的比例")]
     best: Line | None
     worst: Line | None
 
@@ -116,6 +117,7 @@ def models_in_use(toolbox: "Toolbox", scope: "Scope", query: ModelsQuery) -> Mod
         untrained=untrained,
         untrained_count=len(untrained),
         data_as_of=max((one.data_as_of for one in lines), default=None),
+        lift_share=0.05,
         best=chancy[0] if chancy else None,
         worst=chancy[-1] if chancy else None,
     )
