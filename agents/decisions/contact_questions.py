@@ -29,7 +29,7 @@ _WHEN = "".join(
 _DAYS = "".join(
     (
         r"(?:周末|周[六日天]|双休|节假日|法定假|假期|放假|星期[六日天]|礼拜[六日天]|春节|国庆",
-        r"|过年|休息日|工作日)",
+        r"|过年|休息日|工作日|除夕|初[一二三四五六七]|元旦|五一|十一|清明|端午|中秋|元宵|劳动节)",
     )
 )
 _MAY = "".join(
@@ -63,7 +63,7 @@ _HOURS = _any(
     _within(_MAY, _WHEN, _CONTACT, gap=10),
     _within(_WHEN, _CONTACT, _MAY, gap=12),
     _within(_CONTACT, r"(?:几点|多晚|多早|什么时段|哪个时段)"),
-    r"(?:联系|外呼|触达|营销|拨打|打电话|短信|发送)的?(?:时间段?|时段|窗口)(?:是|有|怎么|规定|限制|呢|$)",
+    r"(?:联系|外呼|触达|营销|拨打|打电话|短信|发送)的?(?:时间段?|时段|(?:时间)?窗口)(?:是|有|怎么|规定|限制|呢|配|设|$)",
     r"勿扰|免打扰|静默(?:时段|期)",
 )
 _WEEKEND = _any(_within(_DAYS, _CONTACT, gap=12), _within(_MAY, _DAYS, _CONTACT, gap=6))
@@ -77,6 +77,10 @@ _CAPS = _any(
         r"(?:多少|怎么|几|规定|上限|限制|是)",
         gap=8,
     ),
+    _within(
+        _PER, r"(?:\d+|[一两二三四五六七八九十])[条次通个回遍]", r"(?:行|可以|能|超|多不多)", gap=12
+    ),
+    r"(?:会不会|是不是|算不算|有没有)超|超(?:标|限|频)",
     r"频控|频次上限|触达上限|联系上限",
 )
 _GAP = _any(
@@ -115,6 +119,7 @@ _PARTICULAR = _any(
     r"营业|上班|下班时间|开门|到账|交易|赎回|申购|转账|限额|信用卡|取现|存取|办理|热线|客服|投诉|还款|积分|红包",
 )
 """One customer's contacts, what came of contacts, texts, and the bank's other business."""
+_CALLS = re.compile(r"打(?!扰|分|折|开)|拨|致电|外呼")
 _GOES_ON = re.compile(r"呢|那|换成|如果|要是|也")
 _MOST_GOING_ON = 16
 
@@ -151,9 +156,6 @@ def _handbook(turn: Turn, aspect: Aspect | None) -> ToolCall:
     """Where the institution has written the rule down, as further evidence."""
     about = say("contact.ask_consent" if aspect == "consent" else "contact.ask_limits")
     return turn.call("market_news", query=about, collections=["rules"], unsorted=True, top_k=1)
-
-
-_CALLS = re.compile(r"打(?!扰|分|折|开)|拨|致电|外呼")
 
 
 def _known(aspect: object) -> Aspect | None:

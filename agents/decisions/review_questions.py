@@ -22,17 +22,27 @@ _HOW_TO = re.compile(
     r"(?:怎么|如何|怎样|咋)(?:提交|送审|申请)|(?:要不要|需不需要|用不用|必须|是否)[^，。？]{0,4}(?:送审|审核)|审核(?:流程|标准|要求|规则|时效)|送审(?:流程|标准|要求)|多久(?:能)?审|审核?多久|审(?:核|批)要多"
 )
 _NOT_TEXTS = re.compile(
-    r"贷款|房贷|信用卡|借款|额度|开户|分期|理赔|投诉|工单|按揭|报销|审计|审批进度"
+    r"贷款|房贷|信用卡|借款|额度|开户|分期|理赔|投诉|工单|按揭|报销|审计|(?<!文案)审批进度"
 )
 _OWN = re.compile(
-    r"(?:我|俺|咱)?[^，。？]{0,6}(?:送审|报审|提交(?:上去|审核|的)|交上去|送去审|送上去)[^，。？]{0,14}"
-    r"|(?:文案|短信|稿子?|话术|推送|那条|这条|内容)[^，。？]{0,10}(?:审完|审过|过审|审好|审了|批下来|批了|卡在?审|还没审|审得|审核(?:通过|结果|进度|完|过)|审到)|审核(?:结果|进度)|(?:谁|哪位)(?:在)?审|卡在?审(?:核|批)|(?:没|未)发出去[^。？?]{0,10}审"
+    "|".join(
+        (
+            r"(?:送审|报审|提交(?:上去|审核|的)|交上去|送去审|送上去)",
+            r"(?:文案|短信|稿子?|话术|推送|那条|这条|内容)[^，。？]{0,10}(?:审[完过好了得到]|过审|批下来|批了|还没审)",
+            r"(?:文案|短信|稿子?|话术|推送|那条|这条|内容)[^，。？]{0,10}审核(?:通过|结果|进度|完|过)",
+            r"(?:文案|短信|稿子?|朋友圈|推送|企微|话术)那一?条[^。？]{0,6}(?:没过|过了|过没|通过|审)",
+            r"审核(?:结果|进度)|(?:谁|哪位)(?:在)?审|卡在?审[核批]|文案审批|[能会][^，。？]{0,4}审完",
+            r"合规(?:那边|部门?|的同事)?[^，。？]{0,6}[批审过](?:了|完|没|下来|好)",
+            r"[没未]发出去[^。？?]{0,10}审",
+        )
+    )
 )
 _OWN_STATE = re.compile(
     r"过|批|审完|审好|审了|结果|怎么?样|咋样|到哪|进度|没|退|驳|卡|几条|哪些|多少|情况|状态|为什么|为啥|下来|谁"
 )
+_MAKER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_-]{1,30}(?![A-Za-z0-9])")
 _APPROVE = re.compile(
-    r"放(?:了|行|掉|过|它)|批准|批了(?!没|吗|么)|准了|通过(?!了?没|了吗|吗|了么|率|没)|同意(?:了)?(?:发|放|这|第|吧|$)|(?:让|给)(?:它|这条|第.条|他们|她|他)?(?:都)?过|过了吧|发(?:了)?吧|签发|审批通过"
+    r"放(?:了|行|掉|过|它)|批准|批了(?!没|吗|么)|准了|通过(?!了?没|了吗|吗|了么|率|没)|同意(?:了)?(?:发|放|这|第|吧|$)|(?:让|给)(?:它|这条|第.条|他们|她|他)?(?:都)?过|过了吧|发(?:了)?吧|签发|审批通过|(?:没问题|可以|行|好)[，,\s]?(?:过|放|发)(?:吧|了)?$|^过$"
 )
 _SEND_BACK = re.compile(r"退回|驳回|打回|拒了|毙|不通过|退了(?!没|吗)|否了")
 _WHY = re.compile(
@@ -41,6 +51,17 @@ _WHY = re.compile(
 _ONE = re.compile(
     r"第[一二三四五六七八九十\d]+条|[这那该]一?条|它|最(?:早|久|老)的?|最后一?条|最新|头一条"
 )
+_OF_A_MAKER = re.compile(r"(?:提交|送审|送来|报)的?(?:那|这)?一?条|(?:提交|送审|送来)的(?:文案|稿)")
+_ASKS = re.compile(r"[吗么？?]$|能不能|能否|可不可以|怎么|如何|为什么|为啥|谁|哪")
+_ALL = re.compile(r"都|全部?|所有|一起|统统|队列")
+_QUOTES = re.compile(r"[“「\"『].{6,}[”」\"』]|[：:].{8,}")
+_BY_ITSELF = re.compile(
+    r"为(?:啥|什么|何)|依据|哪部|法条|怎么改|咋改|改成|该改|原文|全文|违反|拦|卡"
+)
+_HOW_TO_SUBMIT = re.compile(
+    r"(?:怎么|如何|怎样|咋|去哪|在哪)[^，。？]{0,6}(?:送审|报审|提交(?:合规)?审核|送合规)"
+)
+_WRITES = re.compile(r"(?:写|拟|起草|生成|来)(?:一|个|条|几|份|版)")
 _MOST_GOING_ON = 30
 
 
@@ -55,37 +76,24 @@ def _checkers(turn: Turn) -> Decision | None:
     text = turn.question
     if _HOW_TO.search(text) or (_NOT_TEXTS.search(text) and not _NUMBER.search(text)):
         return None
-    spoken = turn.about() == "reviews"
+    points = turn.about() == "reviews" and len(text) <= _MOST_GOING_ON
     numbered = _NUMBER.search(text) is not None
-    points = spoken and len(text) <= _MOST_GOING_ON
-    named = bool(numbered or _ONE.search(text))
-    if (
-        _APPROVE.search(text)
-        and _ASKS.search(text)
-        and (named or points)
-        and not _QUOTES.search(text)
-    ):
+    named = numbered or _ONE.search(text) is not None
+    sends_back = _SEND_BACK.search(text) is not None
+    if (sends_back or _APPROVE.search(text)) and not _QUOTES.search(text):
+        asks = _ASKS.search(text) is not None
+        if asks and (named or points):
+            return _one(turn)
+        if not asks and (named or points or _ALL.search(text)):
+            return _how(turn, "reject" if sends_back else "approve")
+    pointed_at = points and (named or _BY_ITSELF.search(text))
+    if _WHY.search(text) and (numbered or pointed_at or _OF_A_MAKER.search(text)):
         return _one(turn)
-    acts = (_APPROVE.search(text) or _SEND_BACK.search(text)) and not _ASKS.search(text)
-    if acts and (named or points or _ALL.search(text)) and not _QUOTES.search(text):
-        return _how(turn, "reject" if _SEND_BACK.search(text) else "approve")
-    if _WHY.search(text) and (
-        numbered or (points and named) or (points and _BY_ITSELF.search(text))
-    ):
-        return _one(turn)
-    if spoken and named and len(text) <= _MOST_GOING_ON and not _QUEUE.search(text):
-        return _one(turn)
-    if _QUEUE.search(text) or turn.request.intent == "my_day":
+    if _QUEUE.search(text):
         return _queue(turn, "waiting")
-    return None
-
-
-_ASKS = re.compile(r"[吗么？?]$|能不能|能否|可不可以|怎么|如何|为什么|为啥|谁|哪")
-_ALL = re.compile(r"都|全部?|所有|一起|统统|队列")
-_QUOTES = re.compile(r"[“「\"『].{6,}[”」\"』]|[：:].{8,}")
-_BY_ITSELF = re.compile(
-    r"为(?:啥|什么|何)|依据|哪部|法条|怎么改|咋改|改成|该改|原文|全文|违反|拦|卡"
-)
+    if points and named:
+        return _one(turn)
+    return _queue(turn, "waiting") if turn.request.intent == "my_day" else None
 
 
 def _makers(turn: Turn) -> Decision | None:
@@ -101,12 +109,6 @@ def _makers(turn: Turn) -> Decision | None:
     if own is not None and _OWN_STATE.search(text) and not _WRITES.search(text):
         return _queue(turn, "all")
     return None
-
-
-_HOW_TO_SUBMIT = re.compile(
-    r"(?:怎么|如何|怎样|咋|去哪|在哪)[^，。？]{0,6}(?:送审|报审|提交(?:合规)?审核|送合规)"
-)
-_WRITES = re.compile(r"(?:写|拟|起草|生成|来)(?:一|个|条|几|份|版)")
 
 
 def _queue(turn: Turn, state: str) -> Decision:
@@ -157,6 +159,9 @@ def _meant(turn: Turn, listed: tuple[str, ...]) -> str | None:
         return stated.group().upper()
     if not listed:
         return None
+    theirs = _by_maker(turn)
+    if len(theirs) == 1:
+        return theirs[0]
     place = turn.ordinal(len(listed))
     if place is not None:
         return listed[place]
@@ -164,3 +169,16 @@ def _meant(turn: Turn, listed: tuple[str, ...]) -> str | None:
     if looked_at:
         return str(looked_at)
     return listed[0] if len(listed) == 1 else None
+
+
+def _by_maker(turn: Turn) -> tuple[str, ...]:
+    """The requests of the maker whom a checker names (M001提交的那条)."""
+    wanted = {name.lower() for name in _MAKER.findall(turn.question)}
+    if not wanted or turn.role is not CHECKER:
+        return ()
+    made = turn.call("review_queue", state="waiting")
+    return tuple(
+        item.review_id
+        for item in made.result.items  # type: ignore[attr-defined]
+        if item.submitted_by.partition(":")[2].lower() in wanted
+    )

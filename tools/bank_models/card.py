@@ -100,7 +100,7 @@ def model_card(toolbox: "Toolbox", scope: "Scope", query: CardQuery) -> CardFact
         code_version=card.code_version,
         limits=card.limits,
         simulated=card.simulated,
-        changes=_changes(toolbox, found.listed.name),
+        changes=changes_of(toolbox, found.listed.name),
         **_parts(toolbox, scope, found),
         drift=_drift(toolbox, found, query),
     )
@@ -120,7 +120,8 @@ def _parts(toolbox: "Toolbox", scope: "Scope", found: Kept) -> dict[str, Any]:
             return {"wearies": wearies(found.card), "chances": wearied(found.card)}
 
 
-def _changes(toolbox: "Toolbox", name: str) -> tuple[Took, ...]:
+def changes_of(toolbox: "Toolbox", name: str) -> tuple[Took, ...]:
+    """Which versions came to score, the last first."""
     return tuple(
         Took(business_day(one.at), one.by, one.change, one.champion, one.before, one.reason)
         for one in records_of(toolbox, name)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 _EFFECT = re.compile(
-    r"uplift|增益|因果|qini|反而|反作用|反效果|适得其反|有没有用|管不管用|有用[吗么]|打动|(?:联系|触达|短信|电话|外呼|推送|企微|企业微信)的?(?:净)?效果"
+    r"uplift|增益|因果|qini|反而|反作用|反效果|适得其反|有没有用(?=[，。？?！!呢啊]|$|模型)|管不管用|有用[吗么]|打动|(?:联系|触达|短信|电话|外呼|推送|企微|企业微信)的?(?:净)?效果"
 )
 _HOURS = re.compile(r"时段|几点|最佳时间|联系时间|接通时间")
 _WEARY = re.compile(r"疲劳|厌烦|再联系一次|打扰模型|拒联")
@@ -62,7 +62,10 @@ def named(
         return _one(known, asked)
     if category is None and goal in (None, "purchase"):
         return None  # 买 alone says not what
-    chosen = choose(toolbox, goal if category is None or goal == "attrition" else None, category)
+    # 存款到期承接 is of what happens to money that matures, whatever it lies in.
+    chosen = (
+        choose(toolbox, goal) if goal not in (None, "purchase") else choose(toolbox, None, category)
+    )
     if chosen.model is not None:
         return Named(chosen.model, "binary")
     near = chosen.nearest_title

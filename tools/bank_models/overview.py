@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from tools.bank_models.arguments import READERS, ModelsQuery
+from tools.bank_models.card import changes_of
 from tools.bank_models.chances import chances, expected_of
-from tools.bank_models.figures import ContactEffect, Covered
+from tools.bank_models.figures import Chances, ContactEffect, Covered, GroupOf, Took
 from tools.bank_models.others import covered, effect
 from tools.bank_models.shelves import Kept, kept
 from tools.drafts import require
@@ -16,6 +17,9 @@ from tools.facts import Figure
 if TYPE_CHECKING:
     from tools.access import Scope
     from tools.toolbox import Toolbox
+
+
+_LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ class Line:
     auc_fell: Annotated[float | None, Figure("number", "检验月份之间AUC的变化")]
     effect: ContactEffect | None = None
     covered: Covered | None = None
+    hardest: GroupOf | None = None
+
+
+@dataclass(frozen=True)
+class Switched:
+    """A change of the version that scores, and of which model."""
+
+    title: Annotated[str, Figure("text", "模型")]
+    took: Took
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class ModelsInUse:
     """All models that score, by kind; ``guests`` of them the institution brought, ``waiting`` have
     a challenger. Models of chances come best AUC first; with the aspect calibration worst
     calibrated first. ``later`` counts those that were judged on months after everything that they
-    were fitted on.
+    were fitted on; ``limits`` are those of all models of chances, ``switched`` the latest changes.
     """
 
     facts_root: ClassVar[str] = "models"
@@ -82,6 +95,8 @@ class ModelsInUse:
     lift_share: Annotated[float, Figure("fraction", "提升度按排在最前的比例")]
     best: Line | None
     worst: Line | None
+    limits: Annotated[tuple[str, ...], Figure("text", "使用限制")]
+    switched: tuple[Switched, ...]
 
 
 def models_in_use(toolbox: "Toolbox", scope: "Scope", query: ModelsQuery) -> ModelsInUse:
@@ -99,7 +114,7 @@ def models_in_use(toolbox: "Toolbox", scope: "Scope", query: ModelsQuery) -> Mod
         lines.sort(key=lambda one: -(one.ece or 0.0))
     elif query.aspect == "drift":
         lines = sorted(chancy, key=lambda one: one.auc_fell or 0.0)
-    elif query.aspect == "quality" and query.kind is None:
+    elif query.aspect in ("quality", "groups", "limits") and query.kind is None:
         lines = chancy
     else:
         lines = [*chancy, *(one for one in lines if one.auc is None)]
@@ -120,7 +135,26 @@ def models_in_use(toolbox: "Toolbox", scope: "Scope", query: ModelsQuery) -> Mod
         lift_share=0.05,
         best=chancy[0] if chancy else None,
         worst=chancy[-1] if chancy else None,
+        limits=_shared_limits(every),
+        switched=_switched(toolbox, every) if query.aspect == "versions" else (),
     )
+
+
+def _shared_limits(every: Sequence[Kept]) -> tuple[str, ...]:
+    """What one must know of every model of chances."""
+    cards = [one.card for one in every if one.listed.kind == "binary" and one.card is not None]
+    if not cards:
+        return ()
+    return tuple(said for said in cards[0].limits if all(said in card.limits for card in cards))
+
+
+def _switched(toolbox: "Toolbox", every: Sequence[Kept]) -> tuple[Switched, ...]:
+    found = [
+        Switched(one.listed.title, took)
+        for one in every
+        for took in changes_of(toolbox, one.listed.name)
+    ]
+    return tuple(sorted(found, key=lambda one: one.took.on, reverse=True)[:_LATEST])
 
 
 def _by_auc(line: Line) -> float:
@@ -159,4 +193,11 @@ def _line(toolbox: "Toolbox", scope: "Scope", one: Kept) -> Line:
         auc_fell=months[-1] - months[0] if len(months) > 1 else None,
         effect=effect(toolbox, scope, one.card) if kind == "effect" else None,
         covered=covered(one.card) if kind == "amount" else None,
+        hardest=_hardest(made) if made is not None else None,
     )
+
+
+def _hardest(found: Chances) -> GroupOf | None:
+    """The group of customers whom the model tells apart worst."""
+    judged = [(one.auc, one) for one in found.groups if one.auc is not None]
+    return min(judged, key=lambda pair: pair[0])[1] if judged else None
