@@ -74,6 +74,11 @@ def points(fraction: float) -> str:
     return f"{_plain(fraction * 100)}个百分点"
 
 
+def number(value: float) -> str:
+    """A figure without a unit, such as an AUC: 0.813, 0.030, 0.0024."""
+    return f"{value:.3f}" if abs(value) >= 0.1 else f"{value:.{_decimals(abs(value))}f}"
+
+
 def day(on: date) -> str:
     """A day with its year: 2026年9月30日."""
     return f"{on.year}年{on.month}月{on.day}日"

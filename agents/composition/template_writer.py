@@ -55,7 +55,7 @@ def _environment() -> Environment:
         "set_out": wording.set_out,
         "times": _times,
         "points": wording.points,
-        "figure": _figure,
+        "figure": wording.number,
     }
     environment.tests["has"] = _has
     environment.globals |= {"say": say, "honorific": wording.honorific, "joined": _joined}
@@ -75,11 +75,6 @@ def _times(multiple: float) -> str:
 
 def _has(text: str, word: str) -> bool:
     return word in text
-
-
-def _figure(number: float) -> str:
-    """A figure without a unit (an AUC, a PSI): three decimals, or two digits that count."""
-    return f"{number:.3f}" if abs(number) >= 0.1 else f"{number:.2g}"
 
 
 def _joined(parts: Sequence[Any], separator: str = "；") -> str:

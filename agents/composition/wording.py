@@ -9,6 +9,7 @@ __all__ = [
     "day",
     "moment",
     "money",
+    "number",
     "percent",
     "points",
     "term",

@@ -103,16 +103,21 @@ def _makers(turn: Turn) -> Decision | None:
     if _HOW_TO.search(text) or _NOT_TEXTS.search(text):
         return None
     spoken = turn.about() == "reviews" and len(text) <= _MOST_GOING_ON
-    if spoken and (_WHY.search(text) or _ONE.search(text)) and not _WRITES.search(text):
+    if _WRITES.search(text):
+        return None
+    own = _OWN.search(text) is not None and _OWN_STATE.search(text) is not None
+    if (spoken or own) and _WHY.search(text):
         return _one(turn)
-    own = _OWN.search(text)
-    if own is not None and _OWN_STATE.search(text) and not _WRITES.search(text):
+    if own:
         return _queue(turn, "all")
-    return None
+    return _one(turn) if spoken and _ONE.search(text) else None
 
 
 def _queue(turn: Turn, state: str) -> Decision:
-    made = turn.call("review_queue", state=state)
+    channel = turn.word("channel") if turn.role in MAKERS else None
+    made = turn.call("review_queue", state=state, channel=channel)
+    if channel and not made.result.items:  # type: ignore[attr-defined]
+        made = turn.call("review_queue", state=state)
     return turn.decision("review_queue", made)
 
 
@@ -121,8 +126,10 @@ def _one(turn: Turn) -> Decision:
     listed = _listed(turn)
     number = _meant(turn, listed)
     if number is None:
-        made = turn.call("review_queue", state="waiting" if turn.role is CHECKER else "all")
-        return turn.decision("review_which" if listed else "review_queue", made)
+        if turn.role is not CHECKER or not listed:
+            return _queue(turn, "waiting" if turn.role is CHECKER else "all")
+        made = turn.call("review_queue", state="waiting")
+        return turn.decision("review_which", made)
     made = turn.call("review_queue", state="all", review_id=number)
     if not made.result.items:  # type: ignore[attr-defined]
         return turn.end("not_found", say("review.unknown", review_id=number))

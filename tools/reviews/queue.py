@@ -89,7 +89,11 @@ def review_queue(toolbox: "Toolbox", scope: "Scope", query: QueueQuery) -> Queue
     if query.review_id is not None:
         found = tuple(one for one in found if one.review_id == query.review_id)
     known = {text.text_id: text for text in toolbox.ledger.texts.list(text_ids=_texts(found))}
-    items = tuple(item_of(toolbox, one, known[one.text_id]) for one in found)
+    items = tuple(
+        item_of(toolbox, one, known[one.text_id])
+        for one in found
+        if query.channel in (None, known[one.text_id].channel)
+    )
     return Queue(
         items,
         whole=by is None,
