@@ -4,13 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from agents.state import Decision, Memory
+from agents.state import Decision, Memory, ToolCall
 
 _REMEMBERED_LIST = 50
 _WISHED = ("amount", "horizon_days")
 _RANKED = ("category", "goal")
 _REPORTS = frozenset({"segment_report", "requests_report", "campaign_result", "segment_products"})
 """Tools whose answer a brief question may change: another group, another time."""
+_SUBJECTS = {
+    "models_in_use": "models",
+    "model_card": "models",
+    "review_queue": "reviews",
+    "contact_rules": "contact_rules",
+    "compliance_rules": "rules",
+}
+"""What a tool on how the house itself works is about."""
 
 
 def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
@@ -22,6 +30,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
     list_tool, list_arguments = old.list_tool, old.list_arguments
     case, barred, shown, kind = old.case, old.barred, old.shelf, old.kind
     asked = old.asked
+    subject, model = old.subject, old.model
     for decision in decisions:
         for made in decision.calls:
             items = getattr(made.result, "items", None) or getattr(made.result, "sections", None)
@@ -45,6 +54,9 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         kind = _kind_of(decision) or kind
         if decision.outcome == "answer":
             asked = _asked(decision)
+        if decision.calls:
+            subject = _subject(decision.calls[0], subject)
+            model = str(subject["model"]) if "model" in subject else model
         product_id = decision.products[0] if decision.products else product_id
         topic = decision.topic or topic
         channel = decision.channel or channel
@@ -64,6 +76,8 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         shelf=shown,
         kind=kind,
         asked=asked,
+        subject=subject,
+        model=model,
     )
 
 
@@ -113,6 +127,27 @@ def _asked(decision: Decision) -> dict[str, object]:
         return {"tool": "greeting", "arguments": {**about, "tone": decision.tone}}
     made = next((one for one in decision.calls if one.tool in _REPORTS), None)
     return {} if made is None else {"tool": made.tool, "arguments": dict(made.arguments)}
+
+
+def _subject(made: ToolCall, before: dict[str, object]) -> dict[str, object]:
+    """What a thread is about after this call; nothing after one about customers or products."""
+    about = _SUBJECTS.get(made.tool)
+    if about is None:
+        return {}
+    found: dict[str, object] = {"about": about, **made.arguments}
+    if about == "reviews":
+        # One of a list was looked at: 第二条 is still the list's.
+        one = "review_id" in made.arguments and before.get("about") == about
+        items = getattr(made.result, "items", ())
+        asked = made.arguments.get("state")
+        found["listed"] = (
+            before["listed"]
+            if one
+            else [item.review_id for item in items if asked != "waiting" or item.state == asked]
+        )
+    if about == "rules":
+        found["listed"] = [rule.rule_id for rule in getattr(made.result, "found", ())]
+    return found
 
 
 def _customers(items: object) -> list[str]:

@@ -59,7 +59,10 @@ class Memory:
     ``concern`` is why a customer was handed to a person; ``barred`` is what was last found not to
     be for them, as arguments of ``check_suitability``; ``shelf`` are the products that were last
     listed, and ``kind`` the kind that was spoken of; ``asked`` is what the last answer reported on
-    (its ``tool`` and ``arguments``), which a brief question may change (按支行分, 上个月呢).
+    (its ``tool`` and ``arguments``), which a brief question may change (按支行分, 上个月呢);
+    ``subject`` is what was asked of how the house itself
+    works (models, reviews, rules): ``about``, and what the tool was asked with; ``model`` is the
+    model of the catalogue that was last spoken of.
     """
 
     listed: tuple[str, ...] = ()
@@ -81,6 +84,8 @@ class Memory:
     shelf: tuple[str, ...] = ()
     kind: str | None = None
     asked: dict[str, object] = field(default_factory=dict)
+    subject: dict[str, object] = field(default_factory=dict)
+    model: str | None = None
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,20 @@ def follow_ups_for(role: Role, answer: Mapping[str, Any]) -> tuple[str, ...]:
     if intent in _ABOUT_LISTED and not _lists(decision):
         return ()
     side = "customer" if role is Role.CUSTOMER else "staff"
+    of_the_house = _of_tool(decision)
+    if of_the_house is not None:
+        return of_the_house
     if side == "staff" and role not in _BOOK and intent != "campaign_result":
         return ()
     found: dict[str, dict[str, list[str]]] = _read("follow_ups.yaml")
     return tuple(found[side].get(intent, ()))
+
+
+def _of_tool(decision: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """What follows an answer on how the house itself works, whatever it was understood as."""
+    found: dict[str, list[str]] = _read("follow_ups.yaml")["tools"]
+    made = decision.get("tools") or ()
+    return tuple(found[made[0]["tool"]]) if made and made[0]["tool"] in found else None
 
 
 def _lists(decision: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ A sentence names its figures with a format: ``{amount:money}`` 20万元, ``{rate
 by whoever checks the text against the facts.
 """
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +17,8 @@ from types import MappingProxyType
 import yaml
 
 from home.clock import SHANGHAI
+
+_ALL_BUT_NOUGHT = 1e-6
 
 
 def say(key: str, /, **params: object) -> str:
@@ -71,6 +74,11 @@ def points(fraction: float) -> str:
     return f"{_plain(fraction * 100)}个百分点"
 
 
+def number(value: float) -> str:
+    """A figure without a unit, such as an AUC: 0.813, 0.030, 0.0024."""
+    return f"{value:.3f}" if abs(value) >= 0.1 else f"{value:.{_decimals(abs(value))}f}"
+
+
 def day(on: date) -> str:
     """A day with its year: 2026年9月30日."""
     return f"{on.year}年{on.month}月{on.day}日"
@@ -95,10 +103,17 @@ def _plain(value: float) -> str:
     """Two decimals at most. A figure that is rounded keeps two digits that count (0.80, 2.00,
     0.052): one digit alone would be true of too much to be told from an invention.
     """
-    full = f"{value:.3f}" if 0 < abs(value) < 0.095 else f"{value:.2f}"
+    full = f"{value:.{_decimals(abs(value))}f}"
     short = full.rstrip("0").rstrip(".")
     telling = short.replace(".", "").lstrip("-0")
     return short if float(short) == round(value, 9) or len(telling) > 1 else full
+
+
+def _decimals(size: float) -> int:
+    """Two, or as many more as it takes for two digits that count; what is all but nought is 0."""
+    if size >= 0.095 or size < _ALL_BUT_NOUGHT:
+        return 2
+    return 3 if size >= 0.0095 else 1 - math.floor(math.log10(size))
 
 
 class _Wording(Formatter):

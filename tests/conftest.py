@@ -75,7 +75,10 @@ def linked_home(demo_home: Path, home: Path) -> Path:
 @pytest.fixture(scope="session")
 def toolbox(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Toolbox]:
     """The tools over the demo home, for tests that only read."""
-    opened = Toolbox(linked_home(demo_home, tmp_path_factory.mktemp("reading") / "home"))
+    from agents.rulebook import PackRules
+
+    home = linked_home(demo_home, tmp_path_factory.mktemp("reading") / "home")
+    opened = Toolbox(home, rulebook=PackRules())
     yield opened
     opened.close()
 
@@ -114,7 +117,13 @@ def watch() -> Watch:
 def desk(demo_home: Path, tmp_path: Path, watch: Watch) -> Iterator[Toolbox]:
     """The tools over the demo home's data with rules on texts and a ledger of this test's own."""
     from agents.outgoing import PackJudge
+    from agents.rulebook import PackRules
 
-    opened = Toolbox(linked_home(demo_home, tmp_path / "home"), clock=watch, judge=PackJudge())
+    opened = Toolbox(
+        linked_home(demo_home, tmp_path / "home"),
+        clock=watch,
+        judge=PackJudge(),
+        rulebook=PackRules(),
+    )
     yield opened
     opened.close()

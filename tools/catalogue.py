@@ -38,6 +38,7 @@ from tools import (
 from tools.access import Role
 from tools.briefs import daily, market_view
 from tools.calling import ArgumentError, Effect, Tool, ToolFault
+from tools.house_tools import HOUSE_TOOLS
 from tools.release_tools import RELEASE_TOOLS
 
 if TYPE_CHECKING:
@@ -326,6 +327,7 @@ TOOLS: tuple[Tool, ...] = (
         frozenset({Role.COMPLIANCE, Role.ANALYST}),
         lambda t, s, a, _: ratings.answer_ratings(t, s, a),
     ),
+    *HOUSE_TOOLS,
     *RELEASE_TOOLS,
 )
 """The catalogue, in the order that a reader meets it."""

@@ -4,6 +4,7 @@ An analyst sees figures of models and of the whole bank, and no customer.
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -158,9 +159,14 @@ def changes(toolbox: "Toolbox", scope: "Scope", name: str) -> tuple[Change, ...]
     Raises:
         RefusedByPolicy: the role does not see models.
     """
+    require(scope, READERS, "see the models")
+    return records_of(toolbox, name)
+
+
+def records_of(toolbox: "Toolbox", name: str) -> tuple[Change, ...]:
+    """``changes``, for who has asked whether the asker may see them."""
     from sqlalchemy import select
 
-    require(scope, READERS, "see the models")
     query = select(model_changes).where(model_changes.c.model == name)
     query = query.order_by(model_changes.c.audit_seq.desc())
     with toolbox.ledger.reading() as connection:
@@ -185,10 +191,31 @@ def drift(toolbox: "Toolbox", scope: "Scope", name: str) -> Drift:
         BadInput: the model is of a kind whose drift is not measured.
         NotReady: it is not trained.
     """
+    require(scope, READERS, "see the models")
+    return measured_drift(toolbox, name)
+
+
+def known_drift(toolbox: "Toolbox", name: str) -> Drift | None:
+    """What was last measured of the present edition, None where nobody did."""
+    return _measured(toolbox).get(name)
+
+
+def _measured(toolbox: "Toolbox") -> dict[str, Drift]:
+    made: Callable[[], dict[str, Drift]] = dict
+    return toolbox.store.remembered("drift measured", made)
+
+
+def measured_drift(toolbox: "Toolbox", name: str) -> Drift:
+    """``drift``, for who has asked whether the asker may see it; remembered for the edition."""
+    found = _measure(toolbox, name)
+    _measured(toolbox)[name] = found
+    return found
+
+
+def _measure(toolbox: "Toolbox", name: str) -> Drift:
     from decision_models.drift.run import measure
     from decision_models.features import names
 
-    require(scope, READERS, "see the models")
     (found,) = measure(toolbox.home, [name])
     meanings = {feature.name: feature.meaning for feature in names()}
     seen = found.decay

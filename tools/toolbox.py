@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from decision_models.scoring.lookup import Lookup
     from knowledge.library import KnowledgeBase
     from knowledge.search.second_reading import SecondReader
+    from tools.compliance_rules import RuleBook
     from tools.drafts import TextJudge
 
 
@@ -50,6 +51,7 @@ class Toolbox:
         hotline: the customer service number that messages carry; a demo home has its own.
         second_reader: reads the best hits of a search again; by default nothing does.
         judge: the rules on texts; without them no text goes out.
+        rulebook: the same rules to look them up; without it nothing is said of them.
         ledger_url: the ledger's database where it is not the home's own file.
     """
 
@@ -60,6 +62,7 @@ class Toolbox:
     hotline: str | None = None
     second_reader: "SecondReader | None" = None
     judge: "TextJudge | None" = None
+    rulebook: "RuleBook | None" = None
     ledger_url: str | None = None
     _opened: _Opened = field(default_factory=_Opened, init=False, repr=False, compare=False)
 

@@ -112,6 +112,7 @@ def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
         BadInput: a policy of the institution cannot be read; names file and entry.
     """
     from agents.outgoing import PackJudge
+    from agents.rulebook import PackRules
     from tools.toolbox import Toolbox
 
     url = settings.ledger_url
@@ -122,6 +123,7 @@ def toolbox_of(settings: Settings) -> "Iterator[Toolbox]":
         offer_policy=_offer_policy(settings),
         second_reader=second_reader(settings),
         judge=PackJudge(),
+        rulebook=PackRules(),
         ledger_url=url.get_secret_value() if url else None,
     )
     try:
@@ -162,6 +164,9 @@ def assemble_if_ready(settings: Settings) -> Iterator[Parts | None]:
         manager.__exit__(None, None, None)
 
 
+_DATA = ("mart", "models", "forecasters", "effects", "hours", "fatigue", "scores", "knowledge")
+
+
 @contextmanager
 def assemble_aside(settings: Settings) -> Iterator[Parts | None]:
     """The parts over the home's data with a ledger and conversations of their own, which are gone
@@ -170,7 +175,7 @@ def assemble_aside(settings: Settings) -> Iterator[Parts | None]:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="weiwo-aside-") as scratch:
-        for part in ("mart", "models", "forecasters", "scores", "knowledge"):
+        for part in _DATA:
             data = settings.home.resolve() / part
             if data.exists():
                 Path(scratch, part).symlink_to(data)

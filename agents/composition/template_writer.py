@@ -55,7 +55,9 @@ def _environment() -> Environment:
         "flowing": wording.flowing,
         "set_out": wording.set_out,
         "times": _times,
+        "figure": wording.number,
     }
+    environment.tests["has"] = _has
     environment.globals |= {"say": say, "honorific": wording.honorific, "joined": _joined}
     return environment
 
@@ -69,6 +71,10 @@ def _times(multiple: float) -> str:
     # Two digits that count: 0.83倍 says more than 0.8倍, and 0.063倍 rests on its figure.
     digits = 1 if multiple >= 1 else 2 if multiple >= 0.1 else 3
     return f"{multiple:.{digits}f}倍"
+
+
+def _has(text: str, word: str) -> bool:
+    return word in text
 
 
 def _joined(parts: Sequence[Any], separator: str = "；") -> str:

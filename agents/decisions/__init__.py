@@ -10,6 +10,7 @@ from dataclasses import replace
 from agents.decisions import (
     cases,
     complaints,
+    contact_questions,
     contacting,
     conversation,
     courtesies,
@@ -18,10 +19,13 @@ from agents.decisions import (
     greetings,
     groups,
     limits,
+    model_questions,
     news,
     offers,
     own_account,
     results,
+    review_questions,
+    rule_questions,
     shelf,
     texts,
 )
@@ -62,12 +66,16 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     own_account.own_account,
     offers.why_offered,
     greetings.greeting,
+    review_questions.claim,
     complaints.requests_report,
     results.claimed,
     fitting.segment_products,
     groups.segment_report,
     shelf.shelf,
     contacting.asked,
+    contact_questions.claim,
+    rule_questions.claim,
+    model_questions.claim,
     customers.pointed,
 )
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agents.context import TurnContext
 from agents.state import Decision, Memory, Outcome, ToolCall
 from agents.understanding import Understanding
+from agents.understanding.lexicons import lexicon
 from prompts.messages import say
 from tools.access import Role
 from tools.catalogue import call
@@ -22,6 +23,8 @@ _ORDINALS = {word: number for number, word in enumerate("一二三四五六七�
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:位|个|名|条|人|号)?")
 _FIRST = re.compile(r"(?:头|首|打头|为首)(?:一)?(?:位|个|名)|排(?:在)?(?:最前|第一|首位)|榜首")
 _LAST = re.compile(r"最后(?:一|那)?(?:位|个|名)|末(?:位|尾)|垫底|倒数第一")
+_FIRST_OF = re.compile(r"(?:最早|最久|最老|头一|最上面|最前面|首)(?:的)?(?:那|一)?条?")
+_LAST_OF = re.compile(r"最后(?:一|那)?条|最新的?(?:那|一)?条|最近的?(?:那|一)?条")
 _PRONOUN = re.compile(r"他|她|TA|ta|这位|那位|该客户|这个客户|那个客户|此人|上面那位|刚才那位")
 _SOME = re.compile(r"谁|哪些|哪几|哪批|名单|他们|她们|前[一二三四五六七八九十\d]+[位名个]|客户里")
 _THIS_PRODUCT = re.compile(r"这只|那只|这款|那款|它|这个产品|那个产品|该产品|刚才那|上面那")
@@ -96,6 +99,37 @@ class Turn:
             self.memory.listed and _ORDINAL.search(self.question)
         )
         return bool(stated or points or self._mentioned()) and not _SOME.search(self.question)
+
+    @property
+    def role(self) -> Role:
+        """What the asker is to the bank."""
+        return self.context.scope.role
+
+    def about(self) -> object:
+        """What the last answer was about, where that was how the house itself works."""
+        return self.memory.subject.get("about")
+
+    def word(self, slot: str) -> str | None:
+        """The first value of a lexicon that the question's words state, whatever its intent."""
+        hits = lexicon(slot).find(self.question.lower())
+        return hits[0].value if hits else None
+
+    def ordinal(self, size: int) -> int | None:
+        """Which of ``size`` things is meant (第二条, 最后一条), from 0; None where none is named.
+
+        Raises:
+            Ask: there are not so many.
+        """
+        if _LAST_OF.search(self.question):
+            return size - 1
+        found = _ORDINAL.search(self.question)
+        if found is None:
+            return 0 if _FIRST_OF.search(self.question) else None
+        word = found.group(1)
+        number = _ORDINALS.get(word) or int(word)
+        if not 0 < number <= size:
+            raise Ask("clarify", say("ask.beyond_items", number=number, size=size))
+        return number - 1
 
     def product(self) -> str | None:
         """The product that is stated or referred to.

@@ -10,7 +10,7 @@ from agents.decisions.turn import Ask, Turn
 from agents.remembering import after_decisions
 from agents.state import Decision, TurnState
 from home.errors import BadInput, NotFound, RefusedByPolicy
-from prompts.messages import say
+from prompts.messages import first, say
 
 MOST_REQUESTS = 4
 
@@ -58,7 +58,7 @@ def _decided(turn: Turn, asking: Decision | None = None) -> Decision:
     except Ask as ask:
         return news.instead(turn) or turn.end(ask.outcome, ask.say)
     except RefusedByPolicy:
-        return turn.end("refuse", say("ask.not_yours"))
+        return turn.end("refuse", say(first(f"ask.not_yours_{turn.role}", "ask.not_yours")))
     except NotFound:
         return turn.end("not_found", say("ask.not_found"))
     except BadInput as error:

@@ -23,10 +23,11 @@ across languages there, with less it gave away more first places within one."""
 GOOD = 1.0
 STEEPNESS = 4.0
 """Where the own language's best is good already (its logit is above ``GOOD``), the margin grows by
-``STEEPNESS`` times what it is above: a folder that says the same in both languages, of cards lost at
-home and of cards lost abroad, has good answers in either, and words of the glossary overrate the
-foreign ones. Set on both folders of ``weiwo eval folder`` and half of a third: first places within one
-language of 258 questions 184 -> 200, across languages of 42 25 -> 22 (`docs/decisions/0022-finding.md`)."""
+``STEEPNESS`` times what it is above: a folder that says the same in both languages, of cards lost
+at home and of cards lost abroad, has good answers in either, and words of the glossary overrate
+the foreign ones. Set on both folders of ``weiwo eval folder`` and half of a third: first places
+within one language of 258 questions 184 -> 200, across languages of 42 25 -> 22
+(`docs/decisions/0022-finding.md`)."""
 
 
 def written_in_latin(texts: Sequence[str]) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tools.arguments import Arguments
+from tools.arguments import Arguments, Channel
 from tools.drafts import LONGEST
 
 MOST_RECIPIENTS = 100_000
@@ -27,6 +27,10 @@ class QueueQuery(Arguments):
 
     state: Literal["waiting", "approved", "rejected", "edited", "all"] = Field(
         default="waiting", description="状态"
+    )
+    channel: Channel | None = Field(default=None, description="只看这个渠道", examples=["sms"])
+    review_id: str | None = Field(
+        default=None, description="只看这一条", examples=["R0123456789AB"]
     )
 
 
