@@ -65,7 +65,9 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     cases.case,
     own_account.own_account,
     offers.why_offered,
+    contact_questions.claim,
     greetings.greeting,
+    model_questions.claim,
     review_questions.claim,
     complaints.requests_report,
     results.claimed,
@@ -73,9 +75,7 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     groups.segment_report,
     shelf.shelf,
     contacting.asked,
-    contact_questions.claim,
     rule_questions.claim,
-    model_questions.claim,
     customers.pointed,
 )
 """Subjects that the intents do not tell apart, and who asks and the words do: each looks whether

@@ -122,11 +122,16 @@ def introduces(text: str, *, customer: bool) -> bool:
     return bool(_SOMEBODY.search(text) or told) and not _MANY.search(text)
 
 
+_OF_THE_SHELF = re.compile(
+    r"在售|在卖|货架|(?:咱|我|你)们?(?:行|家|这)?(?:都)?有(?:哪|什么|啥)|都有(?:哪|什么|啥)"
+)
+
+
 def goes_on(text: str, told: Case, *, customer: bool) -> bool:
     """Whether a text speaks on of the buyer that was brought up before it."""
     if _MANY.search(text):
         return False
-    if _FIRST.search(text) and not _THIRD.search(text):
+    if (_FIRST.search(text) or _OF_THE_SHELF.search(text)) and not _THIRD.search(text):
         return False
     new = told != Case()
     points = bool(_THIRD.search(text)) or (customer and bool(re.search(KIN, text)))
