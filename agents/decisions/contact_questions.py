@@ -66,7 +66,11 @@ _HOURS = _any(
     r"(?:联系|外呼|触达|营销|拨打|打电话|短信|发送)的?(?:时间段?|时段|(?:时间)?窗口)(?:是|有|怎么|规定|限制|呢|配|设|$)",
     r"勿扰|免打扰|静默(?:时段|期)",
 )
-_WEEKEND = _any(_within(_DAYS, _CONTACT, gap=12), _within(_MAY, _DAYS, _CONTACT, gap=6))
+_WEEKEND = _any(
+    _within(_DAYS, _CONTACT, r"(?:吗|么|不|嘛|呢|行|可以|[？?])", gap=12),
+    _within(_DAYS, r"(?:能|可以|让|允许|不能|可不可以)", _CONTACT, gap=8),
+    _within(_MAY, _DAYS, _CONTACT, gap=6),
+)
 _CAPS = _any(
     _within(_PER, _COUNT),
     _within(_COUNT, r"(?:上限|封顶|限制|规定)", gap=8),

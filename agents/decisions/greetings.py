@@ -31,10 +31,17 @@ _AGAIN = re.compile(
 _ONE = re.compile(r"第[一二三四五六七八九十\d](?:位|个|名)|他|她|这位|那位")
 
 
+_PERMISSION = re.compile(
+    r"(?:能|可以|可不可以|能不能|让|准|允许)[^，。]{0,14}(?:发|联系|打|推)[^，。]{0,6}(?:吗|么|不|嘛)[？?]?$"
+)
+
+
 def greeting(turn: Turn) -> Decision | None:
     """The greeting that is asked for, or the last one changed; None for any other request."""
     if turn.context.scope.role not in _ROLES or _ASKS.search(turn.question):
         return None
+    if _PERMISSION.search(turn.question):
+        return None  # 国庆假期可以给客户发推送吗
     if names_one(turn) or len(turn.question) > _LONGEST or _ONE.search(turn.question):
         return None
     return _asked(turn) or _followed(turn)
