@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from prompts.messages import day, moment, money, percent, points, term
+from prompts.messages import day, moment, money, number, percent, points, term
 
 __all__ = [
     "day",
