@@ -25,7 +25,22 @@ _WHOLE_OBJECTED = (say("judging.ungrounded"),)
 """A sentence that may stand by itself and not behind the others: the template takes over."""
 
 # Answers whose words carry law or a wrongdoing: never a text model's.
-_FIXED = frozenset({"statement", "receipt", "compliance_check", "suitability_check", "what_if"})
+_FIXED = frozenset(
+    {
+        "statement",
+        "receipt",
+        "compliance_check",
+        "suitability_check",
+        "what_if",
+        "review_queue",
+        "review_item",
+        "review_which",
+        "review_approve",
+        "review_reject",
+        "contact_rules",
+        "compliance_rules",
+    }
+)
 
 
 def compose_answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
