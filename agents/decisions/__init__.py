@@ -88,6 +88,12 @@ _INTENTS: Mapping[str, str] = {
     "requests_report": "my_day",
     "campaign_result": "campaign_result",
     "greeting": "write_copy",
+    "contact_permission": "compliance_check",
+    "contact_rules": "compliance_check",
+    "compliance_rules": "compliance_check",
+    "review_queue": "my_day",
+    "model_card": "explain_decision",
+    "models_in_use": "explain_decision",
 }
 """The intent of ``contracts.md`` that an answer of these subjects is counted as, whatever the
 request was taken for.

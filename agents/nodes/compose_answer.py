@@ -35,6 +35,13 @@ _FIXED = frozenset(
         "suitability_limit",
         "suitable_shelf",
         "what_if",
+        "review_queue",
+        "review_item",
+        "review_which",
+        "review_approve",
+        "review_reject",
+        "contact_rules",
+        "compliance_rules",
     }
 )
 
