@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 from pydantic import Field
 
 from home.clock import SHANGHAI, business_day
-from prompts.messages import first, say
+from prompts.messages import knows, say
 from tools.arguments import Arguments
 from tools.customers import persons
 from tools.facts import Figure
@@ -244,14 +244,18 @@ def _told(
     asked = toolbox.ledger.handoffs.since(start)
     within = [one for one in asked if one.at.astimezone(SHANGHAI).date() <= until]
     mine = _of_branch(toolbox, scope, within, below)
-    open_now = {(one.customer_id, one.reason) for one in waits}
+    open_now = {
+        (one.customer_id, one.reason if knows(f"requests.kind_{one.reason}") else "person")
+        for one in waits
+    }
     kinds: dict[str, set[str]] = {}
     for one in mine:  # asked twice, counted once
-        kinds.setdefault(one.reason, set()).add(one.customer_id)
+        kind = one.reason if knows(f"requests.kind_{one.reason}") else "person"
+        kinds.setdefault(kind, set()).add(one.customer_id)
     return tuple(
         Told(
             kind=kind,
-            title=say(first(f"requests.kind_{kind}", "requests.kind_person")),
+            title=say(f"requests.kind_{kind}"),
             count=len(people),
             open=(still := sum((one, kind) in open_now for one in people)),
             closed=len(people) - still,

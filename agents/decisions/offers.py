@@ -223,7 +223,9 @@ _ABOUT_LIST = re.compile(r"名单|排|上榜|入选|没有|漏|第.{1,2}[位个�
 
 def _listed_by(turn: Turn) -> dict[str, object]:
     """By what the list was made that the thread last showed, where it is asked about."""
-    return turn.memory.listed_by if _ABOUT_LIST.search(turn.question) else {}
+    just_shown = turn.memory.intent == "find_prospects"  # 为什么是他
+    about = just_shown or _ABOUT_LIST.search(turn.question)
+    return turn.memory.listed_by if about else {}
 
 
 _STOPPED_TEXT = re.compile(

@@ -167,7 +167,10 @@ def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Sai
         return Said("out_of_scope", {}, (), own_said.confidence, before, "nod")
     if related == "react" and not _BARE_WHY.search(text):
         return _reacted(before, reading)
-    if related == "change" or (not related and is_change(text)):
+    says_itself = (
+        _OWN_ACT.search(text) and own_said.intent != before.intent and own_said.confidence >= _SURE
+    )
+    if (related == "change" and not says_itself) or (not related and is_change(text)):
         before = before.explains or before
         own = assign_slots(reading.entities, before.intent, reading.side)
         topics = _carried_topics(before.topics, reading.topics)

@@ -159,6 +159,5 @@ def _screen() -> Task:
         left_out=frozenset(
             {OK, "distress", "complaint", "elderly_fraud", "elderly_doubt", "wants_person"}
         ),
-        allowed_false=0.06,
-        allowed_plain=0.0125,
+        allowed_false=0.05,
     )

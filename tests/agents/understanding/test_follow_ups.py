@@ -116,3 +116,8 @@ def test_a_doubt_of_a_list_asks_how_it_came_about() -> None:
 def test_what_must_be_heeded_is_heeded_also_as_a_comment() -> None:
     found = understand("我要投诉你们，误导我买的", "customer", ["我的理财怎么样了"])
     assert found.intent == "complaint"
+
+
+def test_a_why_of_another_kind_is_no_change_of_the_offer() -> None:
+    history = ["给李总推荐什么"]
+    assert understand("为啥不是基金", "rm", history).intent == "explain_decision"
