@@ -4,7 +4,8 @@
 then its compliant texts that are held up have been read (one stands among the judged ones), and
 nothing was changed for them. ``indirect`` (screen alone) says hardly a telling word, and small talk
 with strong ones; it was scored before and after the model learned from others of that sort, and
-what it missed was read.
+what it missed was read. ``second_seen`` and ``second_kept`` are halves of what another examiner
+wrote; of the kept half no text was read.
 """
 
 import json
@@ -16,7 +17,7 @@ from typing import Any
 from agents.guardrails import CheckContext, check, screen
 from agents.guardrails.verdicts import Verdict
 
-HALVES = ("seen", "kept")
+HALVES = ("seen", "kept", "second_seen", "second_kept")
 INDIRECT = "indirect"
 
 

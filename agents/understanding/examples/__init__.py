@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 TRAINING = ("intents", "topics", "varied", "staff_wide", "customers_wide", "staff_contrast")
 FOLLOW_UPS = ("follow_ups",)
 """Texts within a conversation: how each relates to what was asked before it."""
-HELD_OUT = ("held_out", "held_out_second")
+HELD_OUT = ("held_out", "held_out_second", "held_out_third")
 FOLLOW_UPS_HELD_OUT = ("follow_ups_held_out",)
 
 
