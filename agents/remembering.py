@@ -78,6 +78,7 @@ def after_decisions(old: Memory, decisions: Sequence[Decision]) -> Memory:
         asked=asked,
         subject=subject,
         model=model,
+        checked=next((one.text for one in decisions if one.text), old.checked),
     )
 
 

@@ -31,7 +31,8 @@ class Decision:
     ``template`` names the answer template; ``say`` is the text of an outcome other than an
     answer; ``products`` and ``topic`` say what evidence to gather; ``refused`` says that a rule
     forbids the text that was asked for, so that none is written; ``case`` is the buyer of nobody's
-    book who was judged; ``occasion`` and ``audience`` are what a greeting is for.
+    book who was judged; ``occasion`` and ``audience`` are what a greeting is for;
+    ``text`` is what is to be checked.
     """
 
     outcome: Outcome
@@ -48,6 +49,7 @@ class Decision:
     case: Case | None = None
     occasion: str | None = None
     audience: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Memory:
     (its ``tool`` and ``arguments``), which a brief question may change (按支行分, 上个月呢);
     ``subject`` is what was asked of how the house itself
     works (models, reviews, rules): ``about``, and what the tool was asked with; ``model`` is the
-    model of the catalogue that was last spoken of.
+    model of the catalogue that was last spoken of; ``checked`` is the text whose release was last
+    asked about, ``declined`` why the last request was refused.
     """
 
     listed: tuple[str, ...] = ()
@@ -86,6 +89,8 @@ class Memory:
     asked: dict[str, object] = field(default_factory=dict)
     subject: dict[str, object] = field(default_factory=dict)
     model: str | None = None
+    checked: str = ""
+    declined: str = ""
 
 
 @dataclass(frozen=True)

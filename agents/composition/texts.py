@@ -180,7 +180,7 @@ def _objection(brief: Brief, context: TurnContext) -> tuple[Brief, tuple[Block, 
 
 
 def _checked(brief: Brief, decision: Decision) -> tuple[Brief, tuple[Block, ...]]:
-    text = text_to_check(brief.question)
+    text = decision.text or text_to_check(brief.question)
     if text is None:
         return replace(brief, results={"text": None, "result": None}), ()
     result = check(text, CheckContext(channel=decision.channel, date=brief.context.on))

@@ -60,10 +60,13 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 
 CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     courtesies.asked,
+    conversation.declined,
+    texts.of_a_text,
     limits.coaching,
     limits.limit,
     cases.case,
     own_account.own_account,
+    offers.risk_of_offered,
     offers.why_offered,
     greetings.greeting,
     contact_questions.claim,
@@ -94,6 +97,7 @@ _INTENTS: Mapping[str, str] = {
     "review_queue": "my_day",
     "model_card": "explain_decision",
     "models_in_use": "explain_decision",
+    "product_risk": "product_info",
 }
 """The intent of ``contracts.md`` that an answer of these subjects is counted as, whatever the
 request was taken for.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
-from prompts.messages import say
+from prompts.messages import first, say
 from tools.senders import SenderQuery, sender
 
 
@@ -53,6 +53,29 @@ _GRIEVES = re.compile(
     r"投诉|意见|不满|差劲?|烂|骗|赔|亏|坑|凭|为什么|为啥|生气|垃圾|气|没人|态度|误导|乱|退|催|一直|还没|还不|怎么还|故障|错|扣|少了|没到|失败|不了|打不开|说法|讨|欠|损失|太|老是|总是|几次|曝光"
 )
 """Words of a grievance; without one a question is no complaint, whatever it was taken for."""
+
+
+_WHY_NOT = re.compile(
+    r"凭什么|凭啥|为什么|为啥|怎么就|咋就|有什么不(?:行|能)|不(?:行|能)吗|又不是|有啥不能"
+)
+_NO_TARGETS = re.compile(
+    r"(?:任务|指标|目标|KPI|kpi|考核)[^，。？]{0,6}(?:差|还有|完成|缺|剩|达成)|(?:离|差)[^，。？]{0,4}(?:任务|指标|目标)"
+)
+
+
+def declined(turn: Turn) -> Decision | None:
+    """Why the last request was refused, where that is what is asked (夫妻之间凭啥不能查); that no
+    sales target is on record, where the gap to one is.
+    """
+    if turn.memory.declined and _WHY_NOT.search(turn.question) and len(turn.question) <= _BRIEF:
+        key = first(f"declined.{turn.memory.declined}", "declined.other")
+        return turn.end("nothing", say(key))
+    if not turn.is_customer and _NO_TARGETS.search(turn.question):
+        return turn.end("nothing", say("scope.no_targets"))
+    return None
+
+
+_BRIEF = 24
 
 
 def complaint(turn: Turn) -> Decision:

@@ -8,6 +8,7 @@ import numpy as np
 from agents.decisions.turn import Turn
 from agents.state import Decision, ToolCall
 from prompts.messages import say
+from tools.access import Role
 
 BRIEF = re.compile(r"早报|晨报|晚报|早间简报|晚间简报|每日简报|今日简报|盘前简报|收盘简报|简报")
 _EVENING = re.compile(r"晚报|晚间|收盘")
@@ -100,13 +101,14 @@ mostly with less (``weiwo eval folder answers`` holds both kinds)."""
 _INSTEAD = 0.8
 """Relevance from which a passage is given in place of asking back."""
 _ASKS = re.compile(
-    r"多少|几|吗|么|嘛|呢|怎|如何|谁|何|哪|什么|啥|是不是|能不能|要不要|可不可以|会不会|算不算|是否|有没有|多[久长大高]|[?？]"
+    r"多少|几|吗|么|嘛|呢|怎|讲讲|说说|讲一?下|介绍一?下|解释|如何|谁|何|哪|什么|啥|是不是|能不能|要不要|可不可以|会不会|算不算|是否|有没有|多[久长大高]|[?？]"
 )
 _CHINESE = re.compile("[一-鿿]")
 _ELSEWHERE = frozenset({"product_info", "out_of_scope", "refuse"})
 """Intents that look into the documents themselves, or that no document answers."""
 _OF_A_PERSON = frozenset({"complaint", "opt_out", "human_handoff"})
 """What goes to a person, or is a right, unless it was hardly understood so."""
+_WRITTEN = frozenset({"write_copy", "call_script"})
 _HARDLY = 0.6
 _WHOM = re.compile(r"谁|哪[些几]|客户|联系")
 
@@ -142,6 +144,8 @@ def _for_documents(turn: Turn) -> bool:
     intent = turn.request.intent
     if intent in _ELSEWHERE or (intent in _OF_A_PERSON and turn.request.confidence >= _HARDLY):
         return False
+    if intent in _WRITTEN and turn.slot("channel"):
+        return False  # a banner, a message: whatever documents say of what it is about
     if intent == "event_leads" and turn.memory.topic and _WHOM.search(turn.question):
         return False  # 那该联系谁, of the news that was spoken of
     asks = _ASKS.search(turn.question) or not _CHINESE.search(turn.question)
@@ -162,6 +166,11 @@ def market_news(turn: Turn) -> Decision:
     return turn.decision("market_news", found, topic=topic)
 
 
+_ANY_NEWS = re.compile(
+    r"(?:啥|什么|哪些|有没有)[^，。？]{0,6}(?:新闻|消息|大事|动静)|(?:新闻|消息)[^，。？]{0,6}(?:沾边|有关|相关)"
+)
+
+
 def event_leads(turn: Turn) -> Decision:
     """From a piece of news to products on the shelf to customers, each link shown."""
     topic = turn.slot("topic")
@@ -173,6 +182,10 @@ def event_leads(turn: Turn) -> Decision:
         said=turn.question[:2000],
         **turn.stated("top_k"),
     )
+    nothing = leads.result.theme is None  # type: ignore[attr-defined]
+    keeps_customers = turn.context.scope.role in (Role.RM, Role.MANAGER)
+    if nothing and keeps_customers and _ANY_NEWS.search(turn.question):
+        return daily_brief(turn)  # 今天有啥新闻跟我客户沾边的
     topic = leads.result.theme or topic  # type: ignore[attr-defined]
     return turn.decision("event_leads", leads, *_words_for(turn, leads), topic=topic)
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from agents.decisions import news, texts
+from agents.decisions import customers, news, texts
 from agents.decisions.shelf import asked_of
 from agents.decisions.stated import (
     age_in,
@@ -29,6 +29,8 @@ _OBJECTIVES = {"asset_up": "aum", "tier_up": "aum", "activity": "activity"}
 
 def next_best_offer(turn: Turn) -> Decision:
     """What the decision core offers this customer, within what is stated."""
+    if not turn.is_customer and _of_a_group(turn):
+        return customers.find_prospects(turn)
     customer_id = turn.customer()
     if turn.is_customer and buys_for_someone(turn.question) and age_in(turn.question):
         return suitability_check(turn)  # 我妈68了: not what suits the asker
@@ -55,6 +57,18 @@ def next_best_offer(turn: Turn) -> Decision:
     chosen = offers.result.offers[:1]  # type: ignore[attr-defined]
     products = tuple(offer.product_id for offer in chosen)
     return turn.decision("next_best_offer", *calls, products=products)
+
+
+_SEGMENT = ("min_age", "max_age", "min_aum", "max_aum", "tier", "payroll")
+
+
+def _of_a_group(turn: Turn) -> bool:
+    """Whether staff ask for customers of a sort, not for a product (60岁以上有闲钱的，给我5个)."""
+    one = turn.slot("customer") or turn.slot("customer_id") or turn.speaks_of_one()
+    return bool(turn.stated(*_SEGMENT)) and not one and turn.context.scope.role in _LISTERS
+
+
+_LISTERS = frozenset({Role.RM, Role.MANAGER})
 
 
 def _aim(turn: Turn) -> str | None:
@@ -104,6 +118,21 @@ def _to_the_customer(turn: Turn, customer_id: str) -> str:
     if meant:
         return say(f"explain.asked_{meant}")
     return ""
+
+
+_SAFE = re.compile(r"风险|保本|保不保|会不会亏|会亏|亏不亏|安全|靠谱|稳不稳|稳当")
+_BRIEF = 16
+
+
+def risk_of_offered(turn: Turn) -> Decision | None:
+    """How risky the product is that was just offered (那个有风险没有, 你就说保不保本吧)."""
+    product_id = turn.memory.product_id
+    if not turn.is_customer or product_id is None or len(turn.question) > _BRIEF:
+        return None
+    if not _SAFE.search(turn.question) or turn.stated("category", "product", "product_risk"):
+        return None
+    info = turn.call("product_info", products=[product_id])
+    return turn.decision("product_risk", info, products=(product_id,))
 
 
 def explain_decision(turn: Turn) -> Decision:

@@ -1,6 +1,8 @@
 """What to say: the customer and the product are decided first, then texts are written for them."""
 
 import re
+from dataclasses import replace
+from typing import Any, cast
 
 from agents.composition.objection_kinds import OTHER, is_told, kind_of
 from agents.composition.texts import text_to_check
@@ -8,9 +10,11 @@ from agents.decisions import news
 from agents.decisions.stated import risk_bounds
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision, ToolCall
+from agents.studio.compliant import reword
 from agents.understanding.lexicons import lexicon
 from prompts.messages import say
 from tools.access import Role
+from tools.drafts import CHECKER, MAKERS, Judgement
 
 _DEFAULT_CHANNEL = "sms"
 _PUBLIC = frozenset({"moments", "app_banner"})
@@ -71,12 +75,81 @@ def compliance_check(turn: Turn) -> Decision:
 
     Where a rule is asked about and no text is given, the rules' own documents answer.
     """
-    if text_to_check(turn.question) is None:
+    text = text_to_check(turn.question) or _worded(turn.question)
+    if text is None:
         if _ABOUT_ONE_TEXT.search(turn.question):
             raise Ask("clarify", say("ask.which_text"))
         rules = turn.call("market_news", query=turn.question, collections=["rules", "service"])
         return turn.decision("service_info", rules)
-    return turn.decision("compliance_check", channel=turn.slot("channel"))
+    return turn.decision(
+        "compliance_check", channel=turn.slot("channel"), text=text[:_LONGEST_TEXT]
+    )
+
+
+_LONGEST_TEXT = 2000
+_WORDED = re.compile(
+    r"^(?:那|如果|要是)?(?:我)?(?:能不能|可不可以|能|可以)?(?:直接)?(?:改成|换成|写成|说成|写|说|用|加上?)(?P<text>[^，。？?]{2,40}?)"
+    r"(?:这(?:个|种|样)?(?:说法|词|字眼|话|几个字))?(?:呢|行不行|行吗|可以吗|可不可以|成吗|能行吗|合规吗|违规吗|能过吗|OK吗)[？?]?$",
+    re.IGNORECASE,
+)
+"""A wording that is proposed in place of a text: 写限时高息行不行, 改成预期收益率3.5%呢."""
+_BASIS = re.compile(
+    r"依据|哪(?:一)?条|哪部法|法条|第几条|为啥|为什么|凭什么|哪里不行|问题在哪|错在哪"
+)
+_REWRITE = re.compile(
+    r"改(?:成|到)?(?:一?下)?(?:能发|合规|没问题|能过|可以发)|怎么改|改一?改|帮我改|换个(?:说法|合规)|合规的?(?:说法|版|写法)"
+)
+_CHECKERS = MAKERS | {CHECKER}
+
+
+def _worded(question: str) -> str | None:
+    found = _WORDED.search(question.strip())
+    return found["text"].strip('“”"「」') if found else None
+
+
+def of_a_text(turn: Turn) -> Decision | None:
+    """What goes on about the text that was just checked: on what the verdict rests, the same in a
+    compliant wording, or another wording in its place; None for anything else.
+    """
+    question, checked = turn.question, turn.memory.checked
+    if turn.context.scope.role not in _CHECKERS or not checked or len(question) > _BRIEF:
+        return None
+    if turn.memory.intent != "compliance_check" or text_to_check(question) is not None:
+        return None
+    channel = turn.slot("channel") or turn.memory.channel
+    if _REWRITE.search(question):
+        return _reworded(turn, checked, str(channel or _DEFAULT_CHANNEL))
+    text = _worded(question) or (checked if _BASIS.search(question) else None)
+    if text is None:
+        return None
+    made = turn.decision("compliance_check", channel=channel, text=text)
+    return replace(made, intent="compliance_check")
+
+
+_BRIEF = 30
+_KEPT = 0.3
+
+
+def _says_the_same(before: str, after: str) -> bool:
+    """Whether something of the text is left: rules alone can put a disclaimer in place of it."""
+    pairs = {before[at : at + 2] for at in range(len(before) - 1)}
+    kept = sum(pair in after for pair in pairs)
+    return kept >= _KEPT * max(len(pairs), 1)
+
+
+def _reworded(turn: Turn, text: str, channel: str) -> Decision:
+    """The text with what the rules propose carried out, as far as that settles it."""
+
+    def judge(body: str) -> Judgement:
+        result: Any = turn.call("check_text", channel=channel, body=body).result
+        return cast(Judgement, result)
+
+    made = reword(text, judge)
+    if not made.settled or not _says_the_same(text, made.body):
+        again = turn.decision("compliance_check", channel=channel, text=text)
+        return replace(again, intent="compliance_check")
+    ended = turn.end("answer", say("check.reworded", text=made.body.strip().rstrip("。")))
+    return replace(ended, intent="compliance_check", text=made.body.strip())
 
 
 def _text(turn: Turn, template: str, channel: str) -> Decision:
@@ -143,13 +216,22 @@ def _offered(calls: list[ToolCall]) -> str | None:
     return None
 
 
+def _of_the_group(turn: Turn) -> object:
+    """The kind of product that the group was asked for by, which a text for it is about."""
+    asked = turn.memory.asked.get("arguments")
+    counted = asked.get("category") if isinstance(asked, dict) else None
+    return (
+        counted or turn.memory.list_arguments.get("category") or turn.memory.slots.get("category")
+    )
+
+
 def _on_shelf(turn: Turn, anyone: bool) -> str | None:
     """For a text to anyone, the first product on sale of the category or theme asked for, and of
     the rating where one is named.
     """
     if not anyone:
         return None
-    category = turn.slot("category")
+    category = turn.slot("category") or _of_the_group(turn)
     topic = turn.slot("topic") or turn.memory.topic
     if category is None and topic is None:
         raise Ask("clarify", say("ask.which_product"))

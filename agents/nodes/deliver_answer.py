@@ -94,6 +94,7 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
     screening = state["screening"]
     return replace(
         after_decisions(old, decisions),
+        declined=screening.category if screening.action == "refuse" else "",
         concern=screening.category if screening.action == "handoff" else old.concern,
         intent=decisions[0].intent,
         slots=dict(understanding.slots) if understanding else old.slots,

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agents.context import TurnContext
+from agents.decisions.courtesies import courtesies
 from agents.decisions.limits import about_limit
 from agents.decisions.offers import asks_why_offered
 from agents.guardrails import screen
@@ -34,6 +35,8 @@ def screen_request(state: TurnState, runtime: Runtime[TurnContext]) -> Command[N
         ):
             screening = ALLOWED
     # 客户在等我回电话 sounds like a customer who wants a person: what is wanted is read below.
+    if screening.category == "wants_person" and "ai" in courtesies(state["question"]):
+        screening = ALLOWED  # 你是真人还是机器人: a question, which must be answered truly
     if screening.action == "allow" or (staff and screening.category == "wants_person"):
         return Command(goto="understand_question", update={"screening": screening})
     outcome: Outcome = screening.action

@@ -174,7 +174,7 @@ def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Sai
         before = before.explains or before
         own = assign_slots(reading.entities, before.intent, reading.side)
         topics = _carried_topics(before.topics, reading.topics)
-        merged = _merged(before.slots, own)
+        merged = _merged(before.slots, own | _bare_age(before.slots, own, text))
         return Said(before.intent, merged, topics, before.confidence, relation="change")
     if _BARE_WHY.search(text):
         kept = {name: value for name, value in before.slots.items() if name in _EXPLAINED}
@@ -195,6 +195,19 @@ def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Sai
         own_said.confidence,
         explained,
     )
+
+
+_BARE_BOUND = re.compile(r"(?<![\d.])([2-9]\d)(?:岁)?(以上|往上|以下|以内|往下)(?![万元个位名])")
+
+
+def _bare_age(before: Slots, own: Slots, text: str) -> dict[str, SlotValue]:
+    """55以上吧: a bound of ages, where the request that is changed has one and no other is told."""
+    found = _BARE_BOUND.search(text)
+    aged = "min_age" in before or "max_age" in before
+    if found is None or not aged or {"min_age", "max_age", "min_aum", "max_aum"} & set(own):
+        return {}
+    years = int(found[1])
+    return {"min_age": years} if found[2] in ("以上", "往上") else {"max_age": years - 1}
 
 
 def _goes_on(before: Said, own: Said, text: str) -> bool:
