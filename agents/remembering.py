@@ -125,7 +125,9 @@ def _asked(decision: Decision) -> dict[str, object]:
     """What a report was asked with, or a greeting was for; nothing where the answer is neither."""
     if decision.occasion is not None:
         about = {"occasion": decision.occasion, "audience": decision.audience}
-        return {"tool": "greeting", "arguments": {**about, "tone": decision.tone}}
+        one = next((made.arguments.get("customer_id") for made in decision.calls), None)
+        told = {**about, "tone": decision.tone, "customer_id": one}
+        return {"tool": "greeting", "arguments": told}
     made = next((one for one in decision.calls if one.tool in _REPORTS), None)
     return {} if made is None else {"tool": made.tool, "arguments": dict(made.arguments)}
 

@@ -47,6 +47,8 @@ class GreetingRequest:
     hour: int = 10
     product: CopyProduct | None = None
     required: tuple[str, ...] = ()
+    name: str | None = None
+    """Who alone is greeted, as the bank addresses them (王女士); None for a group."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def titled(request: GreetingRequest) -> Greeting:
     audience = _bank()["audiences"].get(request.audience or "")
     return Greeting(
         occasion=occasion["title"],
-        audience=audience["title"] if audience else "",
+        audience=request.name or (audience["title"] if audience else ""),
         kind=occasion["kind"],
         channel=request.channel,
         product_name=request.product.name if request.product else None,
@@ -145,7 +147,15 @@ def _words(request: GreetingRequest) -> Words:
         separator=layout.get("separator", ""),
         values=_values(request),
         tags=tags,
-        key=f"greeting|{request.occasion}|{request.audience}|{request.channel}|{request.on}",
+        key="|".join(
+            (
+                "greeting",
+                request.occasion,
+                str(request.name or request.audience),
+                request.channel,
+                str(request.on),
+            )
+        ),
         required=request.required if request.product else (),
     )
 
@@ -156,11 +166,16 @@ def _phrases(request: GreetingRequest) -> dict[str, list[Phrase]]:
     audience = _bank()["audiences"].get(request.audience or "")
     # Wishes to a group stand beside a festival or a kind word, not beside a warning.
     says = audience["says"] if audience and occasion["kind"] in ("festival", "care") else []
+    named = [Phrase(text=one) for one in _BY_NAME] if request.name else []
     return {
+        **({"salute": named} if named else {}),
         "wish": [Phrase(text=one) for one in occasion["wishes"]],
         "more": [Phrase(text=one) for one in occasion.get("more", [])],
         "about": [Phrase(text=one) for one in says],
     }
+
+
+_BY_NAME = ("{{ name }}，您好！", "{{ name }}，{{ part_of_day }}好！")
 
 
 def _values(request: GreetingRequest) -> dict[str, str]:
@@ -171,6 +186,8 @@ def _values(request: GreetingRequest) -> dict[str, str]:
         "short": _bank()["occasions"][request.occasion]["short"],
         "part_of_day": "早上" if hour < 11 else "中午" if hour < 13 else "下午",
     }
+    if request.name:
+        values["name"] = request.name
     if request.hotline:
         values["hotline"] = request.hotline
     if zodiac := zodiac_of(request.on):

@@ -15,6 +15,7 @@ from agents.composition.messages import (
     request_for,
 )
 from agents.composition.required import required_sentences
+from agents.composition.wording import honorific
 from agents.context import TurnContext
 from agents.guardrails import CheckContext, check
 from agents.state import Decision, TurnState
@@ -102,6 +103,7 @@ def _greetings(
     """Texts for a group and an occasion; a product is an extra."""
     results: dict[str, Any] = brief.results
     sheet, signed, toolbox = _sheet(brief), results["sender"], context.toolbox
+    profile: Any = results.get("customer_profile")
     on, channel = business_day(toolbox.now), str(decision.channel)
     request = greetings.GreetingRequest(
         channel=channel,
@@ -115,6 +117,7 @@ def _greetings(
         hour=toolbox.now.astimezone(SHANGHAI).hour,
         product=product_of(sheet) if sheet else None,
         required=required_sentences(sheet.category, sheet.issuer, signed.bank) if sheet else (),
+        name=honorific(profile.name, profile.gender) if profile else None,
     )
     count = min(decision.variants, MOST_VARIANTS)
     messages = greetings.several(request, count, state["memory"].written)

@@ -4,6 +4,7 @@ A text for one customer is about what suits them (``texts.write_copy``).
 """
 
 import re
+from dataclasses import replace
 
 from agents.composition import greetings
 from agents.decisions.groups import names_one
@@ -28,7 +29,9 @@ _NO_PRODUCT = re.compile(
 _AGAIN = re.compile(
     r"再(?:来|写|给)|换|改|重(?:写|来)|多(?:来|写)|短|长|正式|活泼|俏皮|口语|亲切|语气|提一?下|带(?:上|一)|别提|呢$"
 )
-_ONE = re.compile(r"第[一二三四五六七八九十\d](?:位|个|名)|他|她|这位|那位")
+_ONE = re.compile(
+    r"第[一二三四五六七八九十\d](?:位|个|名)|(?:头|首|末|最后)(?:一)?(?:位|个|名)|他|她|这位|那位"
+)
 
 
 _PERMISSION = re.compile(
@@ -45,6 +48,52 @@ def greeting(turn: Turn) -> Decision | None:
     if names_one(turn) or len(turn.question) > _LONGEST or _ONE.search(turn.question):
         return None
     return _asked(turn) or _followed(turn)
+
+
+_WISHES = re.compile(
+    r"祝福|问候|祝贺|贺(?:词|卡|信)|拜年|祝.{0,4}(?:快乐|生日|寿)|生日(?:短信|微信|企微)|慰问|关怀"
+)
+
+
+def for_one(turn: Turn) -> Decision | None:
+    r"祝福|问候|祝贺|贺(?:词|卡|信)|拜年|祝.{0,4}(?:快乐|生日|寿)|生日(?:短信|微信|企微)|慰问|关怀"
+    if turn.context.scope.role not in (Role.RM, Role.MANAGER) or _ASKS.search(turn.question):
+        return None
+    if not (_WRITES.search(turn.question) and _WISHES.search(turn.question)):
+        return None
+    if _slots(turn).get("category") or turn.products() or not names_or_points(turn):
+        return None
+    customer_id = turn.customer(required=False)
+    if customer_id is None:
+        return None
+    occasion = greetings.occasion_in(turn.question) or greetings.EVERYDAY
+    if occasion == greetings.EVERYDAY and turn.memory.list_arguments.get("only") == "birthday":
+        occasion = "birthday"
+    return _to_one(turn, _decided(turn, occasion, None), customer_id)
+
+
+_NEVER = frozenset({"refused", "consent_missing", "minor"})
+
+
+def _to_one(turn: Turn, made: Decision, customer_id: str) -> Decision:
+    """The greeting by name; none to who must not be written to."""
+    about = turn.call("customer_profile", customer_id=customer_id)
+    permission = turn.call("contact_permission", customer_id=customer_id, channel=made.channel)
+    contact = permission.result.contact  # type: ignore[attr-defined]
+    if contact.rule in _NEVER:
+        return turn.decision("not_written", permission)
+    return replace(made, calls=(about, permission, *made.calls))
+
+
+def names_or_points(turn: Turn) -> bool:
+    """Whether a text is for one: named, pointed at, or the one of whom the thread speaks."""
+    if names_one(turn) or _ONE.search(turn.question):
+        return True
+    for_many = greetings.audience_in(turn.question) or _MANY.search(turn.question)
+    return turn.memory.customer_id is not None and not for_many
+
+
+_MANY = re.compile(r"客户|客群|大家|各位|朋友圈|群发|所有|全体")
 
 
 def _asked(turn: Turn) -> Decision | None:
@@ -81,7 +130,9 @@ def _followed(turn: Turn) -> Decision | None:
     if not (occasion or audience or changed or _AGAIN.search(text)):
         return None
     before, whom = _before(turn)
-    return _decided(turn, occasion or before, audience or whom)
+    made = _decided(turn, occasion or before, audience or whom)
+    one = turn.memory.asked["arguments"].get("customer_id")  # type: ignore[attr-defined]
+    return _to_one(turn, made, str(one)) if one and not audience else made
 
 
 def _before(turn: Turn) -> tuple[str, str | None]:
