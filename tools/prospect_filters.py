@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from home.errors import BadInput
@@ -192,6 +192,36 @@ def _words(store: "Store", query: ProspectConditions) -> list[Filter]:
     return found
 
 
+LAPSING_DAYS = 30
+
+
+def _assessed(state: str) -> Callable[[Any], Any]:
+    """Whose assessment is in this state on the data's day; without a day of expiry it is valid."""
+
+    def keeps(rows: Any) -> Any:
+        missing = rows.risk_level.isnull()
+        if state == "missing":
+            return missing
+        today = parameter("assessed_on", "date")
+        if state == "expired":
+            return ~missing & (rows.risk_expires_on < today)
+        if state == "lapsing":
+            soon = parameter("lapsing_by", "date")
+            return ~missing & (rows.risk_expires_on >= today) & (rows.risk_expires_on <= soon)
+        return ~missing & (rows.risk_expires_on.isnull() | (rows.risk_expires_on >= today))
+
+    return keeps
+
+
+def _assessment_days(state: str, today: date) -> dict[str, Parameter]:
+    if state == "missing":
+        return {}
+    days: dict[str, Parameter] = {"assessed_on": today}
+    if state == "lapsing":
+        days["lapsing_by"] = today + timedelta(days=LAPSING_DAYS)
+    return days
+
+
 def _dates(toolbox: "Toolbox", query: ProspectConditions) -> list[Filter]:
     found = []
     days = query.maturing_within_days
@@ -204,6 +234,16 @@ def _dates(toolbox: "Toolbox", query: ProspectConditions) -> list[Filter]:
                 say("filters.maturing", days=days),
                 lambda rows: rows.next_maturity_on <= parameter("maturing", "date"),
                 {"maturing": toolbox.as_of + timedelta(days=days)},
+            )
+        )
+    if query.assessment is not None:
+        found.append(
+            Filter(
+                "assessment",
+                say(f"filters.assessment_{query.assessment}"),
+                _assessed(query.assessment),
+                _assessment_days(query.assessment, toolbox.as_of),
+                about=query.assessment,
             )
         )
     if query.product_risk is not None:

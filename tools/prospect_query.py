@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tools.arguments import Arguments, Category, Channel, Goal
 
+Assessment: TypeAlias = Literal["expired", "missing", "lapsing", "valid"]
 Order: TypeAlias = Literal["probability", "aum", "maturity_amount"]
 
 
@@ -41,6 +42,11 @@ class ProspectConditions(Arguments):
         pattern="^R[1-5]$",
         description="测评有效且能买这个风险等级的客户",
         examples=["R3"],
+    )
+    assessment: Assessment | None = Field(
+        default=None,
+        description="风险测评：expired 已过期，missing 没做过，lapsing 今后30天内到期，valid 有效",
+        examples=["expired"],
     )
     holds: tuple[Category, ...] = Field(
         default=(), description="已经持有的产品类别", examples=[["wealth"]]

@@ -74,6 +74,7 @@ def _bounds(toolbox: "Toolbox", query: SegmentQuery) -> list[str]:
         (query.min_aum, lambda: say("segments.aum_least", amount=query.min_aum)),
         (query.max_aum, lambda: say("segments.aum_most", amount=query.max_aum)),
         (query.customer_risk, lambda: say("segments.of_risk", level=query.customer_risk)),
+        (query.assessment, lambda: say(f"segments.assessment_{query.assessment}")),
         (query.product_risk, lambda: say("segments.may_buy", level=query.product_risk)),
         (days, lambda: say("segments.maturing", days=days)),
     )

@@ -78,6 +78,7 @@ CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     fitting.segment_products,
     groups.segment_report,
     shelf.shelf,
+    customers.narrowed,
     contacting.asked,
     rule_questions.claim,
     customers.pointed,

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from agents.decisions import news
-from agents.decisions.stated import category_in, holdings_in, order_in
+from agents.decisions.stated import assessment_in, category_in, holdings_in, order_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
-from agents.understanding import understand
+from agents.understanding import slots_for, understand
 from prompts.messages import say
 from tools.access import Role
 from tools.model_choice import named_in
@@ -38,7 +39,12 @@ def filters_in(text: str, persona: str) -> dict[str, object]:
 def conditions_in(text: str, slots: Mapping[str, object]) -> dict[str, object]:
     """What a sentence says of whom it looks for: its slots that do, and what they do not hold."""
     stated = {name: slots[name] for name in (*_FILTERS, "channel") if name in slots}
-    said = {"model": named_in(text), "order": order_in(text), **holdings_in(text)}
+    said = {
+        "model": named_in(text),
+        "order": order_in(text),
+        "assessment": assessment_in(text),
+        **holdings_in(text),
+    }
     return {**{name: value for name, value in said.items() if value is not None}, **stated}
 
 
@@ -78,7 +84,7 @@ def find_prospects(turn: Turn) -> Decision:
     return turn.decision("find_prospects", found)
 
 
-_KEPT = ("model", "order", "holds", "lacks")
+_KEPT = ("model", "order", "assessment", "holds", "lacks")
 """What a list was asked by beside slots, which understanding itself carries on."""
 
 
@@ -96,6 +102,31 @@ def customer_profile(turn: Turn) -> Decision:
         return _overview(turn)
     profile = turn.call("customer_profile", customer_id=customer_id)
     return turn.decision("customer_profile", profile)
+
+
+_WITHIN = re.compile(
+    r"(?:这|那)(?:里面|些|批|份名单|个名单)|里面|里头|其中|名单(?:里|中|上)|这(?:几|\d+)[个位]|他们(?:里|中|当中)"
+)
+_COUNTED = re.compile(r"多少|几[个位人]|占比|比例")
+
+
+def narrowed(turn: Turn) -> Decision | None:
+    """Those of the list just shown who meet a further condition (这里面有没有风评过期的)."""
+    if turn.memory.list_tool != "find_prospects" or not _WITHIN.search(turn.question):
+        return None
+    if turn.is_customer or _COUNTED.search(turn.question):
+        return None
+    slots = slots_for("find_prospects", turn.question, str(turn.context.scope.role))
+    said = conditions_in(turn.question, slots)
+    if not set(said) & _NARROWING:
+        return None
+    found = turn.call("find_prospects", **{**turn.memory.list_arguments, **said})
+    return replace(turn.decision("find_prospects", found), intent="find_prospects")
+
+
+_NARROWING = frozenset(
+    {"min_aum", "max_aum", "min_age", "max_age", "tier", "branch", "payroll", "customer_risk"}
+) | {"maturing_within_days", "assessment", "holds", "lacks"}
 
 
 _OF_SOMETHING = ("topic", "category", "product", "customer", "customer_id")

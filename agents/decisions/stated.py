@@ -51,6 +51,26 @@ def holdings_in(text: str) -> dict[str, list[str]]:
     return {name: categories for name, categories in found.items() if categories}
 
 
+_ASSESSED = r"(?:风评|风险测评|测评|风险评估|风评等级|风险问卷)"
+_NEAR = r"[^，。；？?]{0,4}"
+_SOON = "(?:快|即将|马上|要|将|下个?月|这个?月|本月|近期|30天内)"
+_NEVER = rf"(?<!有)(?:没|未)有?(?:做|测|评)?过?{_ASSESSED}"
+_ASSESSMENTS = (
+    ("valid", rf"{_ASSESSED}{_NEAR}(?:有效(?!期)|没有?过期|还没过期|未过期)"),
+    ("lapsing", rf"{_ASSESSED}{_NEAR}{_SOON}{_NEAR}(?:过期|到期|失效)"),
+    ("expired", rf"{_ASSESSED}{_NEAR}(?:过期|失效|作废|到期)|(?:过期|失效)的?{_ASSESSED}"),
+    (
+        "missing",
+        rf"{_NEVER}|{_ASSESSED}{_NEAR}(?:[没未][做测]|空白|缺失)",
+    ),
+)
+
+
+def assessment_in(text: str) -> str | None:
+    """The state of the assessment that customers are to have (风评过期了的), or None."""
+    return next((state for state, words in _ASSESSMENTS if re.search(words, text)), None)
+
+
 def category_in(text: str) -> str | None:
     """The kind of product that a text is about, one that it turns down left out; or None."""
     return category(entities_of(text), "find_prospects", ignore=())
