@@ -63,6 +63,9 @@ class DayQuery(Arguments):
     category: Category | None = Field(
         default=None, description="到期的只看这一类产品", examples=["wealth"]
     )
+    most: int | None = Field(
+        default=None, ge=1, le=50, description="各类合起来最多几位，按先后", examples=[3]
+    )
     by_amount: bool = Field(default=False, description="到期的按金额从大到小，默认按日期先后")
 
 
@@ -110,6 +113,8 @@ class Agenda:
     on: Annotated[date, Figure("date", "日期")]
     sections: Annotated[tuple[Section, ...], INLINE]
     notes: tuple[str, ...]
+    picked: bool = False
+    """Whether these are the first few of all kinds, and not all of the day."""
 
 
 def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
@@ -163,9 +168,25 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
             sections.append(
                 _summed(section, drafts[kind], query) if kind == "maturity" else section
             )
+    sections = sections if query.most is None else _first(sections, query.most)
     nothing = "agenda.nothing" if query.only is None else f"agenda.nothing_{query.only}"
     notes = () if sections else (say(nothing),)
-    return Agenda(toolbox.as_of, tuple(sections), notes)
+    return Agenda(toolbox.as_of, tuple(sections), notes, picked=query.most is not None)
+
+
+def _first(sections: list[Section], most: int) -> list[Section]:
+    """The first ``most`` customers of all sections, each in the first section that names them."""
+    seen: set[str] = set()
+    kept = []
+    for section in sections:
+        items = []
+        for item in section.items:
+            if item.kind != "refusal" and item.customer_id not in seen and len(seen) < most:
+                seen.add(item.customer_id)
+                items.append(item)
+        if items:
+            kept.append(Section(section.kind, section.title, tuple(items), len(items)))
+    return kept
 
 
 def _summed(section: Section, due: list[Draft], query: DayQuery) -> Section:

@@ -60,6 +60,7 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 
 CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
     courtesies.asked,
+    conversation.of_others,
     conversation.declined,
     texts.of_a_text,
     limits.coaching,

@@ -7,6 +7,7 @@ from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import first, say
+from tools.access import Role
 from tools.senders import SenderQuery, sender
 
 
@@ -28,10 +29,11 @@ _PROFILING = re.compile(
 )
 
 
-_HARDLY = 0.6
-"""Confidence below which a right is not exercised for who may have meant something else."""
+_HARDLY = 0.9
+"""Confidence below which a right is not exercised for who says no word of stopping, and may have
+meant something else (你们短信发得也太勤了吧)."""
 _STOPS = re.compile(
-    r"别|不要|不用|勿|停|退订|拒收|取消|关掉|关闭|不想|不再|免打扰|屏蔽|拉黑|撤回|td\b"
+    r"别|不要|不用|勿|甭|莫|少给|消停|清净|停|退订|拒收|取消|关掉|关闭|不想|不再|免打扰|屏蔽|拉黑|撤回|td\b"
     r"|\b(?:stop|unsubscribe|no more|opt|don'?t|do not|never|remove|quit)\b",
     re.IGNORECASE,
 )
@@ -56,11 +58,23 @@ _GRIEVES = re.compile(
 
 
 _WHY_NOT = re.compile(
-    r"凭什么|凭啥|为什么|为啥|怎么就|咋就|有什么不(?:行|能)|不(?:行|能)吗|又不是|有啥不能"
+    r"凭什么|凭啥|为什么|为啥|怎么就|咋就|有什么不(?:行|能)|不(?:行|能)吗|又不是|有啥不能|[也都]不(?:行|能|可以|让)"
 )
 _NO_TARGETS = re.compile(
     r"(?:任务|指标|目标|KPI|kpi|考核)[^，。？]{0,6}(?:差|还有|完成|缺|剩|达成)|(?:离|差)[^，。？]{0,4}(?:任务|指标|目标)"
 )
+
+
+_A_MANAGER = re.compile(r"(?<![A-Za-z0-9])[Mm]\d{3,4}(?!\d)")
+
+
+def of_others(turn: Turn) -> Decision | None:
+    """Another manager's customers, asked for by who sees their own alone (M002手里有哪些大户)."""
+    scope = turn.context.scope
+    found = _A_MANAGER.search(turn.question)
+    if scope.role is not Role.RM or not found or found[0].upper() == scope.subject:
+        return None
+    return turn.end("refuse", say("ask.others_customers"))
 
 
 def declined(turn: Turn) -> Decision | None:

@@ -21,6 +21,10 @@ _KINDS = {
     "greeting": (
         r"(?:你|您|大家)好|哈喽|嗨|hi|hello|hey|喂|在吗|在不在|在线吗|有人吗|有人在吗|早上好|上午好|中午好|下午好|晚上好|早安|早",
     ),
+    "mood": (
+        r"(?:唉|哎呀?|诶)?[\s，,]*(?:我)?(?:今天|今儿|这两天|最近)?(?:真|好|太|可|都)?(?:要|快)?(?:累|困|烦|忙|乏|饿|热|冷)(?:死|坏|惨|傻|趴)?(?:我)?(?:了|啊|呀)?",
+        r"心(?:好)?累|不想上班|想下班|头疼|无聊|开心|高兴|郁闷|难受",
+    ),
     "bye": (
         r"再见|拜拜?|回见|回头(?:再)?(?:聊|见|说)|下次(?:再)?(?:聊|见)|晚安|bye|先忙|忙去|下班",
     ),
@@ -38,7 +42,7 @@ _ONE = {
     kind: re.compile(rf"{_SOFT}(?:{'|'.join(forms)}){_SOFT}", re.IGNORECASE)
     for kind, forms in _KINDS.items()
 }
-_ORDER = ("able", "ai", "bye", "thanks", "greeting", "nod")
+_ORDER = ("able", "ai", "mood", "bye", "thanks", "greeting", "nod")
 """What is answered of several courtesies in one text: the first of these."""
 
 

@@ -182,7 +182,10 @@ def my_day(turn: Turn) -> Decision:
     asked = [kind for kind, words in _OF_THE_DAY if words.search(turn.question)]
     only = asked[0] if len(asked) == 1 else None
     how = _of_what_is_due(turn) if only == "maturity" else {}
-    return turn.decision("my_day", turn.call("my_day", only=only, **how, **turn.stated("top_k")))
+    many = turn.stated("top_k")
+    if only is None and many:
+        many = {"most": many["top_k"]}  # 今天最该联系的三个: of all kinds together
+    return turn.decision("my_day", turn.call("my_day", only=only, **how, **many))
 
 
 def _of_what_is_due(turn: Turn) -> dict[str, object]:

@@ -104,7 +104,7 @@ _ASKS = re.compile(
     r"多少|几|吗|么|嘛|呢|怎|讲讲|说说|讲一?下|介绍一?下|解释|如何|谁|何|哪|什么|啥|是不是|能不能|要不要|可不可以|会不会|算不算|是否|有没有|多[久长大高]|[?？]"
 )
 _CHINESE = re.compile("[一-鿿]")
-_ELSEWHERE = frozenset({"product_info", "out_of_scope", "refuse"})
+_ELSEWHERE = frozenset({"product_info", "out_of_scope", "refuse", "campaign_result"})
 """Intents that look into the documents themselves, or that no document answers."""
 _OF_A_PERSON = frozenset({"complaint", "opt_out", "human_handoff"})
 """What goes to a person, or is a right, unless it was hardly understood so."""

@@ -59,6 +59,12 @@ _PAIR = re.compile(r"(?:这|那|前|头|上面)(?:面)?(?:的)?(?:两|俩|2|几|
 _LAST = re.compile(r"最后(?:一|那)?(?:个|只|款|种)")
 
 
+_GOOD_FOR = re.compile(
+    r"好处|坏处|优缺点|用处|意义|省(?:多少)?税|抵(?:多少)?税|免税|个税|政策|优惠政策|原理|来历"
+)
+"""What a kind of product is good for is told by documents, not by the list of the shelf."""
+
+
 def shelf(turn: Turn) -> Decision | None:
     """What is on the shelf by what the words say, or how what was listed compares; None where the
     question is about a customer, a product that it names, or how something works.
@@ -67,6 +73,8 @@ def shelf(turn: Turn) -> Decision | None:
     if listed is not None:
         return listed
     if turn.request.intent not in _INTENTS or turn.products() or turn.slot("product"):
+        return None
+    if _GOOD_FOR.search(turn.question):
         return None
     if speaks_of_kin(turn.question) or (not turn.is_customer and turn.speaks_of_one()):
         return None

@@ -87,6 +87,14 @@ def _named(text: Text, review_id: str | None) -> dict[str, object]:
     }
 
 
+def _declined(state: TurnState, decisions: tuple[Decision, ...]) -> str:
+    """Why the request was refused, for who asks why in the next turn; empty where it was not."""
+    if state["screening"].action == "refuse":
+        return state["screening"].category
+    others = any(one.say == say("ask.others_customers") for one in decisions)
+    return "others_customers" if others else ""
+
+
 def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Block, ...]) -> Memory:
     """What the next turns may refer to."""
     old = state["memory"]
@@ -94,7 +102,7 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
     screening = state["screening"]
     return replace(
         after_decisions(old, decisions),
-        declined=screening.category if screening.action == "refuse" else "",
+        declined=_declined(state, decisions),
         concern=screening.category if screening.action == "handoff" else old.concern,
         intent=decisions[0].intent,
         slots=dict(understanding.slots) if understanding else old.slots,

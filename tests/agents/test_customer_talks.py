@@ -1,18 +1,23 @@
 """What customers ask, and staff of a buyer at the counter, answered by the thing that was asked."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from agents.answering import Answering
 from tests.agents.talking import Talk, answering
+from tests.conftest import linked_home
 from tests.tools.bank import customers, query
 from tools.toolbox import Toolbox
 
 
 @pytest.fixture(scope="module")
-def bank(toolbox: Toolbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answering]:
-    with answering(toolbox, tmp_path_factory.mktemp("talks")) as opened:
+def bank(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answering]:
+    """With a ledger of its own: who is handed to a person waits in it."""
+    home = linked_home(demo_home, tmp_path_factory.mktemp("talks") / "home")
+    with closing(Toolbox(home)) as toolbox, answering(toolbox, home / "threads") as opened:
         yield opened
 
 

@@ -24,9 +24,9 @@ TOOL = "requests_report"
     ],
 )
 def test_complaints_are_counted(
-    toolbox: Toolbox, tmp_path: Path, who: str, question: str, expected: dict[str, object]
+    writable: Toolbox, tmp_path: Path, who: str, question: str, expected: dict[str, object]
 ) -> None:
-    answer = asked(toolbox, tmp_path, who, question)
+    answer = asked(writable, tmp_path, who, question)
     assert expected.items() <= calls(answer)[TOOL].items()
     assert answer.guard["withheld"] == 0
     assert answer.guard["bound"] == answer.guard["figures"]
@@ -38,9 +38,9 @@ def test_complaints_are_counted(
     [("上个月呢", {"since": "2026-08-01"}), ("浦江支行呢", {"branch": "浦江支行"})],
 )
 def test_a_brief_question_keeps_what_was_asked(
-    toolbox: Toolbox, tmp_path: Path, second: str, expected: dict[str, object]
+    writable: Toolbox, tmp_path: Path, second: str, expected: dict[str, object]
 ) -> None:
-    answer = asked(toolbox, tmp_path, "manager:B00", "这个月投诉有多少", second)
+    answer = asked(writable, tmp_path, "manager:B00", "这个月投诉有多少", second)
     assert expected.items() <= calls(answer)[TOOL].items()
 
 
@@ -56,6 +56,6 @@ def test_a_brief_question_keeps_what_was_asked(
     ],
 )
 def test_other_questions_about_complaints_are_left_alone(
-    toolbox: Toolbox, tmp_path: Path, who: str, question: str
+    writable: Toolbox, tmp_path: Path, who: str, question: str
 ) -> None:
-    assert TOOL not in calls(asked(toolbox, tmp_path, who, question))
+    assert TOOL not in calls(asked(writable, tmp_path, who, question))
