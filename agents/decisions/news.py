@@ -108,6 +108,9 @@ _ELSEWHERE = frozenset({"product_info", "out_of_scope", "refuse", "campaign_resu
 """Intents that look into the documents themselves, or that no document answers."""
 _OF_A_PERSON = frozenset({"complaint", "opt_out", "human_handoff"})
 """What goes to a person, or is a right, unless it was hardly understood so."""
+_ORDERED = re.compile(
+    r"(?:来|写|拟|编|出|做|给我)(?:个|几|一|两|三|四|五|\d)?(?:条|段|版|篇|个|份|句)"
+)
 _WRITTEN = frozenset({"write_copy", "call_script"})
 _HARDLY = 0.6
 _WHOM = re.compile(r"谁|哪[些几]|客户|联系")
@@ -144,7 +147,7 @@ def _for_documents(turn: Turn) -> bool:
     intent = turn.request.intent
     if intent in _ELSEWHERE or (intent in _OF_A_PERSON and turn.request.confidence >= _HARDLY):
         return False
-    if intent in _WRITTEN and turn.slot("channel"):
+    if intent in _WRITTEN and turn.slot("channel") and _ORDERED.search(turn.question):
         return False  # a banner, a message: whatever documents say of what it is about
     if intent == "event_leads" and turn.memory.topic and _WHOM.search(turn.question):
         return False  # 那该联系谁, of the news that was spoken of

@@ -65,8 +65,10 @@ def reword(body: str, judge: Callable[[str], Judgement], known: Known | None = N
     found = judge(body)
     for _ in range(MOST_STEPS):
         held = [one for one in found.findings if one.verdict in BLOCKING]
-        step = next((made for one in held if (made := _step(body, one, known))), None)
-        if step is None or not step[0].strip():
+        steps = (made for one in held if (made := _step(body, one, known)))
+        # What would leave nothing is not done as long as something else can be.
+        step = next((made for made in steps if made[0].strip()), None)
+        if step is None:
             break
         body, change = step
         changes.append(change)

@@ -168,7 +168,9 @@ def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Sai
     if related == "react" and not _BARE_WHY.search(text):
         return _reacted(before, reading)
     says_itself = (
-        _OWN_ACT.search(text) and own_said.intent != before.intent and own_said.confidence >= _SURE
+        own_said.intent != before.intent
+        and own_said.confidence >= _SURE
+        and (own_said.intent in _HEEDED or _OWN_ACT.search(text))
     )
     if (related == "change" and not says_itself) or (not related and is_change(text)):
         before = before.explains or before

@@ -45,6 +45,7 @@ _SURELY_REFUSED = 0.85
 strange way of asking something ordinary."""
 _CONCEIVABLE = 0.02
 """Probability of a request to refuse from which the screen is asked."""
+_TELLS = re.compile(r"(?:讲讲|说说|介绍一?下|讲一?下|说一?下)(?!话术|怎么)")
 _SOMEBODY = re.compile(r"[他她]|客户|这位|那位|第.{1,3}[位个名]|我的|我名下|持有|持仓")
 
 Asking: TypeAlias = tuple[str, str]
@@ -150,12 +151,11 @@ def _of_whom(probabilities: Mapping[str, float], entities: Entities) -> Mapping[
     nobody = not entities.people and not entities.customer_ids
     if not (entities.products and nobody and not _SOMEBODY.search(entities.text)):
         return probabilities
-    moved = probabilities["customer_profile"] * (1 - _OTHER_SIDE)
-    return {
-        **probabilities,
-        "customer_profile": probabilities["customer_profile"] - moved,
-        "product_info": probabilities["product_info"] + moved,
-    }
+    told = ["customer_profile", *(["call_script"] if _TELLS.search(entities.text) else [])]
+    moved = {name: probabilities[name] * (1 - _OTHER_SIDE) for name in told}
+    left = {name: probabilities[name] - share for name, share in moved.items()}
+    gained = probabilities["product_info"] + sum(moved.values())
+    return {**probabilities, **left, "product_info": gained}
 
 
 def _possible(probabilities: Mapping[str, float], side: str) -> dict[str, float]:

@@ -20,7 +20,7 @@ QUESTIONS = (
     "给他推荐什么",
     "降准之后我应该联系哪些客户",
 )
-UNSURE = "看情况呗"
+UNSURE = "我这儿有啥动静"
 
 
 def _said(request: dict[str, Any], intent: str) -> Iterator[str]:

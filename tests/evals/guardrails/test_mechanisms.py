@@ -14,7 +14,7 @@ FACTS = CheckContext.model_validate({"facts": [{"id": "rate", "value": 3.2, "uni
     ("mechanism", "text", "context", "rule"),
     [
         ("patterns", "旱涝保收", NOTHING, "G1"),
-        ("normalisation", "认购返\u200b现100元", NOTHING, "G9"),
+        ("normalisation", "保夲", NOTHING, "G1"),
         ("grounding", "年利率为4.5%", FACTS, "grounding"),
     ],
 )

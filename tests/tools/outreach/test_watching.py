@@ -71,6 +71,9 @@ def test_every_rule_that_holds_a_message_has_words() -> None:
     said_otherwise = {"queued", "looked_at", "ok", "other", "suitable", "suitable_unrated"}
     notes = {"lifts", "lowers", "hours_answered", "hours_opened", "policy_note"}
     notes |= {"worn_out_by_nature"}  # the same rule in other words
+    notes |= {"lately"}  # of contacts, no rule
+    # Of a buyer who is judged, and of the answer to staff: nothing that a message waits for.
+    notes |= {"assessment_lapsed", "ask_consent", "ask_limits"}
     worker = {"expired", "not_taken", "gateway_refused", "no_answer", "worker_lost", "settled"}
     for rule in (rules - said_otherwise - notes) | worker | {"by_hand"}:
         assert knows(f"outbox_rules.{rule}"), rule
