@@ -6,6 +6,7 @@ Many texts are read together, since embedding them together is faster.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from agents import guardrails
@@ -74,8 +75,9 @@ class Reading:
         return self.probabilities[self.intent]
 
 
+@lru_cache(maxsize=64)
 def entities_of(text: str) -> Entities:
-    """What ``text`` names, as far as it is read."""
+    """What ``text`` names, as far as it is read; asked several times of the question at hand."""
     return find_entities(normalise(text, _READ_CHARACTERS))
 
 
