@@ -161,7 +161,9 @@ def procedure(turn: Turn) -> Decision | None:
 
 
 def market_news(turn: Turn) -> Decision:
-    """News and policy, found and quoted; a view where one is asked for."""
+    """News and policy, found and quoted; a view or the brief where one is asked for."""
+    if BRIEF.search(turn.question) and turn.context.scope.role in (Role.RM, Role.MANAGER):
+        return daily_brief(turn)
     if VIEW.search(turn.question) and (view := market_view(turn)) is not None:
         return view
     topic = turn.slot("topic")

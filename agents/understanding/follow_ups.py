@@ -100,6 +100,8 @@ _SURELY_A_NOD = 0.7
 _HEEDED = frozenset({"complaint", "opt_out", "human_handoff", "refuse", "record_feedback"})
 """What is meant so, also where it sounds like a comment on the answer."""
 _SURE = 0.6
+_CERTAIN = 0.95
+"""Probability from which a text is the request that it is by itself, whatever it resembles."""
 _SPOKEN_OF = frozenset(
     {
         "find_prospects",
@@ -167,10 +169,12 @@ def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Sai
         return Said("out_of_scope", {}, (), own_said.confidence, before, "nod")
     if related == "react" and not _BARE_WHY.search(text):
         return _reacted(before, reading)
-    says_itself = (
-        own_said.intent != before.intent
-        and own_said.confidence >= _SURE
-        and (own_said.intent in _HEEDED or _OWN_ACT.search(text))
+    says_itself = own_said.intent != before.intent and (
+        (own_said.confidence >= _CERTAIN and not is_change(text))
+        or (
+            own_said.confidence >= _SURE
+            and (own_said.intent in _HEEDED or bool(_OWN_ACT.search(text)))
+        )
     )
     if (related == "change" and not says_itself) or (not related and is_change(text)):
         before = before.explains or before
