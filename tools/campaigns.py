@@ -1,5 +1,6 @@
 """How a campaign, a channel or a version did: treated against control, with its uncertainty."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,13 @@ from prompts.messages import say
 from tools.arguments import Arguments, Category, Channel
 from tools.campaign_report import Ahead, CampaignReport, CampaignResult, Extra, Rate
 from tools.intervals import Cell, difference, wilson
-from tools.prospect_filters import branch_named, branches_below
 from tools.shelf import shelf
 from tools.store import Parameter, parameter
+from tools.tiers_and_branches import branch_named, branches_below
 
 if TYPE_CHECKING:
     from tools.access import Scope
+    from tools.store import Store
     from tools.toolbox import Toolbox
 
 
@@ -121,6 +123,25 @@ def campaign_result(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) ->
         worst=min(compared, key=lambda one: one.lift_high or 0.0) if len(compared) > 1 else None,
         ahead=_ahead(results) if query.by == "version" else None,
     )
+
+
+def campaign_named(store: "Store", text: str) -> str | None:
+    """The campaign whose id stands in ``text``, or what is written like an id of theirs (of one
+    that is not there the report says so); None where there is neither.
+    """
+
+    def read() -> tuple[dict[str, str], re.Pattern[str] | None]:
+        rows = store.rows(_Campaign, "all campaigns", lambda: store.table("campaigns"))
+        ids = {one.campaign_id.upper(): one.campaign_id for one in rows}
+        written = {re.sub(r"\d+", r"\\d+", re.escape(one)) for one in ids if not one.isdigit()}
+        if not written:
+            return ids, None
+        pattern = rf"(?<![A-Z0-9])(?:{'|'.join(sorted(written))})(?![A-Z0-9])"
+        return ids, re.compile(pattern)
+
+    ids, pattern = store.remembered("campaign ids", read)
+    found = pattern.search(text.upper()) if pattern else None
+    return ids.get(found[0], found[0]) if found else None
 
 
 def latest(toolbox: "Toolbox", scope: "Scope", query: CampaignQuery) -> str | None:

@@ -62,6 +62,13 @@ class Contact:
     uplift: Annotated[float | None, Figure("fraction", "联系带来的成交概率变化", "effects")] = None
     advice: Annotated[str, Figure("text", "触达建议")] = ""
 
+    @property
+    def forbidden(self) -> bool:
+        """Whether waiting changes nothing: no text is written for such a contact."""
+        from decision_models.policy import FORBIDDEN
+
+        return self.rule in FORBIDDEN
+
 
 @dataclass(frozen=True)
 class ContactPermission:

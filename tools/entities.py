@@ -186,6 +186,22 @@ def partly_mentioned(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[str
     return found if longest >= TELLING and len(found) <= 2 else ()
 
 
+_KINDS = ("股票", "混合", "指数", "债券", "货币", "QDII")
+"""Kinds of funds (公募证券投资基金运作管理办法 30), which their names must carry."""
+
+
+def lowest_of_kind(toolbox: "Toolbox", scope: "Scope", text: str, category: str) -> str | None:
+    """The lowest rating of what is on sale of the kind of fund that a text names (股票基金)."""
+    kind = next((one for one in _KINDS if one in text), None)
+    levels = [
+        sheet.risk_level
+        for sheet in visible_products(toolbox.store, scope).values()
+        if kind and kind in sheet.name and sheet.category == category
+        if sheet.risk_level and sheet.on_sale(toolbox.as_of)
+    ]
+    return min(levels, default=None)
+
+
 def mentioned_customers(toolbox: "Toolbox", scope: "Scope", text: str) -> tuple[str, ...]:
     """The asker's customers whose whole names stand in ``text``.
 

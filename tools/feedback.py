@@ -14,7 +14,7 @@ from tools.customers import person, since
 from tools.entities import shown
 from tools.facts import Figure
 from tools.ledger import Feedback
-from tools.promised_days import promised_day
+from tools.promised_days import promised_by
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -86,8 +86,7 @@ def record_feedback(
     )
     known = since(toolbox, [one.customer_id])[one.customer_id]
     ending: str = report.outcome if report.outcome in ("refused", "follow_up") else "recorded"
-    promised = report.outcome in ("follow_up", "interested")
-    due = promised_day(report.note or "", business_day(at)) if promised else None
+    due = promised_by(report.outcome, report.note, business_day(at))
     if due is not None:
         ending = "follow_up_on"
     return FeedbackReceipt(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from home.clock import business_day
 from prompts.messages import say
 from tools.customers import persons
-from tools.promised_days import promised_day
+from tools.promised_days import promised_by
 from tools.store import parameter
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _contacted(
 
 def follow_ups(toolbox: "Toolbox", view: "View", reports: "list[Feedback]") -> list[Draft]:
     """Customers who opened, clicked, answered or asked for more, and were not followed since."""
-    promised = {r.customer_id: r for r in reports if r.outcome in ("follow_up", "interested")}
+    promised = {r.customer_id: r for r in reports if _follows(r)}
     closed = {r.customer_id for r in reports if r.customer_id not in promised}
     drafts = sorted(map(_promised, promised.values()), key=lambda one: str(one.due_on))
     bought = _bought_since(toolbox, view)
@@ -85,10 +85,17 @@ def follow_ups(toolbox: "Toolbox", view: "View", reports: "list[Feedback]") -> l
     return drafts
 
 
+def _follows(report: "Feedback") -> bool:
+    """Whether a report asks for another contact: it says so, or names the day (下周三再打)."""
+    told = business_day(report.at)
+    day = promised_by(report.outcome, report.note, told)
+    return day is not None or report.outcome in ("follow_up", "interested")
+
+
 def _promised(report: "Feedback") -> Draft:
     """What was promised, on the day that the report names, or at once."""
     told = business_day(report.at)
-    on = promised_day(report.note or "", told)
+    on = promised_by(report.outcome, report.note, told)
     text = say("agenda.promised", on=told, outcome=report.outcome)
     if on is not None:
         text = say("agenda.promised_on", on=told, due=on)

@@ -20,9 +20,9 @@ from tools.customers import persons
 from tools.facts import Figure
 from tools.handoffs import DAYS, Waiting, waiting
 from tools.ledger.handoffs import Handoff
-from tools.prospect_filters import branch_named, branches_below
 from tools.segment_axes import names_of
 from tools.store import Parameter, parameter
+from tools.tiers_and_branches import branch_named, branches_below
 
 if TYPE_CHECKING:
     from tools.access import Scope

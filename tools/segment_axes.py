@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from prompts.messages import say
 from tools.access import Role
-from tools.prospect_filters import choices
+from tools.tiers_and_branches import choices
 
 if TYPE_CHECKING:
     from tools.access import Scope

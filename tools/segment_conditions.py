@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from prompts.messages import say
 from tools.model_choice import trained
-from tools.prospect_filters import Filter, asked, branch_named, tiers_from
+from tools.prospect_filters import Filter, asked
 from tools.segment_query import SegmentQuery
 from tools.store import parameter
+from tools.tiers_and_branches import branch_named, tiers_from
 
 if TYPE_CHECKING:
     from tools.toolbox import Toolbox

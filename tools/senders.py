@@ -83,3 +83,24 @@ def names_of(store: Store, table: Literal["managers", "branches"]) -> dict[str, 
         return {row.id: row.name for row in store.rows(_Named, ("names", table), build)}
 
     return store.remembered(("names", table), read)
+
+
+_BOOK = (
+    r"(?:经理|老师)?(?:手里|手上|手下|名下|那边|那里|那儿|的(?:客户|名单|大户|单子)|负责|(?:在)?管)"
+)
+
+
+def managers_named(store: Store, text: str) -> tuple[str, ...]:
+    """The ids of the managers whose customers ``text`` speaks of: by an id, or by a name with a
+    word for the customers that are theirs (a name alone may as well be a customer's).
+    """
+    said = text.upper()
+
+    def named(key: str, name: str) -> bool:
+        if name in text and re.search(re.escape(name) + _BOOK, text):
+            return True
+        if key.isdigit() or key.upper() not in said:  # digits alone may as well be an amount
+            return False
+        return bool(re.search(rf"(?<![A-Z0-9]){re.escape(key.upper())}(?![A-Z0-9])", said))
+
+    return tuple(key for key, name in names_of(store, "managers").items() if named(key, name))

@@ -111,11 +111,11 @@ def introduces(text: str, *, customer: bool) -> bool:
     """Whether a text brings up somebody who wants to buy and is in nobody's book: for a customer
     somebody close to them, for staff whoever comes to the counter.
     """
+    if customer and buys_for_someone(text):
+        return True
     if not _BUYS.search(text):
         return False
     if customer:
-        if buys_for_someone(text):
-            return True
         kin = re.search(KIN, text) is not None and not _ADVISED.search(text)
         return kin and bool(_FOR_KIN.search(text) or age_in(text))
     told = WAIVER.search(text) and (age_in(text) or _LEVEL.search(text))

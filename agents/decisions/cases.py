@@ -15,7 +15,7 @@ from agents.decisions.stated import risk_in
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from tools.access import Role
-from tools.entities import mentioned_customers, resolve_customer, resolve_product
+from tools.entities import lowest_of_kind, mentioned_customers, resolve_customer, resolve_product
 from tools.shelf import shelf
 
 _OF_GOODS = frozenset(
@@ -93,7 +93,7 @@ def _goods(turn: Turn) -> dict[str, object]:
     category = turn.slot("category")
     risk = turn.slot("product_risk") or risk_in(turn.question)
     if product_id is None and risk is None:
-        risk = _of_kind(turn)
+        risk = lowest_of_kind(turn.context.toolbox, turn.context.scope, turn.question, "fund")
     if product_id is not None and category is None:
         category = shelf(turn.context.toolbox.store)[product_id].category
     return {
@@ -101,17 +101,6 @@ def _goods(turn: Turn) -> dict[str, object]:
         "risk_level": None if product_id or risk is None else str(risk),
         "category": None if category is None else str(category),
     }
-
-
-_KINDS = ("股票", "混合", "指数", "债券", "货币", "QDII")
-
-
-def _of_kind(turn: Turn) -> str | None:
-    """The lowest rating on the shelf of a kind of fund that is named (股票基金), or None."""
-    kind = next((one for one in _KINDS if one in turn.question), None)
-    sheets = shelf(turn.context.toolbox.store).values()
-    levels = [s.risk_level for s in sheets if kind and kind in s.name and s.category == "fund"]
-    return min((level for level in levels if level), default=None)
 
 
 def _told(now: Case) -> dict[str, object]:

@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from agents.decisions import news
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import first, say
 from tools.access import Role
-from tools.senders import SenderQuery, sender
+from tools.promised_days import promised_day
+from tools.senders import SenderQuery, managers_named, sender
 
 
 def record_feedback(turn: Turn) -> Decision:
@@ -17,7 +19,7 @@ def record_feedback(turn: Turn) -> Decision:
     receipt = turn.call(
         "record_feedback",
         customer_id=customer_id,
-        outcome=outcome_of(turn.question),
+        outcome=outcome_of(turn.question, turn.context.toolbox.as_of),
         note=turn.question[:500],
         **turn.stated("channel", "amount"),
     )
@@ -32,8 +34,13 @@ _PROFILING = re.compile(
 _HARDLY = 0.9
 """Confidence below which a right is not exercised for who says no word of stopping, and may have
 meant something else (你们短信发得也太勤了吧)."""
+_DONT = (
+    r"(?:(?<![特分区个级性送告识另类])别(?![的人家处])"
+    r"|(?<!要)不要(?!紧)|(?<!用)不用|不许|不准|勿|甭|莫(?!名))"
+)
+"""A word that forbids, not one that holds its letters: 特别, 别的时候, 要不要, 不要紧."""
 _STOPS = re.compile(
-    r"别|不要|不用|勿|甭|莫|少给|消停|清净|停|退订|拒收|取消|关掉|关闭|不想|不再|免打扰|屏蔽|拉黑|撤回|td\b"
+    _DONT + r"|少给|消停|清净|停|退订|拒收|取消|关掉|关闭|不想|不再|免打扰|屏蔽|拉黑|撤回|td\b"
     r"|\b(?:stop|unsubscribe|no more|opt|don'?t|do not|never|remove|quit)\b",
     re.IGNORECASE,
 )
@@ -66,14 +73,12 @@ _NO_TARGETS = re.compile(
 )
 
 
-_A_MANAGER = re.compile(r"(?<![A-Za-z0-9])[Mm]\d{3,4}(?!\d)")
-
-
 def of_others(turn: Turn) -> Decision | None:
     """Another manager's customers, asked for by who sees their own alone (M002手里有哪些大户)."""
     scope = turn.context.scope
-    found = _A_MANAGER.search(turn.question)
-    if scope.role is not Role.RM or not found or found[0].upper() == scope.subject:
+    if scope.role is not Role.RM:
+        return None
+    if not set(managers_named(turn.context.toolbox.store, turn.question)) - {scope.subject}:
         return None
     return turn.end("refuse", say("ask.others_customers"))
 
@@ -140,11 +145,16 @@ def refuse(turn: Turn) -> Decision:
 
 
 _NO_MORE = re.compile(
-    r"(?:别|不要|不用|不许|不准|甭|勿|莫|少)(?:再|老|总|给[他她我])*[^，。；]{0,3}?(?:打|联系|发|找|推|骚扰|烦|来电)"
+    _DONT
+    + r"(?:再|老|总|给[他她我])*(?![急着]|[^，。；]{0,2}(?:[早中晚午]|周|点|时|节|假|太|急))"
+    + r"[^，。；]{0,3}?(?:打|联系|发|找|推|骚扰|烦|来电)"
 )
-"""No more contact, as customers say it and managers report it (说以后别打了)."""
+"""No more contact, as customers say it and managers report it (说以后别打了); that a time is
+inconvenient (别中午打), or that there is no hurry, is not that.
+"""
+_REFUSED = ("拒绝", "挂断", "婉拒")
+_NOT_NOW = re.compile(r"不需要|没兴趣|不感兴趣|不买|不想(?!错过|放弃|失去)")
 _OUTCOMES = (
-    ("refused", ("拒绝", "不需要", "没兴趣", "不感兴趣", "不买", "不想", "别再", "挂断", "婉拒")),
     ("no_answer", ("没接", "未接", "没人接", "打不通", "无人接听", "关机", "没打通")),
     ("converted", ("买了", "成交", "签了", "认购", "申购了", "办了", "下单", "办理了", "购买了")),
     ("follow_up", ("考虑", "再说", "回头", "改天", "下次", "约了", "约好", "再联系", "跟进")),
@@ -153,14 +163,19 @@ _OUTCOMES = (
 )
 
 
-def outcome_of(report: str) -> str:
+def outcome_of(report: str, on: date) -> str:
     """What a manager's words say came of the contact; the first that fits, refusals first.
+
+    Who wants nothing of it is not called again (``_NOT_NOW``), unless the report names the day of
+    the next contact (这次不买，让我下周二再打).
 
     Raises:
         Ask: the words name no outcome.
     """
-    if _NO_MORE.search(report):
+    if _NO_MORE.search(report) or any(word in report for word in _REFUSED):
         return "refused"
+    if _NOT_NOW.search(report):
+        return "follow_up" if promised_day(report, on) else "refused"
     for outcome, words in _OUTCOMES:
         if any(word in report for word in words):
             return outcome

@@ -72,15 +72,11 @@ def for_one(turn: Turn) -> Decision | None:
     return _to_one(turn, _decided(turn, occasion, None), customer_id)
 
 
-_NEVER = frozenset({"refused", "consent_missing", "minor"})
-
-
 def _to_one(turn: Turn, made: Decision, customer_id: str) -> Decision:
     """The greeting by name; none to who must not be written to."""
     about = turn.call("customer_profile", customer_id=customer_id)
     permission = turn.call("contact_permission", customer_id=customer_id, channel=made.channel)
-    contact = permission.result.contact  # type: ignore[attr-defined]
-    if contact.rule in _NEVER:
+    if permission.result.contact.forbidden:  # type: ignore[attr-defined]
         return turn.decision("not_written", permission)
     return replace(made, calls=(about, permission, *made.calls))
 

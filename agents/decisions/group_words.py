@@ -102,7 +102,6 @@ _ELSEWHERE = re.compile(
 _LONGEST = 60
 """Characters of a question that asks for figures; who tells more asks for something else."""
 _RESULT = re.compile(r"成交|响应|效果|转化|触达|业绩")
-_CAMPAIGN = re.compile(r"活动|K\d{2}")
 
 
 def axes_in(text: str) -> tuple[str, ...]:
@@ -167,4 +166,4 @@ def _elsewhere(text: str) -> bool:
         return True
     # What came of campaigns is theirs, unless it is asked of each branch or sort of people.
     of_each = any(words.search(text) for _, words in _AXES[:2]) or _KIND.search(text)
-    return bool(_CAMPAIGN.search(text)) and not (of_each and _RESULT.search(text))
+    return "活动" in text and not (of_each and _RESULT.search(text))

@@ -25,6 +25,7 @@ from agents.state import Decision
 from agents.understanding import slots_for
 from home.clock import business_day
 from tools.access import Role
+from tools.campaigns import campaign_named
 
 _ROLES = frozenset({Role.MANAGER, Role.RM, Role.MARKETER})
 TOOL = "segment_report"
@@ -71,6 +72,8 @@ def _is_asked(turn: Turn) -> bool:
     text = turn.question
     if wants_a_list(text) or names_one(turn):
         return False
+    if campaign_named(turn.context.toolbox.store, text) and not axes_in(text):
+        return False  # what came of it is the campaign's report
     if not (asks_how_many(text) or asks_for_groups(text) or speaks_of_all(text)):
         return False
     measure = measure_in(text, conditions_of_group(turn))

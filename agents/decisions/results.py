@@ -14,7 +14,7 @@ from agents.understanding import slots_for
 from agents.understanding.lexicons import lexicon
 from home.clock import business_day
 from tools.access import Role
-from tools.campaigns import CampaignQuery, latest
+from tools.campaigns import CampaignQuery, campaign_named, latest
 
 TOOL = "campaign_result"
 _ROLES = frozenset({Role.RM, Role.MANAGER, Role.MARKETER, Role.COMPLIANCE, Role.ANALYST})
@@ -59,9 +59,8 @@ _FOCUS = (
         ),
     ),
 )
-_CAMPAIGN = re.compile(r"(?<![A-Za-z0-9])[Kk]\d{2}(?!\d)")
 _ABOUT = re.compile(
-    r"活动|对照组|[Kk]\d{2}|渠道|版本|A[/、和跟与]?B|A版|(?:短信|电话|企微|推送|外呼|群发)(?:营销)?[^，。？?]{0,6}(?:谁|值|跟|和|与|比|有(?:没有)?用|必要|效果)"
+    r"活动|对照组|渠道|版本|A[/、和跟与]?B|A版|(?:短信|电话|企微|推送|外呼|群发)(?:营销)?[^，。？?]{0,6}(?:谁|值|跟|和|与|比|有(?:没有)?用|必要|效果)"
 )
 _ASKED = re.compile(
     r"管用|有(?:没有)?用|效果|划算|值不值|值得|净(?:增|赚)|增量|扣(?:掉|除|去)|对照|提升|谁带来|哪(?:个|种|版|次)[^，。？?]{0,6}(?:好|高|有效|响应|差)|水分|响应率?|转化率|成交率|必要"
@@ -81,7 +80,8 @@ def claimed(turn: Turn) -> Decision | None:
     if turn.context.scope.role not in _ROLES or names_one(turn):
         return None
     text = turn.question
-    anew = _ABOUT.search(text) and _ASKED.search(text) and not _ELSEWHERE.search(text)
+    about = _ABOUT.search(text) or campaign_named(turn.context.toolbox.store, text)
+    anew = about and _ASKED.search(text) and not _ELSEWHERE.search(text)
     if anew and not _GOES_ON.match(text):
         return campaign_result(turn)
     return _followed(turn) or (campaign_result(turn) if anew else None)
@@ -113,8 +113,8 @@ def _stated(turn: Turn) -> dict[str, object]:
         said["by"] = by
     if (focus := next((name for name, words in _FOCUS if words.search(text)), None)) is not None:
         said["focus"] = focus
-    if (campaign := _CAMPAIGN.search(text)) is not None:
-        said["campaign_id"] = campaign.group().upper()
+    if (campaign := campaign_named(turn.context.toolbox.store, text)) is not None:
+        said["campaign_id"] = campaign
     return said
 
 

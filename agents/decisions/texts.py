@@ -21,8 +21,6 @@ _PUBLIC = frozenset({"moments", "app_banner"})
 _ABOUT_ONE_TEXT = re.compile(
     r"[这那][条段句篇份]|(?:文案|话术|短信|稿子?)[^，。？?]{0,8}(?:拦|退回|打回|毙|不通过|没通过|没过|驳回)"
 )
-_NEVER = frozenset({"refused", "consent_missing", "minor"})
-"""Rules that waiting does not change: no text is written for such a contact."""
 
 
 _COMPLAINS = re.compile(
@@ -163,7 +161,7 @@ def _text(turn: Turn, template: str, channel: str) -> Decision:
     if customer_id:
         permission = turn.call("contact_permission", customer_id=customer_id, channel=channel)
         calls.append(permission)
-        refused = permission.result.contact.rule in _NEVER  # type: ignore[attr-defined]
+        refused = permission.result.contact.forbidden  # type: ignore[attr-defined]
         if product_id:
             verdict = turn.call("check_suitability", customer_id=customer_id, product_id=product_id)
             calls.append(verdict)

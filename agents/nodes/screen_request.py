@@ -9,8 +9,8 @@ from langgraph.types import Command
 
 from agents.context import TurnContext
 from agents.decisions.courtesies import courtesies
+from agents.decisions.explaining import asks_why_offered
 from agents.decisions.limits import about_limit
-from agents.decisions.offers import asks_why_offered
 from agents.guardrails import screen
 from agents.guardrails.screening.result import ALLOWED, ScreenResult
 from agents.guardrails.screening.rules import reason_of

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 PUBLIC = frozenset({"moments", "app_banner"})
-NEVER = frozenset({"refused", "consent_missing", "minor"})
-"""Rules that waiting does not change: no text is written for such a contact."""
 
 
 class Wish(Arguments):
@@ -140,7 +138,7 @@ def _about(toolbox: "Toolbox", scope: "Scope", wish: Wish) -> _About:
     contact, why = allowed.contact, ""  # type: ignore[attr-defined]
     if sheet is None and offers.offers:  # type: ignore[attr-defined]
         sheet = offers.offers[0].sheet  # type: ignore[attr-defined]
-    if contact.rule in NEVER:
+    if contact.forbidden:
         why = contact.why
     elif sheet is None:
         why = offers.why_none  # type: ignore[attr-defined]

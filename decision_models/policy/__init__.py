@@ -3,7 +3,7 @@
 No text for users: each verdict names its rule and carries the figures for a sentence.
 """
 
-from decision_models.policy.contact import DEFAULT, may_contact
+from decision_models.policy.contact import DEFAULT, FORBIDDEN, may_contact
 from decision_models.policy.contact_policy import ContactPolicy, contact_policy
 from decision_models.policy.eligibility import eligibility
 from decision_models.policy.facts import (
@@ -27,6 +27,7 @@ from decision_models.policy.suitability import (
 
 __all__ = [
     "DEFAULT",
+    "FORBIDDEN",
     "HIGH_RISK",
     "SENIOR_AGE",
     "ContactFacts",

@@ -16,6 +16,9 @@ DISPLAY_CHANNELS = frozenset({"app_banner", "moments"})
 """Shown to whoever looks, sent to nobody: no hours, no caps, and consent unless withdrawn."""
 CALL_CHANNELS = frozenset({"outbound_call"})
 
+FORBIDDEN = frozenset({"refused", "consent_missing", "minor"})
+"""Rules that waiting does not change: neither a contact nor a text for one."""
+
 _WEEK = timedelta(days=7)
 _MONTH = timedelta(days=30)
 

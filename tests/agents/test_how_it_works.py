@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.decisions.offers import _asks_how
+from agents.decisions.products import asks_how
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from agents.decisions.offers import _asks_how
     ],
 )
 def test_a_question_how_it_works(question: str) -> None:
-    assert _asks_how(question)
+    assert asks_how(question)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_question_how_it_works(question: str) -> None:
     ],
 )
 def test_a_question_which_there_are(question: str) -> None:
-    assert not _asks_how(question)
+    assert not asks_how(question)

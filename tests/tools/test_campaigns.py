@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.tools.bank import query
+from tools import campaigns
 from tools.access import parse
 from tools.campaigns import CampaignQuery, campaign_result, latest
 from tools.toolbox import Toolbox
@@ -110,3 +113,25 @@ def test_the_last_campaign_is_the_last_to_begin(toolbox: Toolbox) -> None:
     )
     assert latest(toolbox, ANALYST, CampaignQuery()) == known
     assert latest(toolbox, ANALYST, CampaignQuery(campaign_id="K99")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("CMP-2026-7效果怎么样", "CMP-2026-7"),
+        ("cmp-2026-7扣掉对照组呢", "CMP-2026-7"),
+        ("CMP-2026-99效果怎么样", "CMP-2026-99"),  # not there: the report says so
+        ("K03效果怎么样", None),
+        ("R3的客户多少", None),
+        ("2026年的活动", None),
+    ],
+)
+def test_a_campaign_is_known_by_what_the_banks_ids_look_like(
+    text: str, meant: str | None, monkeypatch: pytest.MonkeyPatch, toolbox: Toolbox
+) -> None:
+    store = toolbox.store
+    row = next(iter(store.rows(campaigns._Campaign, "one", lambda: store.table("campaigns"))))
+    theirs = [replace(row, campaign_id=one) for one in ("CMP-2026-7", "CMP-2026-8", "20261")]
+    monkeypatch.setattr(store, "rows", lambda *_: theirs)
+    monkeypatch.setattr(store, "remembered", lambda _, make: make())
+    assert campaigns.campaign_named(store, text) == meant

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 _LONGEST = 30  # days: no holiday comes near
 _SATURDAY = 5
+_YEAR = 370  # days: each holiday comes once
 
 
 def is_business_day(day: date) -> bool:
@@ -24,3 +25,25 @@ def previous_business_day(day: date) -> date:
     """The last business day before ``day``."""
     before = (day - timedelta(days=n) for n in range(1, _LONGEST))
     return next(one for one in before if is_business_day(one))
+
+
+def after_holidays(day: date, name: str | None = None) -> date | None:
+    """The first business day after the next public holidays from ``day`` on, or after those of a
+    ``name`` (春节, 国庆节); None where the installed table does not know them yet.
+    """
+    from chinese_calendar import get_holiday_detail
+    from chinese_calendar.constants import Holiday
+
+    names = {holiday.value: holiday.chinese for holiday in Holiday}
+    within = False
+    for ahead in range(_YEAR):
+        one = day + timedelta(days=ahead)
+        try:
+            free, holiday = get_holiday_detail(one)
+        except NotImplementedError:
+            return None
+        wanted = holiday is not None and (name is None or names[holiday] == name)
+        within = within or (free and wanted)
+        if within and not free:
+            return one
+    return None

@@ -10,7 +10,7 @@ from api.web.desk import Desk
 from api.web.region import Fields, Region, shown
 from api.web.rendering import render
 from tools.access import Role
-from tools.prospect_filters import Choices, choices
+from tools.tiers_and_branches import Choices, choices
 
 PATH = "/prospects"
 EXPORT = "/export/prospects.csv"

@@ -22,8 +22,8 @@ from api.web.rendering import render
 from home.errors import BadInput
 from tools.arguments import Channel
 from tools.outreach.exports import Export
-from tools.prospect_filters import choices
 from tools.segments import MOST
+from tools.tiers_and_branches import choices
 
 SHOWN = 12
 SAMPLE = 10

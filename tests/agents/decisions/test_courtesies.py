@@ -46,7 +46,16 @@ def test_what_wants_something_is_left_alone(said: str) -> None:
     assert courtesies(said) == ()
 
 
-@given(st.text(max_size=60))
-def test_any_text_is_read_to_its_end_or_not_at_all(said: str) -> None:
-    found = courtesies(said)
-    assert isinstance(found, tuple)
+_SAID = st.lists(
+    st.sampled_from(["你好", "谢谢", "好的", "，", "再见", "在吗", "收到", "！", "啊", "辛苦了"])
+).map("".join)
+
+
+@given(_SAID, st.sampled_from(["净值", "理财", "基金多少钱起", "查余额"]), _SAID)
+def test_what_is_wanted_is_seen_amid_any_courtesy(before: str, wanted: str, after: str) -> None:
+    assert courtesies(before + wanted + after) == ()
+
+
+@given(_SAID)
+def test_courtesies_one_after_another_are_all_of_them_read(said: str) -> None:
+    assert courtesies(said) or not said.strip("，！啊")

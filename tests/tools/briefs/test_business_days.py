@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.briefs.business_days import is_business_day, previous_business_day
+from tools.briefs.business_days import after_holidays, is_business_day, previous_business_day
 from tools.briefs.daily import since_of
 
 
@@ -31,3 +31,20 @@ def test_no_day_falls_between_two_briefs(day: date) -> None:
     assert all(not is_business_day(before + timedelta(n)) for n in range(1, (day - before).days))
     assert since_of("morning", day) <= before
     assert since_of("evening", day) == day
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "after"),
+    [
+        ("2026-09-30", None, "2026-10-08"),
+        ("2026-10-03", None, "2026-10-08"),  # from within
+        ("2026-02-01", "春节", "2026-02-24"),
+        ("2026-04-28", "端午", "2026-06-22"),
+    ],
+)
+def test_the_day_after_the_holidays(day: str, name: str | None, after: str) -> None:
+    assert after_holidays(date.fromisoformat(day), name) == date.fromisoformat(after)
+
+
+def test_holidays_that_nobody_has_announced_yet() -> None:
+    assert after_holidays(date(2031, 1, 6)) is None

@@ -1,0 +1,134 @@
+"""Why this customer or product, and why not that one: the rule or score that decided."""
+
+import re
+from dataclasses import replace
+
+from agents.decisions import texts
+from agents.decisions.stated import supposed_level
+from agents.decisions.suitability import suitability_check, what_if
+from agents.decisions.turn import Turn
+from agents.state import Decision
+from prompts.messages import say
+from tools.entities import partly_mentioned
+
+_WHY = re.compile(
+    r"为什么|为啥|为何|(?:是|就|才是?)为了|才(?:给我)?推|怎么(?:不|老|总|就|只)|咋(?:不|老|总|就|只)|干嘛|干吗|凭(?:什么|啥)|是不是(?:因为|为了)|不推"
+)
+
+_RECOMMENDS = re.compile(r"推(?!迟|后|进|出|翻)|推荐|介绍|给我(?:看|配|选|弄)|卖我|安利")
+
+_ASKED_WHY = (
+    ("gain", re.compile(r"提成|佣金|回扣|奖金|任务|业绩(?!比较)|冲量|赚我|挣我|好处费|抽成|拿钱")),
+    (
+        "growth",
+        re.compile(
+            r"涨(?:得|的|幅|了)|翻(?:倍|番)|猛|赚得?(?:多|快|了|最)|赚(?:的|钱)最?多|最赚|收益(?:率)?(?:最|更|比较)?高|高收益|利(?:率|息)(?:最|更)?高|最?火|热门|牛|暴"
+        ),
+    ),
+    ("stock", re.compile(r"股票(?!型|类|基金)|炒股|个股")),
+)
+"""What a customer means who asks why something was recommended, or not; the first that fits."""
+
+
+def asks_why_offered(text: str) -> bool:
+    """Whether a text asks why something is, or is not, recommended."""
+    return bool(_WHY.search(text) and _RECOMMENDS.search(text))
+
+
+def why_offered(turn: Turn) -> Decision | None:
+    """A customer's why of a recommendation, by what they mean; None of anything else."""
+    if not turn.is_customer or not asks_why_offered(turn.question):
+        return None
+    return replace(explain_decision(turn), intent="explain_decision")
+
+
+def _to_the_customer(turn: Turn, customer_id: str) -> str:
+    """The reason in the asker's own terms, empty where the rule or rank itself is the reason."""
+    level = turn.call("my_account", customer_id=customer_id).result
+    risk = level.risk_level if level.risk_valid else None  # type: ignore[attr-defined]
+    meant = next((name for name, words in _ASKED_WHY if words.search(turn.question)), None)
+    if meant == "growth":
+        return (
+            say("explain.asked_growth_level", customer_risk=risk)
+            if risk
+            else say("explain.asked_growth")
+        )
+    if meant:
+        return say(f"explain.asked_{meant}")
+    return ""
+
+
+def explain_decision(turn: Turn) -> Decision:
+    """Why this customer or product, or why not that one: the true rule or score."""
+    if not turn.is_customer and _STOPPED_TEXT.search(turn.question):
+        return texts.compliance_check(turn)
+    if supposed := supposed_level(turn.question):
+        return what_if(turn, supposed)
+    if turn.memory.intent == "suitability_check" and turn.slot("product_risk"):
+        return suitability_check(turn)  # its rules are the reason
+    if (of_list := _why_this_list(turn)) is not None:
+        return of_list
+    if turn.is_customer and not turn.products() and (turn.slot("product_risk") or _nothing(turn)):
+        return suitability_check(turn) if turn.slot("product_risk") else _barred(turn)
+    customer_id = turn.customer()
+    if turn.memory.list_tool == "my_day" and _ABOUT_LIST.search(turn.question):
+        day = turn.call("my_day", **turn.memory.list_arguments)
+        about = turn.call("contact_permission", customer_id=customer_id)
+        return turn.decision("explain_agenda", day, about)
+    product_id = turn.product() or turn.memory.product_id
+    parts = partly_mentioned(turn.context.toolbox, turn.context.scope, turn.question)
+    if not turn.products() and parts:
+        product_id = parts[0]
+    elif turn.slot("category") and not turn.slot("product"):
+        product_id = None  # asked about a kind of product, not about the one that was offered
+    result = turn.call(
+        "explain_decision",
+        customer_id=customer_id,
+        product_id=product_id,
+        **turn.wished(),
+        **{**_listed_by(turn), **turn.stated("category", "goal")},
+    )
+    reason = _to_the_customer(turn, str(customer_id)) if turn.is_customer else ""
+    return turn.decision("explain_decision", result, say=reason)
+
+
+def _nothing(turn: Turn) -> bool:
+    """Whether what the thread last said is that nothing may be offered."""
+    return bool(turn.memory.barred) and turn.memory.product_id is None
+
+
+def _barred(turn: Turn) -> Decision:
+    """The rule that keeps everything from the customer who asks."""
+    made = turn.call("check_suitability", **turn.memory.barred)
+    return turn.decision("suitability_check", made)
+
+
+def _why_this_list(turn: Turn) -> Decision | None:
+    """How the list came about that was just shown, where no one of it is meant (就这几个？)."""
+    memory = turn.memory
+    if turn.is_customer or not memory.listed or memory.intent not in ("find_prospects", "my_day"):
+        return None
+    if turn.customer(required=False) or turn.product():
+        return None
+    if memory.list_tool == "find_prospects":
+        found = turn.call("find_prospects", **memory.list_arguments)
+        return turn.decision("explain_list", found)
+    day = turn.call("my_day", **memory.list_arguments)
+    return turn.decision("explain_list", day)
+
+
+_ABOUT_LIST = re.compile(r"名单|排|上榜|入选|没有|漏|第.{1,2}[位个名]|选[他她]")
+
+
+def _listed_by(turn: Turn) -> dict[str, object]:
+    """By what the list was made that the thread last showed, where it is asked about."""
+    just_shown = turn.memory.intent == "find_prospects"  # 为什么是他
+    about = just_shown or _ABOUT_LIST.search(turn.question)
+    return turn.memory.listed_by if about else {}
+
+
+_STOPPED_TEXT = re.compile(
+    r"(?:文案|话术|短信|推送|邮件|朋友圈|海报|稿子?|这[条段句篇]|那[条段句篇]|内容)[^，。？?]{0,10}"
+    r"(?:拦|退回|打回|毙|不通过|没通过|没过|没让|不让|不能发|发不出|不给发|被否|驳回)"
+)
+"""Why a text was stopped is a matter of the rules on texts, not of a customer."""
