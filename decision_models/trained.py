@@ -15,6 +15,7 @@ from decision_models.calibration import Calibrator, Floats
 from decision_models.cards import ModelCard
 from decision_models.catalogue import Range
 from decision_models.drift.reference import Reference
+from decision_models.threads import predict
 
 QUANTILES = 101
 """Points at which a feature's distribution is kept: 0 %, 1 % ... 100 %."""
@@ -74,12 +75,12 @@ class TrainedModel:
 
     def predict(self, matrix: Floats) -> tuple[Floats, Floats]:
         """Calibrated and raw probabilities of rows (rows x ``features``, float32, NaN missing)."""
-        raw = np.asarray(self.booster.predict(matrix, num_threads=2))
+        raw = predict(self.booster, matrix)
         return self.calibrator.apply(raw), raw
 
     def contributions(self, matrix: Floats) -> Floats:
         """SHAP values in log-odds, rows x (features + 1); the last column is the expectation."""
-        return np.asarray(self.booster.predict(matrix, pred_contrib=True, num_threads=2))
+        return predict(self.booster, matrix, pred_contrib=True)
 
     def matrix(self, rows: Sequence[Mapping[str, float | str | None]]) -> Floats:
         """Rows of features by name as a matrix that the trees read."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -127,3 +128,34 @@ def desk(demo_home: Path, tmp_path: Path, watch: Watch) -> Iterator[Toolbox]:
     )
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lightgbm_on_one_number_of_threads() -> Iterator[None]:
+    """A call that leaves LightGBM's number of threads open sets it for the whole process."""
+    import lightgbm
+
+    predict, train, made = lightgbm.Booster.predict, lightgbm.train, lightgbm.Dataset.__init__
+
+    def named(given: Any, where: str) -> None:
+        if not isinstance(given, int) or given < 1:
+            raise AssertionError(f"{where}: num_threads must be named, got {given!r}")
+
+    def checked_predict(self: Any, *args: Any, **options: Any) -> Any:
+        named(options.get("num_threads"), "Booster.predict")
+        return predict(self, *args, **options)
+
+    def checked_train(params: Any, *args: Any, **options: Any) -> Any:
+        named(params.get("num_threads"), "lightgbm.train")
+        return train(params, *args, **options)
+
+    def checked_dataset(self: Any, *args: Any, **options: Any) -> None:
+        given = options.get("params") or {}
+        named(given.get("num_threads"), "lightgbm.Dataset")
+        made(self, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lightgbm.Booster, "predict", checked_predict)
+        patch.setattr(lightgbm, "train", checked_train)
+        patch.setattr(lightgbm.Dataset, "__init__", checked_dataset)
+        yield

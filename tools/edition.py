@@ -43,9 +43,8 @@ class Edition:
     def model(self, name: str) -> "Model":
         """A trained model, ready to explain a few customers."""
         from decision_models.registry import Registry
-        from tools.serving import for_few_rows
 
-        return self._once(f"model {name}", lambda: for_few_rows(Registry(self.home).load(name)))
+        return self._once(f"model {name}", lambda: Registry(self.home).load(name))
 
     def _once(self, key: str, make: Callable[[], Made]) -> Made:
         with self._lock:

@@ -18,10 +18,10 @@ from decision_models.forecasting.card import ForecastCard
 from decision_models.forecasting.conformal import LEVELS, Bands
 from decision_models.forecasting.sample import amounts_of, own_columns
 from decision_models.forecasting.specification import Amount
+from decision_models.threads import predict
 from decision_models.trained import Levels
 
 _TREES = tuple(f"quantile_{level:.0%}.txt".replace("%", "") for level in LEVELS)
-_THREADS = 2
 
 
 class _Record(BaseModel):
@@ -86,7 +86,7 @@ class Forecaster:
             basis: what the amount is now (``Monthly.basis``).
         """
         matrix = np.column_stack([own_columns(basis), *columns])
-        raw = [one.predict(matrix, num_threads=_THREADS) for one in self._boosters]
+        raw = [predict(one, matrix) for one in self._boosters]
         level = basis[:, 0]
         return amounts_of(self.bands.apply(np.column_stack(raw), np.log1p(level)), level)
 

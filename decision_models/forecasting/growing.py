@@ -12,6 +12,7 @@ from decision_models.calibration import Floats
 from decision_models.features import Feature
 from decision_models.forecasting.conformal import LEVELS
 from decision_models.forecasting.sample import OWN, Sample
+from decision_models.threads import BESIDE_OTHERS, predict
 from decision_models.training.snapshots import Ints
 
 GROW_FOLDS = 70
@@ -36,7 +37,7 @@ _PARAMETERS = MappingProxyType(
         "bin_construct_sample_cnt": 10_000,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": 1,
+        "num_threads": BESIDE_OTHERS,
         "verbosity": -1,
     }
 )
@@ -64,7 +65,7 @@ class Grown:
     def predict(self, sample: Sample, chosen: Ints | None = None) -> Floats:
         """Rows x ``LEVELS``: raw quantiles of the logarithmic change."""
         matrix = sample.matrix(self.names, chosen)
-        return np.column_stack([one.predict(matrix, num_threads=1) for one in self.boosters])
+        return np.column_stack([predict(one, matrix) for one in self.boosters])
 
 
 def held_back(sample: Sample) -> Ints:

@@ -14,9 +14,8 @@ from decision_models.forest import Forest, Unsupported, compiled
 from decision_models.hosting.hosted import HostedModel
 from decision_models.model import Model
 from decision_models.scoring.batch import Batch
+from decision_models.threads import predict
 from decision_models.trained import TrainedModel
-
-THREADS = 2
 
 
 class Scorer(Protocol):
@@ -159,7 +158,7 @@ class BinaryScorer(_OfProbability):
         if forest is not None:
             raw = forest.predict(columns)
         else:
-            raw = self.model.booster.predict(np.column_stack(columns), num_threads=THREADS)
+            raw = predict(self.model.booster, np.column_stack(columns))
         return {"score": self.model.calibrator.apply(raw), "raw": np.asarray(raw)}
 
     def contributions(self, batch: Batch) -> Floats:

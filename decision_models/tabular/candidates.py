@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from decision_models.tabular.encoding import View
-from decision_models.tabular.learners.boosting import BoostingSettings, threads
+from decision_models.tabular.learners.boosting import BoostingSettings
 from decision_models.tabular.learners.forest import ForestSettings
 from decision_models.tabular.learners.kernel import KernelSettings
 
@@ -126,7 +126,6 @@ def _catalogue(rows: int, widths: Mapping[View, int], *, drifting: bool = False)
         typical = min(rounds, 2400 / leaves**0.7, 120 + rows / 40)
         cells = rows * widths[view]
         each = 1e-3 + 3.5e-9 * cells + 3e-9 * leaves * rows  # measured on one core
-        each *= 0.65 if threads(cells) > 1 else 1.0
         return Candidate(name, view, settings, _PACE * typical * each)
 
     # Many rows need no fine choice of the penalty.

@@ -12,6 +12,7 @@ from decision_models import calibration
 from decision_models.calibration import Calibrator, Floats
 from decision_models.catalogue import ModelSpec
 from decision_models.features import Feature
+from decision_models.threads import BESIDE_OTHERS, predict
 from decision_models.training.samples import Rows, thin
 from decision_models.training.selection import select
 from decision_models.training.snapshots import Ints, used
@@ -42,7 +43,7 @@ PARAMETERS: Mapping[str, Any] = MappingProxyType(
         "bin_construct_sample_cnt": 20_000,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": 1,
+        "num_threads": BESIDE_OTHERS,
         "verbosity": -1,
     }
 )
@@ -83,7 +84,7 @@ class Fitted:
 
     def predict(self, matrix: Floats) -> tuple[Floats, Floats]:
         """Raw and calibrated probabilities of rows of ``features``."""
-        raw = np.asarray(self.booster.predict(matrix, num_threads=1))
+        raw = predict(self.booster, matrix)
         return raw, self.calibrator.apply(raw)
 
 
@@ -111,7 +112,7 @@ def fit(spec: ModelSpec, rows: Rows, seed: int, seconds: float | None = None) ->
     assert best is not None
     _, booster, chosen = best
     newest = _newest(rows, other)
-    raw = np.asarray(booster.predict(rows.take(names, newest), num_threads=1))
+    raw = predict(booster, rows.take(names, newest))
     calibrator = calibration.choose(raw, rows.outcome[newest], rows.folds[newest])
     return Fitted(booster, lean, calibrator, len(grown), len(known), tried, chosen)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from decision_models.calibration import Floats
 from decision_models.features import Feature
+from decision_models.threads import BESIDE_OTHERS
 from decision_models.training.samples import Rows, thin
 from decision_models.training.snapshots import Ints
 
@@ -33,7 +34,7 @@ _PARAMETERS = {
     "bin_construct_sample_cnt": 5_000,
     "deterministic": True,
     "force_col_wise": True,
-    "num_threads": 1,
+    "num_threads": BESIDE_OTHERS,
     "verbosity": -1,
 }
 

@@ -1,6 +1,5 @@
 """Boosted trees (LightGBM), with the number of rounds chosen on rows that were held out."""
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from decision_models.tabular.learners.model import sigmoid
+from decision_models.threads import lightgbm_threads, predict
 
-THREADS = 2
 _ASK_EVERY = 20  # rounds
-_ONE_THREAD_CELLS = 300_000  # below, a second thread costs more in waiting than it brings
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class BoostedModel:
         """The mean raw score of the boosters."""
         total = np.zeros(len(matrix))
         for booster in self.boosters:
-            total += booster.predict(matrix, raw_score=True, num_threads=threads(matrix.size))
+            total += predict(booster, matrix, raw_score=True)
         return total / len(self.boosters)
 
     def gains(self) -> np.ndarray | None:
@@ -79,19 +77,6 @@ class Staged:
     area: np.ndarray  # AUC on the held-out rows, empty where it was not followed
 
 
-def threads(cells: int) -> int:
-    """How many threads pay for a matrix of so many cells on this machine now.
-
-    The trees are the same for any number (``deterministic``). On a machine that others keep busy,
-    threads that wait for one another make a fit several times slower than one thread.
-    """
-    cores = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > cores + 1
-    return 1 if busy or cells < _ONE_THREAD_CELLS else min(THREADS, cores)
-
-
 def _parameters(settings: BoostingSettings, seed: int, cells: int) -> dict[str, Any]:
     return {
         "objective": "binary",
@@ -108,7 +93,7 @@ def _parameters(settings: BoostingSettings, seed: int, cells: int) -> dict[str, 
         "seed": seed,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": threads(cells),
+        "num_threads": lightgbm_threads(cells),
         "verbosity": -1,
         "min_data_in_bin": 3,
     }
@@ -201,11 +186,7 @@ def _ending(late: Callable[[], bool]) -> Callable[[Any], None]:
 
 def staged_log_odds(staged: Staged, matrix: np.ndarray, rounds: int) -> np.ndarray:
     """Log odds after ``rounds`` trees."""
-    return np.asarray(
-        staged.booster.predict(
-            matrix, raw_score=True, num_iteration=rounds, num_threads=threads(matrix.size)
-        )
-    )
+    return predict(staged.booster, matrix, raw_score=True, num_iteration=rounds)
 
 
 def probabilities(model: BoostedModel, matrix: np.ndarray) -> np.ndarray:

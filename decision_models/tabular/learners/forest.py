@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from decision_models.tabular.learners.boosting import threads
 from decision_models.tabular.learners.model import logit
+from decision_models.threads import lightgbm_threads, predict
 
 # LightGBM's decision_type: 8 = missing values are NaN, 2 = they go left
 # (include/LightGBM/tree.h, GetMissingType and kDefaultLeftMask).
@@ -41,9 +41,7 @@ class ForestModel:
     def log_odds(self, matrix: np.ndarray) -> np.ndarray:
         """Log odds of the mean leaf share."""
         rounded = matrix.astype(np.float32).astype(np.float64)  # as scikit-learn compares
-        return logit(
-            self.booster.predict(rounded, raw_score=True, num_threads=threads(matrix.size))
-        )
+        return logit(predict(self.booster, rounded, raw_score=True))
 
     def gains(self) -> np.ndarray | None:
         """None: the boosted trees say what matters."""
@@ -74,7 +72,7 @@ def grow_forest(
         "n_estimators": settings.trees,
         "min_samples_leaf": settings.leaf_rows,
         "max_features": settings.columns,
-        "n_jobs": threads(matrix.size),
+        "n_jobs": lightgbm_threads(matrix.size),
         "random_state": seed,
     }
     if settings.random_splits:

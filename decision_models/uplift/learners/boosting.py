@@ -6,7 +6,8 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from decision_models.tabular.learners.boosting import BoostedModel, threads
+from decision_models.tabular.learners.boosting import BoostedModel
+from decision_models.threads import lightgbm_threads, predict
 
 Objective: TypeAlias = Literal["binary", "regression"]
 PATIENCE = 30
@@ -72,7 +73,7 @@ def _parameters(trees: Trees, objective: Objective, seed: int, cells: int) -> di
         "seed": seed,
         "deterministic": True,
         "force_row_wise": True,
-        "num_threads": threads(cells),
+        "num_threads": lightgbm_threads(cells),
         "verbosity": -1,
     }
 
@@ -146,8 +147,4 @@ def bag(grown: Sequence[Grown], rounds: int) -> BoostedModel:
 def raw(grown: Grown, matrix: np.ndarray, rounds: int) -> np.ndarray:
     """The raw score after ``rounds`` trees."""
     kept = min(rounds, grown.booster.num_trees())
-    return np.asarray(
-        grown.booster.predict(
-            matrix, raw_score=True, num_iteration=kept, num_threads=threads(matrix.size)
-        )
-    )
+    return predict(grown.booster, matrix, raw_score=True, num_iteration=kept)

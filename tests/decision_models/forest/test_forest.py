@@ -34,7 +34,7 @@ def _grown(seed: int, leaves: int, objective: str, *, coded: bool, **more: Any) 
         **more,
     }
     data = lightgbm.Dataset(
-        rows, outcome, categorical_feature=[5] if coded else [], params={"verbosity": -1}
+        rows, outcome, categorical_feature=[5] if coded else [], params=parameters
     )
     return lightgbm.train(parameters, data, num_boost_round=8)
 

@@ -26,6 +26,7 @@ def fit_table(
 ) -> None:
     """Fit and validate a model on a table, with a card that says what to trust."""
     from decision_models.tabular import fitting
+    from decision_models.threads import alone
 
     request = fitting.FitRequest(
         table=table,
@@ -37,7 +38,8 @@ def fit_table(
         seconds=seconds,
         seed=seed,
     )
-    card = fitting.fit_table(request, progress())
+    with alone():
+        card = fitting.fit_table(request, progress())
     quality = card.quality
     print(f"模型已写入 {out}（卡片：{out / 'card.html'}）")
     print(f"{card.rows:,} 行，正例（{card.target} = {card.positive}）占 {card.base_rate:.2%}")

@@ -25,13 +25,15 @@ def fit_uplift(
     seed: Annotated[int, typer.Option(help="Same seed, same model.")] = 7,
 ) -> None:
     """Learn whom a treatment moves, with a card that says whether anyone differs at all."""
+    from decision_models.threads import alone
     from decision_models.uplift import fitting
     from decision_models.uplift.table.preparation import Asked
     from weiwo.commands.models.tables import names, progress
 
     asked = Asked(treatment, target, treated, control, names(exclude))
     request = fitting.UpliftRequest(table, asked, out, seconds, seed)
-    card = fitting.fit_uplift(request, progress())
+    with alone():
+        card = fitting.fit_uplift(request, progress())
     print(f"模型已写入 {out}（卡片：{out / 'card.html'}）")
     for line in card.said:
         print(line)

@@ -78,9 +78,9 @@ def _models(demo_home: Path, table: Any) -> dict[str, Scorer]:
     aum = matrix[:, on_spark.WANTED.index("aum")]
     outcome = rng.random(len(matrix)) < 0.3 + 0.4 * (aum > np.median(aum))
     codes = [on_spark.WANTED.index("occupation")]
-    data = lightgbm.Dataset(matrix, outcome, categorical_feature=codes, params={"verbose": -1})
     params = {"objective": "binary", "num_leaves": 6, "min_data_in_leaf": 3, "verbose": -1}
     params |= {"cat_smooth": 1, "min_data_per_group": 1, "deterministic": True, "num_threads": 1}
+    data = lightgbm.Dataset(matrix, outcome, categorical_feature=codes, params=params)
     booster = lightgbm.train(params, data, 40)
     raw = np.asarray(booster.predict(matrix, num_threads=1))
     made = replace(
