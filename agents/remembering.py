@@ -9,7 +9,15 @@ from agents.state import Decision, Memory, ToolCall
 _REMEMBERED_LIST = 50
 _WISHED = ("amount", "horizon_days")
 _RANKED = ("category", "goal")
-_REPORTS = frozenset({"segment_report", "requests_report", "campaign_result", "segment_products"})
+_REPORTS = frozenset(
+    {
+        "segment_report",
+        "requests_report",
+        "campaign_result",
+        "segment_products",
+        "movements_report",
+    }
+)
 """Tools whose answer a brief question may change: another group, another time."""
 _SUBJECTS = {
     "models_in_use": "models",

@@ -32,7 +32,7 @@ class Decision:
     answer; ``products`` and ``topic`` say what evidence to gather; ``refused`` says that a rule
     forbids the text that was asked for, so that none is written; ``case`` is the buyer of nobody's
     book who was judged; ``occasion`` and ``audience`` are what a greeting is for;
-    ``text`` is what is to be checked.
+    ``text`` is what is to be checked; ``aspect`` is what of a customer or a holding is asked about.
     """
 
     outcome: Outcome
@@ -50,6 +50,7 @@ class Decision:
     occasion: str | None = None
     audience: str | None = None
     text: str = ""
+    aspect: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Memory:
     ``subject`` is what was asked of how the house itself
     works (models, reviews, rules): ``about``, and what the tool was asked with; ``model`` is the
     model of the catalogue that was last spoken of; ``checked`` is the text whose release was last
-    asked about, ``declined`` why the last request was refused.
+    asked about, ``declined`` why the last request was refused; ``said`` is the opening of the last
+    answer, which may be asked for once more in fewer words.
     """
 
     listed: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ class Memory:
     model: str | None = None
     checked: str = ""
     declined: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ class HoldingQuery(Arguments):
     kind: str | None = Field(
         default=None, max_length=20, description="只看名称里有这个词的", examples=["大额存单"]
     )
+    products: list[str] = Field(
+        default_factory=list, max_length=20, description="只看这几只，产品编号", examples=[["P005"]]
+    )
     said: str | None = Field(
         default=None,
         max_length=200,
@@ -76,6 +79,8 @@ def my_holdings(toolbox: "Toolbox", scope: "Scope", query: HoldingQuery) -> OwnH
     """
     account = my_account(toolbox, scope, query.customer_id)
     named = named_in(account.holdings, query.said or "")
+    if query.products:
+        named = tuple(one for one in account.holdings if one.product_id in query.products)
     if named:  # by its name: of whatever category the words may also speak
         query = query.model_copy(update={"category": None, "kind": None})
     held = [

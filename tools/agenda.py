@@ -66,6 +66,9 @@ class DayQuery(Arguments):
     most: int | None = Field(
         default=None, ge=1, le=50, description="各类合起来最多几位，按先后", examples=[3]
     )
+    uncontacted_days: int | None = Field(
+        default=None, ge=1, le=366, description="只看至少多少天没有联系过的", examples=[7]
+    )
     by_amount: bool = Field(default=False, description="到期的按金额从大到小，默认按日期先后")
 
 
@@ -137,12 +140,17 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
     kinds = _ORDER if query.only is None else (query.only,)
     drafts: dict[Kind, list[Draft]] = {}
     counts: dict[Kind, int] = {}
+    lately = _contacted(toolbox, view, query.uncontacted_days)
     for kind in kinds:
         if label := _LIKELY.get(kind):
             drafts[kind], counts[kind] = _likely(toolbox, view, kind, label, 2 * query.top_k)
         else:
             drafts[kind] = makers[kind]()
             counts[kind] = len(drafts[kind])
+        if lately:
+            kept = [one for one in drafts[kind] if one.customer_id not in lately]
+            counts[kind] -= len(drafts[kind]) - len(kept)
+            drafts[kind] = kept
     # Twice as many as are shown: a refusal that only the ledger knows takes some away.
     shown = {kind: drafts[kind][: 2 * query.top_k] for kind in kinds}
     ids = list(dict.fromkeys(d.customer_id for kind in kinds for d in shown[kind]))
@@ -170,8 +178,29 @@ def my_day(toolbox: "Toolbox", scope: "Scope", query: DayQuery) -> Agenda:
             )
     sections = sections if query.most is None else _first(sections, query.most)
     nothing = "agenda.nothing" if query.only is None else f"agenda.nothing_{query.only}"
-    notes = () if sections else (say(nothing),)
+    notes: tuple[str, ...] = () if sections else (say(nothing),)
+    if query.uncontacted_days is not None:
+        notes += (say("agenda.uncontacted", days=query.uncontacted_days),)
     return Agenda(toolbox.as_of, tuple(sections), notes, picked=query.most is not None)
+
+
+@dataclass(frozen=True)
+class _Contacted:
+    customer_id: str
+
+
+def _contacted(toolbox: "Toolbox", view: "View", days: int | None) -> frozenset[str]:
+    """The customers who were contacted within so many days; none where nobody is left out."""
+    if days is None:
+        return frozenset()
+
+    def build() -> Any:
+        rows = view.customers()
+        return rows.filter(rows.last_contact_at.cast("date") >= parameter("since", "date"))
+
+    since = toolbox.as_of - timedelta(days=days)
+    found = view.rows(_Contacted, "contacted", build, since=since)
+    return frozenset(one.customer_id for one in found)
 
 
 def _first(sections: list[Section], most: int) -> list[Section]:

@@ -19,6 +19,7 @@ from tools import (
     kind_comparison,
     knowledge_search,
     market_news,
+    movements,
     products,
     prospects,
     ratings,
@@ -202,6 +203,15 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _LISTS | {Role.ANALYST},
         lambda t, s, a, _: campaigns.campaign_result(t, s, a),
+    ),
+    Tool(
+        "movements_report",
+        "已经发生的资金变动：客户转出、转入、净流出、消费、买入和赎回，谁最多、合计多少、比之前多还是少，"
+        "按客户、产品、支行或客户经理分",
+        movements.MovementQuery,
+        Effect.READ,
+        _BOOK,
+        lambda t, s, a, _: movements.movements_report(t, s, a),
     ),
     Tool(
         "segment_report",

@@ -1,5 +1,6 @@
 """What a customer holds, and how they were contacted."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -121,3 +122,27 @@ def named_in(holdings: tuple[Holding, ...], said: str) -> tuple[Holding, ...]:
     ]
     longest = max((length for length, _ in found), default=0)
     return tuple(one for length, one in found if length == longest >= _TELLING)
+
+
+_SHORTEST_RUN = 2
+_COMMON = re.compile("示范|理财|基金|产品|银行|帷幄")
+"""What the names of many products share."""
+
+
+def described_in(holdings: tuple[Holding, ...], said: str) -> tuple[Holding, ...]:
+    """Those whose name stands in the words, whole or in pieces (青岚那个混合): most of it wins."""
+    if whole := named_in(holdings, said):
+        return whole
+    words = plain(said)
+    found = [(_pieces(plain(_COMMON.sub("", one.product_name)), words), one) for one in holdings]
+    most = max((length for length, _ in found), default=0)
+    return tuple(one for length, one in found if length == most >= _TELLING)
+
+
+def _pieces(name: str, words: str) -> int:
+    """How many characters of a name stand in the words, in runs of two or more."""
+    covered: set[int] = set()
+    for at in range(len(name) - _SHORTEST_RUN + 1):
+        if name[at : at + _SHORTEST_RUN] in words:
+            covered |= {at, at + 1}
+    return len(covered)

@@ -94,6 +94,7 @@ def _numbers(query: ProspectConditions) -> list[Filter]:
         ("max_aum", "aum", query.max_aum),
         ("min_age", "age", query.min_age),
         ("max_age", "age", query.max_age),
+        ("min_demand", "balance_demand", query.min_demand),
     ]
     return [
         Filter(
@@ -177,6 +178,15 @@ def _words(store: "Store", query: ProspectConditions) -> list[Filter]:
                 {"payroll": query.payroll},
             )
         )
+    if query.city is not None:
+        found.append(
+            Filter(
+                "city",
+                say("filters.city", city=query.city),
+                lambda rows: rows.city == parameter("city"),
+                {"city": query.city},
+            )
+        )
     if query.customer_risk is not None:
         found.append(
             Filter(
@@ -219,8 +229,23 @@ def _assessment_days(state: str, today: date) -> dict[str, Parameter]:
     return days
 
 
+def _quiet_since(rows: Any) -> Any:
+    """Whom nobody has contacted since that day."""
+    quiet = rows.last_contact_at.cast("date") < parameter("quiet_since", "date")
+    return rows.last_contact_at.isnull() | quiet
+
+
 def _dates(toolbox: "Toolbox", query: ProspectConditions) -> list[Filter]:
     found = []
+    if query.uncontacted_days is not None:
+        found.append(
+            Filter(
+                "uncontacted",
+                say("filters.uncontacted", days=query.uncontacted_days),
+                _quiet_since,
+                {"quiet_since": toolbox.as_of - timedelta(days=query.uncontacted_days)},
+            )
+        )
     days = query.maturing_within_days
     if days is None and query.goal == "maturity":
         days = 30

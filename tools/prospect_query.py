@@ -54,6 +54,13 @@ class ProspectConditions(Arguments):
     lacks: tuple[Category, ...] = Field(
         default=(), description="没有持有的产品类别", examples=[["insurance"]]
     )
+    city: str | None = Field(default=None, max_length=20, description="所在城市", examples=["上海"])
+    min_demand: float | None = Field(
+        default=None, ge=0, description="活期余额至少多少元", examples=[10000]
+    )
+    uncontacted_days: int | None = Field(
+        default=None, ge=1, le=366, description="至少多少天没有联系过", examples=[7]
+    )
     horizon_days: int | None = Field(
         default=None, ge=1, le=366, description="往后多少天内", examples=[30]
     )

@@ -1,4 +1,4 @@
-"""The institution's tiers and branches, and which of them a word means."""
+"""The institution's tiers, branches and cities, and which of them a word means."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,25 @@ def tiers_from(store: "Store", text: str) -> list[str]:
     """
     known = [one.tier for one in _tiers(store)]
     return known[known.index(tier_named(store, text)) :]
+
+
+@dataclass(frozen=True)
+class _City:
+    city: str
+
+
+def city_in(store: "Store", text: str) -> str | None:
+    """The city of customers that a text names by itself, not within a branch's name; or None."""
+
+    def build() -> Any:
+        rows = store.table("prospects")
+        return rows.filter(rows.city.notnull()).select("city").distinct()
+
+    known = store.remembered("cities", lambda: store.rows(_City, "cities", build))
+    for branch in store.rows(_Branch, "branch names", lambda: store.table("branches")):
+        text = text.replace(branch.name, "")
+    named = [one.city for one in known if one.city in text]
+    return named[0] if len(named) == 1 else None
 
 
 @dataclass(frozen=True)

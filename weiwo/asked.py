@@ -17,7 +17,7 @@ from tools.access import parse
 from weiwo.assembly import assemble_aside
 from weiwo.settings import Settings
 
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 
 
 def questions(name: str) -> Iterator[dict[str, str]]:

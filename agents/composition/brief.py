@@ -39,6 +39,7 @@ class Brief:
         context: what the rules look at beside a text to send: customer, product, consent.
         say: the sentence of an outcome that is no answer.
         refused: a rule forbids the text that was asked for.
+        aspect: what of a customer or a holding is asked about.
         quoted: words of others that the answer repeats to judge them.
     """
 
@@ -52,6 +53,7 @@ class Brief:
     say: str = ""
     quoted: tuple[str, ...] = ()
     refused: bool = False
+    aspect: str = ""
 
 
 @dataclass(frozen=True)

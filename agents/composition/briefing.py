@@ -32,6 +32,7 @@ def brief_for(
         context=CheckContext(date=business_day(toolbox.now)),
         say=decision.say,
         refused=decision.refused,
+        aspect=decision.aspect,
     )
 
 

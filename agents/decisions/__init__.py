@@ -5,9 +5,10 @@ or a tool result says adds a call, an argument or a recipient.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from agents.decisions import (
+    by_subject,
     cases,
     complaints,
     contact_questions,
@@ -61,38 +62,65 @@ PLANS: Mapping[str, Callable[[Turn], Decision]] = {
 """Every intent of ``contracts.md`` and the function that decides it."""
 
 
-CLAIMS: tuple[Callable[[Turn], Decision | None], ...] = (
-    courtesies.asked,
-    conversation.of_others,
-    conversation.declined,
-    texts.of_a_text,
-    limits.coaching,
-    limits.limit,
-    cases.case,
-    own_account.own_account,
-    offers.risk_of_offered,
-    explaining.why_offered,
-    greetings.for_one,
-    greetings.greeting,
-    contact_questions.claim,
-    model_questions.claim,
-    review_questions.claim,
-    complaints.requests_report,
-    results.claimed,
-    fitting.segment_products,
-    groups.segment_report,
-    shelf.shelf,
-    customers.narrowed,
-    contacting.asked,
-    rule_questions.claim,
-    customers.pointed,
+@dataclass(frozen=True)
+class Claim:
+    """A subject that the words of a request tell: it is looked whether they do, and decided.
+
+    ``of`` are the families of learned subjects that it may answer; where the request is surely of
+    another one, what its words resemble does not count. Empty: whatever it is learned to be of.
+    """
+
+    decide: Callable[[Turn], Decision | None]
+    of: tuple[str, ...] = ()
+
+    def decided(self, turn: Turn) -> Decision | None:
+        """The decision, or None where it is none of its business."""
+        about = turn.request.subject
+        other = about is not None and about.share >= _SURELY_ANOTHER
+        if self.of and other and about is not None and not about.name.startswith(self.of):
+            return None
+        return self.decide(turn)
+
+
+_SURELY_ANOTHER = 0.8
+_GROUPS = ("group.", "list.", "results.", "segment.", "complaints.", "model.", "person.")
+_MODELS = ("model.", "list.", "person.", "group.", "results.")
+_RULES = ("rules.", "check.", "person.may_contact", "text.may_send", "contact.", "service.")
+_TEXTS = ("text.", "answer.", "list.birthdays", "person.particulars")
+_GOODS = ("product.", "buy.", "own.", "kin.", "segment.products", "service.", "person.may_buy")
+CLAIMS: tuple[Claim, ...] = (
+    Claim(courtesies.asked),
+    Claim(conversation.of_others),
+    Claim(conversation.declined),
+    Claim(texts.of_a_text),
+    Claim(limits.coaching),
+    Claim(limits.limit),
+    Claim(cases.case),
+    Claim(own_account.own_account, ("own.", "keep_or_sell", "product.", "person.")),
+    Claim(offers.risk_of_offered),
+    Claim(explaining.why_offered),
+    Claim(greetings.for_one, _TEXTS),
+    Claim(greetings.greeting, _TEXTS),
+    Claim(contact_questions.claim, _RULES),
+    Claim(model_questions.claim, _MODELS),
+    Claim(review_questions.claim, ("review.", "check.", "audit.", "text.", "rules.", "list.")),
+    Claim(complaints.requests_report, ("complaints.", "list.", "group.", "results.")),
+    Claim(results.claimed, ("results.", "group.", "model.effects", "text.alternatives")),
+    Claim(fitting.segment_products, ("segment.", "product.", "group.", "list.", "person.may_buy")),
+    Claim(groups.segment_report, _GROUPS),
+    Claim(shelf.shelf, _GOODS),
+    Claim(customers.narrowed),
+    Claim(contacting.asked, ("person.", "text.", "rules.contact", "list.")),
+    Claim(rule_questions.claim, _RULES),
+    Claim(customers.pointed),
+    Claim(by_subject.particular),
+    Claim(by_subject.general),
 )
-"""Subjects that the intents do not tell apart, and who asks and the words do: each looks whether
-the request is of its subject, and decides it or gives None."""
+"""Subjects that the intents do not tell apart, and who asks and the words do, in this order; what
+none of them claims is decided by its learned subject."""
 
 
 _INTENTS: Mapping[str, str] = {
-    "segment_report": "find_prospects",
     "segment_products": "next_best_offer",
     "requests_report": "my_day",
     "campaign_result": "campaign_result",
@@ -113,7 +141,7 @@ request was taken for.
 
 def claimed(turn: Turn) -> Decision | None:
     """The decision of the first subject that the request is of; None where it is of none."""
-    found = next((made for claim in CLAIMS if (made := claim(turn)) is not None), None)
+    found = next((made for one in CLAIMS if (made := one.decided(turn)) is not None), None)
     if found is None or found.template not in _INTENTS:
         return found
     return replace(found, intent=_INTENTS[found.template])

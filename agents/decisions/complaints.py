@@ -46,6 +46,15 @@ def requests_report(turn: Turn) -> Decision | None:
     return _followed(turn)
 
 
+def report(turn: Turn) -> Decision | None:
+    """The numbers, for a question that is learned to ask for them; None where its words ask how
+    complaints are handled.
+    """
+    if _ELSEWHERE.search(turn.question) or turn.role not in _ROLES:
+        return None
+    return _reported(turn, _arguments(turn))
+
+
 def _arguments(turn: Turn) -> dict[str, object]:
     text, on = turn.question, business_day(turn.context.toolbox.now)
     arguments: dict[str, object] = {**own_branch(turn)}

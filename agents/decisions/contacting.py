@@ -46,7 +46,7 @@ def asked(turn: Turn) -> Decision | None:
     customer_id = turn.customer(required=False)
     if customer_id is None:
         return None
-    permission = turn.call("contact_permission", customer_id=customer_id, channel=_channel(turn))
+    permission = turn.call("contact_permission", customer_id=customer_id, channel=channel_of(turn))
     return turn.decision("contact_permission", permission)
 
 
@@ -54,7 +54,7 @@ _SURE = 0.8
 _CALL = re.compile(r"打(?!扰)|拨|去电|电话")
 
 
-def _channel(turn: Turn) -> str | None:
+def channel_of(turn: Turn) -> str | None:
     """The channel that is named; a call where something is dialled."""
     named = turn.slot("channel") or next(
         (hit.value for hit in lexicon("channel").find(turn.question.lower())), None

@@ -26,6 +26,14 @@ def record_feedback(turn: Turn) -> Decision:
     return turn.decision("receipt", receipt)
 
 
+def tells_outcome(turn: Turn) -> bool:
+    """Whether the words say what came of a contact."""
+    try:
+        return bool(outcome_of(turn.question, turn.context.toolbox.as_of))
+    except Ask:
+        return False
+
+
 _PROFILING = re.compile(
     r"画像|个性化|算法|自动化决策|自动决策|大数据|(?:根据|依据|用|分析|使用)我的?(?:个人)?(?:信息|数据|资料|行为)"
 )
@@ -46,6 +54,16 @@ _STOPS = re.compile(
 )
 
 
+def stopped(turn: Turn) -> Decision | None:
+    """No more contact, where a word of stopping is said; None where none is."""
+    return replace(opt_out(turn), intent="opt_out") if stops(turn.question) else None
+
+
+def stops(text: str) -> bool:
+    """Whether a text says a word of stopping."""
+    return bool(_STOPS.search(text))
+
+
 def opt_out(turn: Turn) -> Decision:
     """No more contact, or no more profiling: effective at once, where that was what was said."""
     if turn.request.confidence < _HARDLY and not _STOPS.search(turn.question):
@@ -56,6 +74,21 @@ def opt_out(turn: Turn) -> Decision:
         what = {"purpose": "profiling"}
     receipt = turn.call("opt_out", customer_id=customer_id, **what)
     return turn.decision("receipt", receipt)
+
+
+_SERVICE = re.compile(r"提醒|通知|到期|服务|账单|动账|余额变动|还款日|验证码")
+
+
+def some_contact(turn: Turn) -> Decision | None:
+    """What stays where only some contact is stopped: one channel is stopped alone, and service
+    notices are not marketing.
+    """
+    if stops(turn.question) and turn.word("channel") and not _SERVICE.search(turn.question):
+        return replace(opt_out(turn), intent="opt_out")
+    if not _SERVICE.search(turn.question):
+        return None
+    who = "customer" if turn.is_customer else "staff"
+    return replace(turn.end("answer", say(f"opt_out.service_stays_{who}")), intent="opt_out")
 
 
 _GRIEVES = re.compile(

@@ -84,7 +84,16 @@ def find_prospects(turn: Turn) -> Decision:
     return turn.decision("find_prospects", found)
 
 
-_KEPT = ("model", "order", "assessment", "holds", "lacks")
+_KEPT = (
+    "model",
+    "order",
+    "assessment",
+    "holds",
+    "lacks",
+    "city",
+    "min_demand",
+    "uncontacted_days",
+)
 """What a list was asked by beside slots, which understanding itself carries on."""
 
 
@@ -186,6 +195,12 @@ def my_day(turn: Turn) -> Decision:
     if only is None and many:
         many = {"most": many["top_k"]}  # 今天最该联系的三个: of all kinds together
     return turn.decision("my_day", turn.call("my_day", only=only, **how, **many))
+
+
+def of_day(turn: Turn, kind: str) -> Decision:
+    """One kind of a day's work alone."""
+    how = _of_what_is_due(turn) if kind == "maturity" else {}
+    return turn.decision("my_day", turn.call("my_day", only=kind, **how))
 
 
 def _of_what_is_due(turn: Turn) -> dict[str, object]:

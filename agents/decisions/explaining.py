@@ -132,3 +132,10 @@ _STOPPED_TEXT = re.compile(
     r"(?:拦|退回|打回|毙|不通过|没通过|没过|没让|不让|不能发|发不出|不给发|被否|驳回)"
 )
 """Why a text was stopped is a matter of the rules on texts, not of a customer."""
+
+
+def why_listed(turn: Turn) -> Decision | None:
+    """Why somebody stands where they stand, where somebody or a list is spoken of."""
+    if turn.slot("topic") or not (turn.memory.listed or turn.customer(required=False)):
+        return None
+    return replace(explain_decision(turn), intent="explain_decision")

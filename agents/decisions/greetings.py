@@ -131,6 +131,17 @@ def _followed(turn: Turn) -> Decision | None:
     return _to_one(turn, made, str(one)) if one and not audience else made
 
 
+def changed(turn: Turn, tone: str | None) -> Decision:
+    """The last greeting of the thread, with what the request says otherwise."""
+    text = turn.question
+    before, whom = _before(turn)
+    occasion, audience = greetings.occasion_in(text) or before, greetings.audience_in(text)
+    made = _decided(turn, occasion, audience or whom)
+    made = replace(made, tone=tone or made.tone)
+    one = turn.memory.asked["arguments"].get("customer_id")  # type: ignore[attr-defined]
+    return _to_one(turn, made, str(one)) if one and not audience else made
+
+
 def _before(turn: Turn) -> tuple[str, str | None]:
     arguments: dict[str, object] = dict(turn.memory.asked["arguments"])  # type: ignore[call-overload]
     audience = arguments.get("audience")

@@ -80,6 +80,17 @@ def _is_asked(turn: Turn) -> bool:
     return measure in ("likelihood", "contacts") or not looks_ahead(text)
 
 
+def report(turn: Turn, **known: object) -> Decision:
+    """The numbers of groups, for a question that is known to ask for them; ``known`` is what is
+    sure whatever the words say.
+    """
+    made = {**_arguments(turn), **known}
+    measure = str(made["measure"])
+    if "branch" in list(made.get("by") or ()):  # type: ignore[call-overload]
+        made.pop("branch", None)  # 八家支行 names none of them
+    return _report(turn, _consistent({**made, **_time_of(turn, measure)}, turn.question))
+
+
 def _report(turn: Turn, arguments: Mapping[str, object]) -> Decision:
     return turn.decision(TOOL, turn.call(TOOL, **arguments))
 
@@ -140,7 +151,12 @@ def _time_of(turn: Turn, measure: str) -> dict[str, object]:
     return {}
 
 
+_MONTH_END = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|上个?)月(?:底|末)")
+
+
 def _against(text: str) -> str:
+    if _MONTH_END.search(text) and not _YEAR.search(text):
+        return "month"
     if _YEAR.search(text):
         return "year"
     if _YEAR_START.search(text):
@@ -183,7 +199,8 @@ def _followed(turn: Turn) -> Decision | None:
     on = business_day(turn.context.toolbox.now)
     span = span_in(text, on)
     measured = _measured_anew(text, said)
-    if not (said or axis or span or measured):
+    ahead = looks_ahead(text) and measured is None  # 往后三个月呢 is a forecast
+    if ahead or not (said or axis or span or measured):
         return None
     made = {**before, **said}
     if measured:

@@ -6,6 +6,7 @@ is asked of models, or by going on with a model that the thread has just spoken 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from agents.decisions.turn import Turn
@@ -126,6 +127,35 @@ _TERMS = (
     ("champion", re.compile(r"冠军|挑战者|champion|challenger")),
 )
 _ONLY_TECHNICAL = re.compile(r"auc|brier|布里尔|psi|qini|uplift|校准|漂移|挑战者|样本外|穿越")
+
+
+def about(aspect: Aspect) -> Callable[[Turn], Decision | None]:
+    """What decides a question that is known to be about that aspect of a model: of the one that is
+    named, else of the one that is spoken of, else of all.
+    """
+
+    def decide(turn: Turn) -> Decision | None:
+        if turn.role not in READERS:
+            return None
+        found = _named(turn)
+        if found is not None and found.why:
+            return turn.end("not_found", found.why)
+        model = found.model if found is not None else _meant(turn)
+        if model is None:
+            return _list(turn, aspect, found.kind if found is not None else None)
+        return _card(turn, model, aspect)
+
+    return decide
+
+
+_BACK = re.compile(r"回滚|退回|退到|撤回|换回|恢复|翻车|rollback", re.IGNORECASE)
+
+
+def versions(turn: Turn) -> Decision | None:
+    """Which version answers; how to go back to an earlier one, where that is asked."""
+    if turn.role in READERS and _BACK.search(turn.question):
+        return turn.end("answer", say("model.how_to_roll_back"))
+    return about("versions")(turn)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What happened, and whom it concerns."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,26 @@ HANDBOOKS = ("service", "rules", "procedures")
 """Collections of how things work; what an institution dropped in under other names counts, too."""
 SURE = 0.6
 """Relevance from which a passage answers what was not understood as a question of ours."""
+
+
+_BRIEF = 24
+
+
+def in_context(turn: Turn) -> Turn:
+    """A brief text with the question before it, whose object it goes on about (他人在国外回不来，有
+    没有别的招 after a question on limits); any other as it is.
+    """
+    before = turn.memory.questions
+    if not before or len(turn.question) > _BRIEF:
+        return turn
+    return replace(turn, question=f"{before[-1]}。{turn.question}")
+
+
+def ruled(turn: Turn) -> ToolCall:
+    """The passages of the rules and handbooks that speak of what may be said and done."""
+    return turn.call(
+        "market_news", query=turn.question[:2000], collections=["rules", "service", "procedures"]
+    )
 
 
 def searched(turn: Turn, top_k: int | None = None) -> ToolCall:

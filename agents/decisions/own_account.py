@@ -138,7 +138,7 @@ def _bought_for_me(clause: str) -> bool:
 
 
 def _speaks_of(part: str, said: str, *, mine: bool, turn: Turn) -> bool:
-    categories = _category(said)
+    categories = category_of(said)
     match part:
         case "gain":
             held = mine and (categories in _INVESTED or _PURCHASED.search(said))
@@ -174,7 +174,7 @@ _OWES = re.compile(
 _KIND_OF_DEPOSIT = re.compile(r"大额存单|存单|通知存款|定期存款|整存整取")
 
 
-def _category(said: str) -> str | None:
+def category_of(said: str) -> str | None:
     """The category of the mart's balances that a text names, or None."""
     if _DEMAND.search(said):
         return "demand"
@@ -185,7 +185,7 @@ def _category(said: str) -> str | None:
 
 
 def _change(turn: Turn, said: str) -> Decision:
-    made = turn.call("my_changes", months=_months(turn, said), category=_category(said))
+    made = turn.call("my_changes", months=_months(turn, said), category=category_of(said))
     return turn.decision("my_changes", made)
 
 
@@ -204,7 +204,7 @@ def _months(turn: Turn, said: str) -> int:
 
 
 def _gain(turn: Turn, said: str) -> Decision:
-    category = _category(said)
+    category = category_of(said)
     invested = category if category in _INVESTED else None
     made = turn.call("my_gains", category=invested, said=turn.question[:200])
     return turn.decision("my_gains", made)
@@ -241,7 +241,7 @@ def _held(template: str) -> Callable[[Turn, str], Decision]:
     """The holdings that a question names, or those of the category that it names."""
 
     def decide(turn: Turn, said: str) -> Decision:
-        category = _category(said)
+        category = category_of(said)
         kind = _KIND_OF_DEPOSIT.search(said) if category == "deposit" else None
         made = turn.call(
             "my_holdings",
@@ -264,3 +264,21 @@ _PARTS: Mapping[str, Callable[[Turn, str], Decision]] = {
     "holding": _held("my_holding"),
 }
 """Each part of an account and what answers it, in the order in which they are looked for."""
+
+
+_DIFFERS = re.compile(r"[多少涨跌变缩增减升降高低比]|不对|没了|进账|出去")
+
+
+def part(turn: Turn, name: str) -> Decision:
+    """One part of the asker's account, for a question that is learned to be about it; the whole
+    where the words ask for that.
+    """
+    of_all = name == "holding" and _WHOLE.search(turn.question)
+    if of_all or (name == "change" and not _DIFFERS.search(turn.question)):
+        return whole(turn)
+    return _PARTS[name](turn, _HELP.sub("", turn.question))
+
+
+def whole(turn: Turn) -> Decision:
+    """The account as a whole."""
+    return turn.decision("my_account", turn.call("my_account"))

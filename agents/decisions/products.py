@@ -1,8 +1,9 @@
 """What products there are, what each is, and how they work."""
 
 import re
+from dataclasses import replace
 
-from agents.decisions import news
+from agents.decisions import news, positions
 from agents.decisions.shelf import asked_of
 from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
@@ -110,3 +111,19 @@ _WHETHER = re.compile(
 
 def _on_shelf(turn: Turn, named: str | None) -> dict[str, object]:
     return {} if named else turn.stated("category", "amount")
+
+
+_SEVERAL = re.compile(r"哪些|哪几|里面|里头|这些|都(?!不)|各")
+_OWN = "customer_profile"
+
+
+def risk(turn: Turn) -> Decision | None:
+    """How risky the product is that is named or spoken of."""
+    if turn.is_customer and _SEVERAL.search(turn.question) and turn.memory.intent == _OWN:
+        return positions.about("risk")(turn)
+    product_id = turn.product() or turn.memory.product_id
+    if product_id is None:
+        return None
+    info = turn.call("product_info", products=[product_id])
+    made = turn.decision("product_risk", info, products=(product_id,))
+    return replace(made, intent="product_info")

@@ -21,6 +21,7 @@ _ROLES = frozenset({Role.RM, Role.MANAGER, Role.MARKETER, Role.COMPLIANCE, Role.
 _LATELY = 183
 """Days that 最近 means of campaigns, of which one comes every few weeks."""
 _LONGEST_FOLLOW_UP = 20
+_LONGEST_GOING_ON = 30
 _COMPARED = (
     (
         "version",
@@ -73,6 +74,20 @@ _ELSEWHERE = re.compile(
 def campaign_result(turn: Turn) -> Decision:
     """How campaigns, channels or versions did against their control groups."""
     return _reported(turn, _arguments(turn))
+
+
+def going_on(turn: Turn) -> Decision:
+    """What came of campaigns, for a question that is known to ask for it: of the one that is spoken
+    of where it goes on about that, else of those that it names.
+    """
+    asked, now = turn.memory.asked, _arguments(turn)
+    goes_on = asked.get("tool") == TOOL and len(turn.question) <= _LONGEST_GOING_ON
+    if not goes_on or "campaign_id" in now:
+        return _reported(turn, now)
+    before: dict[str, object] = dict(asked["arguments"])  # type: ignore[call-overload]
+    if "since" in now:
+        before.pop("campaign_id", None)
+    return _reported(turn, {**before, **now})
 
 
 def claimed(turn: Turn) -> Decision | None:

@@ -150,6 +150,36 @@ def _reworded(turn: Turn, text: str, channel: str) -> Decision:
     return replace(ended, intent="compliance_check", text=made.body.strip())
 
 
+def rewritten(turn: Turn) -> Decision | None:
+    """The text that was last checked, in a wording that may stand; None where none was."""
+    if turn.context.scope.role not in _CHECKERS or not turn.memory.checked:
+        return None
+    channel = turn.slot("channel") or turn.memory.channel
+    return _reworded(turn, turn.memory.checked, str(channel or _DEFAULT_CHANNEL))
+
+
+def checked_again(turn: Turn) -> Decision | None:
+    """On what the verdict on the last checked text rests; None where none was checked."""
+    if turn.context.scope.role not in _CHECKERS or not turn.memory.checked:
+        return None
+    made = turn.decision("compliance_check", text=turn.memory.checked)
+    return replace(made, intent="compliance_check")
+
+
+def again(turn: Turn, template: str, tone: str | None) -> Decision:
+    """The text that was last written, with what the request says otherwise of it."""
+    named = turn.slot("channel") or next(
+        (hit.value for hit in lexicon("channel").find(turn.question.lower())), None
+    )
+    if template == "call_script" and named not in (None, "outbound_call"):
+        template = "write_copy"
+    channel = "outbound_call" if template == "call_script" else named or turn.memory.channel
+    made = _text(turn, template, str(channel or _DEFAULT_CHANNEL))
+    earlier = turn.memory.slots.get("tone")
+    kept = tone or made.tone or (str(earlier) if earlier else None)
+    return replace(made, tone=kept, intent=template)
+
+
 def _text(turn: Turn, template: str, channel: str) -> Decision:
     anyone = channel in _PUBLIC or turn.context.scope.role is Role.MARKETER
     customer_id = None if anyone else turn.customer()

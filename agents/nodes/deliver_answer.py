@@ -87,6 +87,15 @@ def _named(text: Text, review_id: str | None) -> dict[str, object]:
     }
 
 
+_MOST_SAID = 400
+
+
+def _opening(blocks: tuple[Block, ...]) -> str:
+    """What the answer began with, as it was released."""
+    said = [block.text for block in blocks if block.kind == "lead" and not block.withheld]
+    return "\n".join(said)[:_MOST_SAID]
+
+
 def _declined(state: TurnState, decisions: tuple[Decision, ...]) -> str:
     """Why the request was refused, for who asks why in the next turn; empty where it was not."""
     if state["screening"].action == "refuse":
@@ -106,6 +115,7 @@ def _memory(state: TurnState, decisions: tuple[Decision, ...], blocks: tuple[Blo
         concern=screening.category if screening.action == "handoff" else old.concern,
         intent=decisions[0].intent,
         slots=dict(understanding.slots) if understanding else old.slots,
+        said=_opening(blocks) if decisions[0].outcome == "answer" else "",
         written=old.written + sum(block.kind == "message" for block in blocks),
         questions=(*old.questions, re.sub(r"\s+", " ", state["question"])[:400])[
             -_REMEMBERED_QUESTIONS:

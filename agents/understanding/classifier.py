@@ -7,7 +7,7 @@ together, and the geometric mean of both opinions is better than either.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -19,6 +19,7 @@ from agents.understanding.cues import cues
 from agents.understanding.features import Floats
 
 ARTEFACT = "classifier.npz"
+SUBJECTS = "subjects.npz"
 NONE = "none"
 SEPARATOR = "/"
 
@@ -63,6 +64,9 @@ class Classifier:
     heads: Mapping[str, Head]
     training_hash: str
     threshold: float
+    subjects: Head | None = None
+    """Of ``agents.understanding.subjects``; None while it is trained."""
+    subjects_hash: str = ""
 
     def rows(self, texts: Sequence[str], roles: Sequence[str], embeddings: Floats) -> list[Row]:
         """The features of masked ``texts``, each asked by its role."""
@@ -117,27 +121,46 @@ class Classifier:
 @cache
 def load() -> Classifier:
     """The shipped classifier, read once."""
+    made = from_arrays(_arrays(ARTEFACT))
+    folder = resources.files("agents.understanding")
+    return with_subjects(made, _arrays(SUBJECTS)) if folder.joinpath(SUBJECTS).is_file() else made
+
+
+def _arrays(name: str) -> dict[str, NDArray[np.generic]]:
     with (
-        resources.files("agents.understanding").joinpath(ARTEFACT).open("rb") as file,
+        resources.files("agents.understanding").joinpath(name).open("rb") as file,
         np.load(file, allow_pickle=False) as data,
     ):
-        return from_arrays({name: data[name] for name in data.files})
+        return {name: data[name] for name in data.files}
+
+
+def with_subjects(model: Classifier, data: Mapping[str, NDArray[np.generic]]) -> Classifier:
+    """``model`` with the head whose arrays ``subject_training.train`` gave."""
+    meta = json.loads(str(data["meta"]))
+    head = _head("subject", meta["labels"], meta["temperature"], data)
+    return replace(model, subjects=head, subjects_hash=meta["hash"])
 
 
 def from_arrays(data: Mapping[str, NDArray[np.generic]]) -> Classifier:
     """The classifier whose arrays ``training.train`` gave."""
     meta = json.loads(str(data["meta"]))
     heads = {
-        name: Head(
-            labels=tuple(labels),
-            embedding=data[f"{name}_embedding"].astype(np.float32),
-            hashed=data[f"{name}_hashed"].astype(np.int8),
-            unit=data[f"{name}_unit"].astype(np.float32),
-            cues=data[f"{name}_cues"].astype(np.float32),
-            bias=data[f"{name}_bias"].astype(np.float32),
-            temperature=meta["temperatures"][name],
-        )
+        name: _head(name, labels, meta["temperatures"][name], data)
         for name, labels in meta["heads"].items()
     }
     mean, deviation = (data[name].astype(np.float32) for name in ("mean", "deviation"))
     return Classifier(mean, deviation, heads, meta["hash"], meta["threshold"])
+
+
+def _head(
+    name: str, labels: Sequence[str], temperature: float, data: Mapping[str, NDArray[np.generic]]
+) -> Head:
+    return Head(
+        labels=tuple(labels),
+        embedding=data[f"{name}_embedding"].astype(np.float32),
+        hashed=data[f"{name}_hashed"].astype(np.int8),
+        unit=data[f"{name}_unit"].astype(np.float32),
+        cues=data[f"{name}_cues"].astype(np.float32),
+        bias=data[f"{name}_bias"].astype(np.float32),
+        temperature=temperature,
+    )

@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from agents.understanding import classifier
 from agents.understanding.examples import (
     FOLLOW_UPS_HELD_OUT,
     HELD_OUT,
+    SUBJECTS_HELD_OUT,
     Example,
     read_examples,
 )
+from agents.understanding.reading import read_all
 from agents.understanding.result import Understanding
+from agents.understanding.subjects import FIRST, SURE, subject
 from agents.understanding.understanding import Request, understand_all
-from agents.understanding.vocabulary import side_of
+from agents.understanding.vocabulary import role_of, side_of
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,37 @@ def figures(judged: Sequence[Judged]) -> Iterator[Figure]:
         wanted = {(name, repr(value)) for name, value in (one.example.slots or {}).items()}
         _count(slots, wanted, {(name, repr(value)) for name, value in one.found.slots.items()})
     yield Figure("slot F1", _f1(slots), len(filled))
+
+
+def subject_figures() -> Iterator[Figure]:
+    """How many subjects are told rightly; how many surely, and how many of those rightly.
+
+    The subject before a text is given: what is measured is one step of a conversation.
+    """
+    model = classifier.load()
+    for name, file in SUBJECTS_HELD_OUT.items():
+        told = read_examples(file)
+        readings = read_all((one.text, role_of(one.persona)) for one in told)
+        found = [
+            (
+                subject(
+                    model,
+                    readings[one.text, role_of(one.persona)].row,
+                    one.before or FIRST,
+                    side_of(one.persona),
+                ),
+                one.subject,
+            )
+            for one in told
+        ]
+        right = [about.name == wanted for about, wanted in found]
+        sure = [about.share >= SURE for about, _ in found]
+        surely = [hit for hit, is_sure in zip(right, sure, strict=True) if is_sure]
+        yield Figure(f"subjects ({name})", sum(right) / len(right), len(right))
+        yield Figure(f"subjects told surely ({name})", sum(sure) / len(sure), len(sure))
+        yield Figure(
+            f"subjects, of those told surely ({name})", sum(surely) / len(surely), len(surely)
+        )
 
 
 def report() -> list[str]:

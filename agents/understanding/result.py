@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from agents.understanding.subjects import Subject
 from agents.understanding.vocabulary import Route, SlotValue
 
 
@@ -34,6 +35,8 @@ class Understanding:
     relation: str = ""
     """How the text relates to the request before it: ``change``, ``react`` or ``nod``
     (`agents.understanding.relations`); empty for a request of its own."""
+    subject: Subject | None = None
+    """What it is about, finer than the intent (`agents.understanding.subjects`)."""
 
     def as_row(self) -> dict[str, object]:
         """The keys of the contract's output line, without its ``id``."""

@@ -127,7 +127,7 @@ def train() -> dict[str, NDArray[np.generic]]:
     """The arrays of the artefact, trained on all training examples."""
     rows = asked([example for name in TRAINING for example in read_examples(name)])
     texts = [features.excerpt(masked_text(row.example.text)) for row in rows]
-    embeddings = _embedded(texts)
+    embeddings = embedded(texts)
     mean, deviation = embeddings.mean(axis=0), embeddings.std(axis=0)
     vectors = (embeddings - mean) / deviation
     grams = features.gram_matrix(texts)
@@ -157,7 +157,7 @@ def _relations(
     said = [(one.history[-1], one.text, role_of(one.persona)) for one in told]
     texts = [features.excerpt(masked_text(text)) for one in said for text in one[:2]]
     roles = [role for _, _, role in said for _ in range(2)]
-    read = model.rows(texts, roles, _embedded(texts))
+    read = model.rows(texts, roles, embedded(texts))
     pairs = [
         (read[2 * at], read[2 * at + 1], signs_of(entities_of(one[1]).text.strip()))
         for at, one in enumerate(said)
@@ -169,17 +169,23 @@ def _relations(
         for earlier, now, signs in (*pairs, *by_chance)
     ]
     labels += ["fresh"] * len(by_chance)
+    return fit_within(HEAD, context, np.array(labels), OF_RELATION)
+
+
+def fit_within(
+    head: str, rows: Sequence[Row], labels: NDArray[np.str_], strength: Strength
+) -> tuple[Fitted, dict[str, NDArray[np.generic]]]:
+    """A head of texts within conversations, one label each."""
     weights = (BLOCKS.embedding * _UNIT, BLOCKS.grams, BLOCKS.cues)
     blocks = (
-        np.stack([row.embedding for row in context]),
-        features.stacked([(row.columns, row.weights) for row in context]),
-        np.stack([row.cues for row in context]),
+        np.stack([row.embedding for row in rows]),
+        features.stacked([(row.columns, row.weights) for row in rows]),
+        np.stack([row.cues for row in rows]),
     )
-    everyone = np.arange(len(labels))
-    target = Targets(everyone, np.array(labels), np.ones(len(labels)))
-    found = fit(components(blocks, weights), target, OF_RELATION)
-    print(f"fitted {HEAD}, temperature {found.temperature:.2f}", file=sys.stderr)
-    return found, _stored(HEAD, found, weights)
+    target = Targets(np.arange(len(labels)), labels, np.ones(len(labels)))
+    found = fit(components(blocks, weights), target, strength)
+    print(f"fitted {head}, temperature {found.temperature:.2f}", file=sys.stderr)
+    return found, _stored(head, found, weights)
 
 
 _SHORTEST_BY_CHANCE = 9
@@ -243,7 +249,7 @@ def _meta(fitted: Mapping[str, Fitted]) -> str:
     return json.dumps(meta, ensure_ascii=False, sort_keys=True)
 
 
-def _embedded(texts: Sequence[str]) -> Floats:
+def embedded(texts: Sequence[str]) -> Floats:
     """Embeddings of ``texts``; texts of like length together, each distinct one once."""
     distinct = sorted(set(texts), key=lambda text: (len(text), text))
     known: dict[str, Floats] = {}

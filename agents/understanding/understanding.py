@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from agents.understanding import several
+from agents.understanding import classifier, several, subjects
 from agents.understanding.follow_ups import Said, after, alone
 from agents.understanding.reading import Asking, Reading, asking, entities_of, read_all
 from agents.understanding.result import Topic, Understanding
@@ -82,12 +82,21 @@ def _interpreted(
     before = _said_after(turns[:-1]) if len(turns) > 1 else None
     found = several.in_turn(before, pieces, parts)
     if not found:
-        return Interpreted(turns, _understood(turns))
+        return Interpreted(turns, replace(_understood(turns), subject=_subjects(turns)[-1]))
+    about = _subjects((*turns[:-1], *parts))[-len(parts) :]
     requests = tuple(
-        replace(_result(said, part), text=part.text)
-        for said, part in zip(found, parts, strict=True)
+        replace(_result(said, part), text=part.text, subject=subject)
+        for said, part, subject in zip(found, parts, about, strict=True)
     )
     return Interpreted(turns, replace(requests[0], requests=requests))
+
+
+def _subjects(turns: Sequence[Reading]) -> list[subjects.Subject]:
+    """What each of ``turns`` is about, given the one before it."""
+    model, found = classifier.load(), [subjects.Subject(subjects.FIRST, 1.0)]
+    for turn in turns:
+        found.append(subjects.subject(model, turn.row, found[-1].name, turn.side))
+    return found[1:]
 
 
 def understood_as(turns: Sequence[Reading], probabilities: Mapping[str, float]) -> Understanding:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agents.understanding.examples import FOLLOW_UPS_HELD_OUT, HELD_OUT, read_examples
-from agents.understanding.measuring import figures, judge
+from agents.understanding.measuring import figures, judge, subject_figures
 from agents.understanding.names.measuring import measure
 from agents.understanding.understanding import understand
 from evals.guardrails.examined import rows
@@ -18,13 +18,15 @@ HALVES = ("dev", "unseen")
 
 
 def run(parts: Any) -> Iterator[Score]:
-    """Intent accuracy, F1 of topics and of slots, by half of the held-out examples; names."""
+    """Intents, topics and slots by half of the held-out examples; subjects; names of people."""
     judged = judge([example for name in HELD_OUT for example in read_examples(name)])
     for half in HALVES:
         for figure in figures([one for one in judged if one.example.half == half]):
             yield Score(f"{figure.name} ({half})", figure.value, figure.cases)
     yield from _doubts()
     yield from _follow_ups()
+    for one in subject_figures():
+        yield Score(one.name, one.value, one.cases)
     names = measure()
     yield Score("names of people: precision (unseen)", names.precision, names.names)
     yield Score("names of people: recall (unseen)", names.recall, names.names)

@@ -16,6 +16,11 @@ from pydantic import BaseModel, ConfigDict
 TRAINING = ("intents", "topics", "varied", "staff_wide", "customers_wide", "staff_contrast")
 FOLLOW_UPS = ("follow_ups",)
 """Texts within a conversation: how each relates to what was asked before it."""
+SUBJECTS = ("subjects",)
+"""Texts with their subject, and the subject before them in their conversation."""
+SUBJECTS_HELD_OUT = {"authors": "subjects_held_out", "blind": "subjects_blind"}
+"""Such texts to measure by: of the authors of those that train, and of one who saw neither them nor
+the subjects, labelled afterwards."""
 HELD_OUT = ("held_out", "held_out_second", "held_out_third")
 FOLLOW_UPS_HELD_OUT = ("follow_ups_held_out",)
 
@@ -41,6 +46,8 @@ class Example(BaseModel):
     slots: dict[str, bool | int | float | str] | None = None
     history: tuple[str, ...] = ()
     relation: str | None = None
+    subject: str | None = None
+    before: str | None = None
 
     @property
     def half(self) -> str:
@@ -57,8 +64,18 @@ def read_examples(name: str) -> tuple[Example, ...]:
 @cache
 def training_hash() -> str:
     """SHA-256 of everything that the artefact was trained on: examples and cue lexicons."""
+    return _hash_of((*TRAINING, *FOLLOW_UPS))
+
+
+@cache
+def subjects_hash() -> str:
+    """SHA-256 of what the head of subjects was trained on: its examples, and the other heads'."""
+    return _hash_of((*TRAINING, *FOLLOW_UPS, *SUBJECTS))
+
+
+def _hash_of(examples: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for name in (*TRAINING, *FOLLOW_UPS):
+    for name in examples:
         digest.update((files("agents.understanding.examples") / f"{name}.jsonl").read_bytes())
     for name in ("cues", "grammar"):
         digest.update((files("agents.understanding") / "lexicon" / f"{name}.yaml").read_bytes())

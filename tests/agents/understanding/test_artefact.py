@@ -2,14 +2,17 @@
 
 from importlib import resources
 
-from agents.understanding import classifier
+from agents.understanding import classifier, subjects
 from agents.understanding.cues import cue_names
 from agents.understanding.examples import (
     FOLLOW_UPS,
     FOLLOW_UPS_HELD_OUT,
     HELD_OUT,
+    SUBJECTS,
+    SUBJECTS_HELD_OUT,
     TRAINING,
     read_examples,
+    subjects_hash,
     training_hash,
 )
 from agents.understanding.vocabulary import ASKS, INTENTS, SCENES, SLOTS
@@ -21,6 +24,28 @@ def test_it_was_trained_on_the_shipped_examples() -> None:
     assert classifier.load().training_hash == training_hash(), (
         "examples or cues changed: python -m agents.understanding.training"
     )
+
+
+def test_the_head_of_subjects_was_trained_on_the_shipped_examples() -> None:
+    assert classifier.load().subjects_hash == subjects_hash(), (
+        "examples changed: python -m agents.understanding.subject_training"
+    )
+
+
+def test_the_head_of_subjects_knows_every_subject_and_no_other() -> None:
+    head = classifier.load().subjects
+    assert head is not None
+    assert set(head.labels) == set(subjects.SUBJECTS)
+    for name in (*SUBJECTS, *SUBJECTS_HELD_OUT.values()):
+        for example in read_examples(name):
+            assert example.subject in subjects.SUBJECTS, example.text
+            assert example.before in (subjects.FIRST, *subjects.SUBJECTS), example.text
+
+
+def test_no_held_out_subject_was_learned_from() -> None:
+    learned = {example.text for name in SUBJECTS for example in read_examples(name)}
+    held = [e.text for name in SUBJECTS_HELD_OUT.values() for e in read_examples(name)]
+    assert not [text for text in held if text in learned]
 
 
 def test_it_is_small() -> None:

@@ -1,0 +1,51 @@
+"""What a text says of a list beside slots: a city, money on hand, nobody contacted lately."""
+
+from pathlib import Path
+
+import pytest
+
+from agents.answering import Answer
+from tests.agents.talking import Talk, answering
+from tests.tools.bank import query
+from tools.toolbox import Toolbox
+
+
+def called(answer: Answer) -> dict[str, object]:
+    tools: list[dict[str, object]] = answer.decision["tools"]  # type: ignore[assignment]
+    return dict(tools[0]["arguments"])  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("只要上海的", {"city": "上海"}),
+        ("活期剩两万以上的留下", {"min_demand": 20_000.0}),
+        ("上周联系过的剔了吧", {"uncontacted_days": 7}),
+        ("近一个月打过电话的不要", {"uncontacted_days": 30}),
+        ("金卡的就行", {"tier": "金卡"}),
+    ],
+)
+def test_a_list_is_asked_for_again_under_what_is_said(
+    toolbox: Toolbox, tmp_path: Path, text: str, arguments: dict[str, object]
+) -> None:
+    with answering(toolbox, tmp_path) as agent:
+        talk = Talk.of(agent, "rm:M001")
+        first = called(talk.ask("我名下谁最可能买理财"))
+        assert called(talk.ask(text)) == {**first, **arguments}
+
+
+def test_nobody_who_was_contacted_lately_is_left_on_the_days_list(
+    toolbox: Toolbox, tmp_path: Path
+) -> None:
+    with answering(toolbox, tmp_path) as agent:
+        talk = Talk.of(agent, "rm:M001")
+        talk.ask("今天先联系谁")
+        answer = talk.ask("里头这周已经打过电话的去掉")
+    assert "已经去掉" in answer.answer
+    lately = query(
+        toolbox,
+        "SELECT customer_id FROM prospects WHERE manager_id = 'M001' "
+        "AND last_contact_at::DATE >= DATE '2026-09-23'",
+    )
+    refused = answer.answer.split("【不要打扰", maxsplit=1)[0]
+    assert not [one for (one,) in lately if one in refused]
