@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from decision_models.artefact import DamagedModel
 from home.errors import BadInput
 from tests.tools.bank import ROOT, customers, query, rm_of
 from tools.access import parse
@@ -290,3 +291,12 @@ def test_a_model_not_shown_to_rank_better_than_chance_says_so(
             toolbox, parse("manager:B00"), asked.model_copy(update={"order": "aum"})
         )
         assert not by_money.doubt  # its order is not the model's
+
+
+def test_a_model_whose_card_cannot_be_read_is_named(
+    toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = tuple(card for card in toolbox.cards() if card.name != "wealth_30d")
+    monkeypatch.setattr(Toolbox, "cards", lambda _self: others)
+    with pytest.raises(DamagedModel, match="weiwo models train wealth_30d"):
+        find_prospects(toolbox, parse("manager:B00"), ProspectQuery(category="wealth"))
