@@ -118,6 +118,14 @@ def _of(spec: "ModelSpec", goal: str, category: str | None, notes: list[str]) ->
     )
 
 
+def doubt_of(toolbox: "Toolbox", model: str) -> str:
+    """What must be said beside a ranking by this model: that it has not been shown to be better
+    than chance on the months that it was judged on. Empty where it has.
+    """
+    card = toolbox.card(model)
+    return "" if card.evaluation.auc_low > 0.5 else say("models.unproven", title=card.title)
+
+
 def named_in(question: str) -> str | None:
     """The catalogue's model whose own words stand in a question, the longest of them; None where
     a goal or a category must say which.

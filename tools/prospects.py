@@ -9,7 +9,7 @@ from tools.conditions import Chosen
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import Person, looked_up, since
 from tools.facts import INLINE, Figure
-from tools.model_choice import ModelChoice, choose
+from tools.model_choice import ModelChoice, choose, doubt_of
 from tools.offers import best_offers
 from tools.prospect_filters import filters_of, likely, not_looked_at
 from tools.prospect_query import ProspectQuery
@@ -65,7 +65,9 @@ class FilteredOut:
 
 @dataclass(frozen=True)
 class ProspectList:
-    """The ranked list, and whom it was chosen from. ``model`` None: no model answers, ``why``."""
+    """The ranked list, and whom it was chosen from. ``model`` None: no model answers, ``why``.
+    ``doubt`` is what must be known before acting on the order.
+    """
 
     facts_root: ClassVar[str] = "prospects"
     facts_source: ClassVar[str] = "scores"
@@ -86,6 +88,7 @@ class ProspectList:
     why: str = ""
     nearest_model: str | None = None
     order: str = "probability"
+    doubt: str = ""
 
 
 _AMOUNTS = {"aum": "aum", "maturity_amount": "next_maturity_amount"}
@@ -146,6 +149,7 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
             *(() if matching else (say("prospects.nobody"),)),
         ),
         order=query.order,
+        doubt=doubt_of(toolbox, choice.model) if query.order == "probability" else "",
     )
 
 

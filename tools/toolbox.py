@@ -149,8 +149,20 @@ class Toolbox:
         return self.edition.cards()
 
     def card(self, name: str) -> "ModelCard":
-        """The card of one trained model."""
-        return next(card for card in self.cards() if card.name == name)
+        """The card of one trained model.
+
+        Raises:
+            DamagedModel: its files are damaged, or of a later version of weiwo.
+        """
+        found = next((card for card in self.cards() if card.name == name), None)
+        if found is None:
+            from decision_models.artefact import DamagedModel
+
+            raise DamagedModel(
+                f"model {name} must be readable, its files are damaged or of another version; "
+                f"train it again with: weiwo models train {name}"
+            )
+        return found
 
     def model(self, name: str) -> "Model":
         """A trained model, loaded once per edition."""

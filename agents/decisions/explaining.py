@@ -6,10 +6,11 @@ from dataclasses import replace
 from agents.decisions import texts
 from agents.decisions.stated import supposed_level
 from agents.decisions.suitability import suitability_check, what_if
-from agents.decisions.turn import Turn
+from agents.decisions.turn import Ask, Turn
 from agents.state import Decision
 from prompts.messages import say
 from tools.entities import partly_mentioned
+from tools.product_kinds import kinds_in
 
 _WHY = re.compile(
     r"为什么|为啥|为何|(?:是|就|才是?)为了|才(?:给我)?推|怎么(?:不|老|总|就|只)|咋(?:不|老|总|就|只)|干嘛|干吗|凭(?:什么|啥)|是不是(?:因为|为了)|不推"
@@ -75,21 +76,83 @@ def explain_decision(turn: Turn) -> Decision:
         day = turn.call("my_day", **turn.memory.list_arguments)
         about = turn.call("contact_permission", customer_id=customer_id)
         return turn.decision("explain_agenda", day, about)
+    result = turn.call(
+        "explain_decision", customer_id=customer_id, **turn.wished(), **_explained(turn)
+    )
+    reason = _to_the_customer(turn, str(customer_id)) if turn.is_customer else ""
+    return turn.decision("explain_decision", result, say=reason)
+
+
+def _explained(turn: Turn) -> dict[str, object]:
+    """The product, the part of the shelf or the list that a question is about.
+
+    Raises:
+        Ask: it names something that the shelf does not know.
+    """
     product_id = turn.product() or turn.memory.product_id
     parts = partly_mentioned(turn.context.toolbox, turn.context.scope, turn.question)
     if not turn.products() and parts:
         product_id = parts[0]
+    elif not turn.products() and (part := part_of_shelf(turn)):
+        return part
+    elif not turn.is_customer and not_understood(turn):
+        raise Ask("clarify", say("explain.which_part"))
     elif turn.slot("category") and not turn.slot("product"):
         product_id = None  # asked about a kind of product, not about the one that was offered
-    result = turn.call(
-        "explain_decision",
-        customer_id=customer_id,
-        product_id=product_id,
-        **turn.wished(),
-        **{**_listed_by(turn), **turn.stated("category", "goal")},
-    )
-    reason = _to_the_customer(turn, str(customer_id)) if turn.is_customer else ""
-    return turn.decision("explain_decision", result, say=reason)
+    return {
+        "product_id": product_id,
+        **_listed_by(turn),
+        **turn.stated("category", "goal"),
+    }
+
+
+_PRIVATE = re.compile(r"私募")
+_RATED = re.compile(r"[Rr]\s?([1-5])(?!\d)")
+
+
+def part_of_shelf(turn: Turn) -> dict[str, object]:
+    """The kind, the rating or the private placements that a question's own words are about, with
+    their category; empty where they name no more than the category that was understood.
+    """
+    kinds, rated = kinds_in(turn.question), _RATED.search(turn.question)
+    category = turn.word("category") or ("pension" if "养老" in turn.question else None)
+    found: dict[str, object] = {}
+    if kinds:
+        found = {"kind": kinds[0].name}
+    elif category is not None and _of_products(turn, category):
+        found = {"category": category}
+    found |= {"private": True} if _PRIVATE.search(turn.question) else {}
+    found |= {"product_risk": f"R{rated[1]}"} if rated else {}
+    if found and "kind" not in found and category is not None:
+        found["category"] = category
+    return found
+
+
+def _of_products(turn: Turn, category: str) -> bool:
+    """Whether a category is what was not recommended (为什么没给第一位推基金), or was not
+    understood as one, rather than what a list is of.
+    """
+    understood = turn.slot("category") == category or turn.slot("goal") is not None
+    return bool(_NOT_OFFERED.search(turn.question)) or not understood
+
+
+_NOT_OFFERED = re.compile(
+    r"(?:没有?|不)(?:给(?:[^，。？?]{1,4}?))?(?:推荐|推|介绍)(?:的是)?(?P<what>[^，。？?的]{2,})"
+)
+_NOTHING_NAMED = re.compile(
+    r"^(?:给|别|其他|其它|另外|更|任何|东西|产品|过|出|他|她|它|这|那|我|上面|第|呢|啊|吗|吧|了)"
+)
+
+
+def not_understood(turn: Turn) -> bool:
+    """Whether a question names what was not recommended, and it is nothing of the shelf."""
+    found = _NOT_OFFERED.search(turn.question)
+    if found is None or _NOTHING_NAMED.match(found["what"]):
+        return False
+    if turn.product() if turn.slot("product") else turn.word("category"):
+        return False
+    who = str(turn.slot("customer") or turn.slot("customer_id") or "")
+    return not (who and who in found["what"])
 
 
 def _nothing(turn: Turn) -> bool:

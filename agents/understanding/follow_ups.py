@@ -169,7 +169,7 @@ def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Sai
         return Said("out_of_scope", {}, (), own_said.confidence, before, "nod")
     if related == "react" and not _BARE_WHY.search(text):
         return _reacted(before, reading)
-    says_itself = own_said.intent != before.intent and (
+    says_itself = (own_said.intent != before.intent or _another_why(before, own_said, text)) and (
         (own_said.confidence >= _CERTAIN and not is_change(text))
         or (
             own_said.confidence >= _SURE
@@ -201,6 +201,14 @@ def after(before: Said, reading: Reading, earlier: Reading | None = None) -> Sai
         own_said.confidence,
         explained,
     )
+
+
+_WHY_NOT = re.compile(r"(?:为什么|为啥|为何|怎么|咋|干[嘛吗]|凭(?:什么|啥))(?:就)?(?:没|不)")
+
+
+def _another_why(before: Said, own: Said, text: str) -> bool:
+    """为什么没推养老 after 为什么推这个: of the same answer, and no change of it."""
+    return own.intent == before.intent == "explain_decision" and bool(_WHY_NOT.search(text))
 
 
 _BARE_BOUND = re.compile(r"(?<![\d.])([2-9]\d)(?:岁)?(以上|往上|以下|以内|往下)(?![万元个位名])")

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from decision_models.calibration import Floats
-from decision_models.drift.stability import psi
+from decision_models.drift.stability import by_accident, psi
 
 BINS = 10
 _SAMPLE = 100_000
@@ -31,6 +31,10 @@ class Distribution(BaseModel):
         """The population stability index of these values against this distribution."""
         return psi(self.shares, _shares(values, self.edges))
 
+    def moves_by_accident(self, before: int, now: int) -> float:
+        """How large the index of so many rows may be without anything having moved."""
+        return by_accident(sum(share > 0 for share in self.shares), before, now)
+
 
 class Reference(BaseModel):
     """Everything that drift is measured against, of one model.
@@ -40,6 +44,9 @@ class Reference(BaseModel):
         rows: how many there were.
         features: by name.
         score: of its calibrated probabilities.
+        everyone: whether the rows are all whom the model scores. Models trained before this was
+            kept hold those of whom the outcome could be known: the contacted, where it is about
+            contacts.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,10 +55,11 @@ class Reference(BaseModel):
     rows: int
     features: Mapping[str, Distribution]
     score: Distribution
+    everyone: bool = False
 
 
 def reference(day: str, columns: Mapping[str, Floats], texts: Any, score: Floats) -> Reference:
-    """The reference of these rows.
+    """The reference of these rows, which are everyone whom the model scores on that day.
 
     Args:
         day: the as-of day, ISO text.
@@ -66,6 +74,7 @@ def reference(day: str, columns: Mapping[str, Floats], texts: Any, score: Floats
             name: distribution(values, coded=name in texts) for name, values in columns.items()
         },
         score=distribution(score),
+        everyone=True,
     )
 
 

@@ -43,7 +43,8 @@ class DriftReport:
         model: its name; ``version`` its number.
         since: the day that it is compared with; ``until`` the day that was looked at.
         score: stability index of its scores.
-        shifts: those of the features that moved by ``WATCH`` or more, the farthest first.
+        shifts: those of the features that moved by ``WATCH`` or more, and by more than samples of
+            this size do by accident, the farthest first.
         features: how many were compared.
         decay: on the newest closed month that it had not seen, None where there is none yet.
         verdict: what follows.
@@ -72,10 +73,16 @@ def report(
     decay: Decay | None,
 ) -> DriftReport:
     """The report of a model on the rows of day ``until``; ``columns`` as in ``reference``."""
-    moved = [Shift(name, known.features[name].moved(columns[name])) for name in known.features]
-    shifts = sorted((one for one in moved if one.psi >= WATCH), key=lambda one: -one.psi)
+    sizes = known.rows, len(score)
+    shifts = []
+    for name, before in known.features.items():
+        moved = before.moved(columns[name])
+        if moved >= max(WATCH, before.moves_by_accident(*sizes)):
+            shifts.append(Shift(name, moved))
+    shifts.sort(key=lambda one: -one.psi)
     found = known.score.moved(score)
-    reasons = _reasons(found, shifts, len(moved), decay)
+    beyond = found if found >= known.score.moves_by_accident(*sizes) else 0.0
+    reasons = _reasons(beyond, shifts, len(known.features), decay)
     verdict = max(reasons.values(), key=list(Verdict).index, default=Verdict.STABLE)
     return DriftReport(
         model=model,
@@ -84,7 +91,7 @@ def report(
         until=until,
         score=found,
         shifts=tuple(shifts),
-        features=len(moved),
+        features=len(known.features),
         decay=decay,
         verdict=verdict,
         why=tuple(name for name, said in reasons.items() if said is verdict),
@@ -97,11 +104,13 @@ def _reasons(
     """What each figure asks for; nothing where it is as it was.
 
     Moved features alone never ask for training: many move with the season while the score and
-    what it is worth stay.
+    what it is worth stay. Nor does a moved score before a month has closed that training could
+    learn from: it would give the same model again.
     """
     found = {}
     if score >= WATCH:
-        found["score"] = Verdict.RETRAIN if score >= RETRAIN else Verdict.WATCH
+        again = score >= RETRAIN and decay is not None
+        found["score"] = Verdict.RETRAIN if again else Verdict.WATCH
     if len(shifts) > 0.1 * features:
         found["features"] = Verdict.WATCH
     if decay is not None and decay.fell:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from decision_models import catalogue
+from decision_models import catalogue, labels
 from decision_models.catalogue import ModelSpec
 from decision_models.catalogue.listing import kind_of
 from decision_models.drift.decay import Decay, decay
@@ -17,7 +17,7 @@ from decision_models.registry import Registry
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.training.comparing import matrix_for
 from decision_models.training.material import Material, gather
-from decision_models.training.samples import read_rows
+from decision_models.training.samples import Rows, everyone, read_rows
 from home.errors import BadInput, NotReady, WeiwoError
 
 
@@ -103,7 +103,8 @@ def _report(
 ) -> DriftReport:
     assert model.reference is not None
     spec = catalogue.find(model.name)
-    rows = read_rows(material.con, spec, [today], material.snapshots)
+    rows = everyone(spec, today, material.snapshots)
+    _comparable(model, rows, material, today)
     matrix = matrix_for(model, rows, material.levels)
     columns = {name: matrix[:, place] for place, name in enumerate(model.features)}
     seen = None if closed is None else _decay(model, spec, material, closed)
@@ -116,6 +117,20 @@ def _report(
         model.predict(matrix)[0],
         seen,
     )
+
+
+def _comparable(model: Model, rows: Rows, material: Material, today: date) -> None:
+    assert model.reference is not None
+    if not rows.size:
+        raise BadInput(
+            f"model {model.name} must have customers to speak of on {today}, got none to compare"
+        )
+    spec = catalogue.find(model.name)
+    if not model.reference.everyone and labels.asked(material.con, spec, today) is not None:
+        raise NotReady(
+            f"model {model.name} must hold how everyone was distributed whom it scores, it holds "
+            f"those who were asked; train it again with: weiwo models train {model.name}"
+        )
 
 
 def _decay(model: Model, spec: ModelSpec, material: Material, day: date) -> Decay | None:

@@ -22,7 +22,7 @@ from decision_models.runs import Progress, silent
 from decision_models.training.carding import Judged, Judging, make_card
 from decision_models.training.comparing import beside_champion
 from decision_models.training.material import Material, gather
-from decision_models.training.samples import Rows, check, read_rows
+from decision_models.training.samples import Rows, check, everyone, read_rows
 from decision_models.training.snapshots import quantiles
 from home.lock import writer_lock
 
@@ -104,14 +104,18 @@ def _judged(
     card = make_card(spec, judged, Judging(held, material.groups, material.mart), training)
     note = () if hosted.note is None else (hosted.note,)
     newest = np.flatnonzero(held.day == held.day.max())
-    columns = {f.name: matrix[newest, place] for place, f in enumerate(features)}
+    rows = everyone(spec, held.snapshots[-1].day, material.snapshots)
+    scored = rows.take(hosted.features)
+    columns = {f.name: scored[:, place] for place, f in enumerate(features)}
+    # Calls of a guest are dear: who was judged already is not asked about again.
+    chances = calibrated[newest] if len(newest) == rows.size else caller.predict(scored)[0]
     return HostedModel(
         card=card.model_copy(update={"limits": (*card.limits, *note)}),
         caller=caller,
         quantiles=quantiles(last, inside, features),
         population=spec.population,
         reference=reference(
-            str(held.days[newest[0]]), columns, set(caller.levels), calibrated[newest]
+            rows.snapshots[0].day.isoformat(), columns, set(caller.levels), chances
         ),
     )
 

@@ -12,35 +12,41 @@ from decision_models.tabular.features import FeaturePlan, Features, make_feature
 from decision_models.tabular.table.dates import parse_dates
 from decision_models.tabular.table.faults import TableFault
 from decision_models.tabular.table.reading import read_table
+from decision_models.tabular.table.strangers import Strange, strangers
 from home.errors import BadInput
 
 
 @dataclass(frozen=True)
 class ScoreSummary:
-    """What was scored. ``extra``: columns that the model does not know, and did not use."""
+    """What was scored. ``extra``: columns that the model does not know, and did not use;
+    ``strange``: cells that it could not read or had not met.
+    """
 
     rows: int
     mean: float
     extra: tuple[str, ...]
     out: Path
+    strange: tuple[Strange, ...] = ()
 
 
 def score_table(model_folder: Path, table: Path, out: Path) -> ScoreSummary:
     """Write ``row, score`` for each data row of ``table`` to ``out``.
 
     Raises:
-        BadInput: no model, a damaged one, no table, or a column that the model needs is missing.
+        BadInput: no model, a damaged one, no table, or a column that the model needs is missing
+            or nowhere of the type that it was.
     """
     require_file(out)
     model = load_model(model_folder)
     frame = read_table(table).frame
     features = features_for(frame, model.plan)
+    strange = strange_in(frame, model.plan)
     scores = model.ensemble.score(features)
     write_column(out, "score", scores)
     known = {column.name for column in model.plan.schema.columns}
     known |= {one.name for one in model.plan.schema.dropped} | {model.target}
     extra = tuple(str(name) for name in frame.columns if name not in known)
-    return ScoreSummary(len(scores), float(scores.mean()), extra, out)
+    return ScoreSummary(len(scores), float(scores.mean()), extra, out, strange)
 
 
 def features_for(frame: pd.DataFrame, plan: FeaturePlan) -> Features:
@@ -66,6 +72,16 @@ def features_for(frame: pd.DataFrame, plan: FeaturePlan) -> Features:
     if plan.time_column in needed:
         time = parse_dates(frame[plan.time_column])
     return make_features(frame, plan, time)
+
+
+def strange_in(frame: pd.DataFrame, plan: FeaturePlan) -> tuple[Strange, ...]:
+    """Cells of ``frame`` that a model of this plan cannot read or has not met.
+
+    Raises:
+        BadInput: nothing of a column is of the type that it was.
+    """
+    columns = plan.schema.columns
+    return strangers(_same_names(frame, [column.name for column in columns]), columns)
 
 
 def _measured_from_time(plan: FeaturePlan) -> bool:

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from decision_models import catalogue, snapshots
-from decision_models.calibration import Floats
 from decision_models.cards import ModelCard, Training
 from decision_models.catalogue import ModelSpec
 from decision_models.catalogue.listing import kind_of, listed
@@ -25,7 +22,13 @@ from decision_models.training import snapshots as days
 from decision_models.training.carding import Judged, Judging, make_card
 from decision_models.training.comparing import beside_champion
 from decision_models.training.material import Material, gather
-from decision_models.training.samples import FEWEST_POSITIVES, Rows, check, read_rows
+from decision_models.training.samples import (
+    FEWEST_POSITIVES,
+    Rows,
+    check,
+    everyone,
+    read_rows,
+)
 from home.errors import BadInput, WeiwoError
 from home.lock import writer_lock
 
@@ -217,18 +220,19 @@ def _train_one(order: _Order, material: Material, seconds: float | None) -> Trai
         calibrator=fitted.calibrator,
         quantiles=days.quantiles(last, last.inside(spec), fitted.features),
         population=spec.population,
-        reference=_reference(order, fitted, calibrated),
+        reference=_reference(order, fitted, material),
     )
 
 
-def _reference(order: _Order, fitted: fitting.Fitted, calibrated: Floats) -> Reference:
-    """Of the newest day that it was judged on."""
-    held = order.held
-    last = np.flatnonzero(held.day == held.day.max())
-    matrix = held.take([feature.name for feature in fitted.features], last)
+def _reference(order: _Order, fitted: fitting.Fitted, material: Material) -> Reference:
+    """Of everyone whom it would have scored on the newest day that it was judged on."""
+    day = order.plan.hold_out[-1]
+    matrix = everyone(order.spec, day, material.snapshots).take(
+        [feature.name for feature in fitted.features]
+    )
     columns = {feature.name: matrix[:, place] for place, feature in enumerate(fitted.features)}
     texts = {feature.name for feature in fitted.features if feature.is_text}
-    return reference(str(held.days[last[0]]), columns, texts, calibrated[last])
+    return reference(day.isoformat(), columns, texts, fitted.predict(matrix)[1])
 
 
 def _compared(

@@ -85,6 +85,21 @@ def read_rows(
     )
 
 
+def everyone(spec: ModelSpec, day: date, snapshots: Mapping[date, Snapshot]) -> Rows:
+    """All customers whom the model scores on a day, whatever is or will be known of them: what
+    happened is NaN.
+    """
+    snapshot = snapshots[day]
+    place = np.flatnonzero(snapshot.inside(spec))
+    return Rows(
+        snapshots=(snapshot,),
+        day=np.zeros(len(place), dtype=int),
+        place=place,
+        outcome=np.full(len(place), np.nan),
+        folds=snapshot.folds[place],
+    )
+
+
 def _known(con: Any, spec: ModelSpec, snapshot: Snapshot) -> Flags:
     """Of whom it can be known whether it happened."""
     asked = labels.asked(con, spec, snapshot.day)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from decision_models.artefact import DamagedModel
 from home.errors import BadInput
 from tests.tools.bank import ROOT, customers, query, rm_of
 from tools.access import parse
@@ -272,3 +273,30 @@ def test_a_person_of_the_row_store_is_the_person_of_the_table(toolbox: Toolbox, 
     found = looked_up(view, toolbox.lookup, ids)
     assert [one.customer_id for one in found] == ids
     assert {one.customer_id: one for one in found} == persons(view, ids)
+
+
+def test_a_model_not_shown_to_rank_better_than_chance_says_so(
+    toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ProspectQuery(category="wealth", top_k=3)
+    card = toolbox.card("wealth_30d")
+    for lowest, doubted in ((0.49, True), (0.51, False)):
+        figures = card.evaluation.model_copy(update={"auc_low": lowest})
+        judged = card.model_copy(update={"evaluation": figures})
+        monkeypatch.setattr(Toolbox, "card", lambda _self, _name, card=judged: card)
+        found = find_prospects(toolbox, parse("manager:B00"), asked)
+        assert bool(found.doubt) is doubted
+        assert (card.title in found.doubt) is doubted
+        by_money = find_prospects(
+            toolbox, parse("manager:B00"), asked.model_copy(update={"order": "aum"})
+        )
+        assert not by_money.doubt  # its order is not the model's
+
+
+def test_a_model_whose_card_cannot_be_read_is_named(
+    toolbox: Toolbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = tuple(card for card in toolbox.cards() if card.name != "wealth_30d")
+    monkeypatch.setattr(Toolbox, "cards", lambda _self: others)
+    with pytest.raises(DamagedModel, match="weiwo models train wealth_30d"):
+        find_prospects(toolbox, parse("manager:B00"), ProspectQuery(category="wealth"))

@@ -21,6 +21,7 @@ from tools.recommendations import (
     next_best_offer,
 )
 from tools.shelf import shelf
+from tools.shelf_parts import part_of
 from tools.situations import situations
 from tools.toolbox import Toolbox
 
@@ -216,6 +217,66 @@ def test_why_not_gives_the_true_rule_or_rank_for_every_product(
         assert order[:1] in ([], [1])
 
 
+PARTS: tuple[dict[str, Any], ...] = (
+    {"kind": "大额存单"},
+    {"kind": "股票基金"},
+    {"product_risk": "R5"},
+    {"product_risk": "R3", "category": "wealth"},
+    {"private": True},
+    {"category": "pension"},
+)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=str)
+@pytest.mark.parametrize("number", [5, 90, 345])
+def test_why_not_of_a_part_of_the_shelf_is_what_holds_of_its_products(
+    toolbox: Toolbox, part: dict[str, Any], number: int
+) -> None:
+    """Nothing of it may be offered by a rule of its own products, or its best has a place."""
+    one = customers(toolbox)[number]
+    scope = rm_of(one)
+    of = part_of(
+        part.get("category"), part.get("kind"), part.get("product_risk"), bool(part.get("private"))
+    )
+    inside = [sheet for sheet in shelf(toolbox.store).values() if of.holds(sheet)]
+    assert inside
+    singly = [
+        explain_decision(
+            toolbox, scope, ExplainQuery(customer_id=one.customer_id, product_id=sheet.product_id)
+        )
+        for sheet in inside
+    ]
+    said = explain_decision(toolbox, scope, ExplainQuery(customer_id=one.customer_id, **part))
+    rules = {single.rule for single in singly}
+    if None in rules:
+        assert said.verdict in ("chosen", "not_first")
+        assert any(sheet.name in said.about_product[0] for sheet in inside)
+    else:
+        assert said.verdict == "rule"
+        assert said.rule in rules - {"not_on_sale"} or rules == {"not_on_sale"}
+        assert said.left_out is not None
+        assert said.left_out.product_id in {sheet.product_id for sheet in inside}
+        assert of.words in said.about_product[0]
+
+
+def test_a_part_that_the_shelf_lacks_is_said_to_be_lacking(toolbox: Toolbox) -> None:
+    one = able(toolbox)
+    query = ExplainQuery(customer_id=one.customer_id, kind="结构性存款")
+    said = explain_decision(toolbox, rm_of(one), query)
+    assert said.about_product == ("货架上没有结构性存款",)
+    with pytest.raises(BadInput, match="大额存单"):
+        explain_decision(toolbox, rm_of(one), query.model_copy(update={"kind": "信托"}))
+
+
+def test_a_rating_alone_is_no_matter_of_a_model(toolbox: Toolbox) -> None:
+    one = able(toolbox)
+    query = ExplainQuery(customer_id=one.customer_id, product_risk="R5")
+    said = explain_decision(toolbox, rm_of(one), query)
+    assert said.rule == "risk_above_level"
+    assert said.about_score == ()
+    assert said.probability is None
+
+
 def test_why_this_customer_is_the_score_with_its_reasons(toolbox: Toolbox) -> None:
     one = able(toolbox)
     said = explain_decision(toolbox, rm_of(one), ExplainQuery(customer_id=one.customer_id))
@@ -237,6 +298,7 @@ def test_no_score_is_explained_where_there_is_no_model(toolbox: Toolbox) -> None
     assert said.model is None
     assert said.probability is None
     assert "没有" in said.about_score[0]
+    assert "名单" not in said.about_score[0]  # which is what a list without a model says
 
 
 def test_staff_must_say_which_customer(toolbox: Toolbox) -> None:

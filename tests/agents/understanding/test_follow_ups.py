@@ -121,3 +121,11 @@ def test_what_must_be_heeded_is_heeded_also_as_a_comment() -> None:
 def test_a_why_of_another_kind_is_no_change_of_the_offer() -> None:
     history = ["给李总推荐什么"]
     assert understand("为啥不是基金", "rm", history).intent == "explain_decision"
+
+
+@pytest.mark.parametrize("said", ["为什么没推养老", "怎么不推基金", "为什么没推R5的产品"])
+def test_a_second_why_is_no_change_of_the_offer_either(said: str) -> None:
+    history = ["给李总推荐什么", "为什么推这个"]
+    assert understand(said, "rm", history).intent == "explain_decision"
+    # What is then changed is the offer itself.
+    assert understand("换成黄金呢", "rm", [*history, said]).intent == "next_best_offer"

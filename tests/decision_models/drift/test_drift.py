@@ -52,12 +52,39 @@ def test_another_month_of_the_same_is_stable_and_another_population_is_not() -> 
     )
     assert same.verdict is Verdict.STABLE
     assert not same.shifts
-    moved = report(
-        "m", 1, known, "2026-09-30", columns(20_000, 1.0, seed=2), scores(20_000, 1.0), None
-    )
+    another = columns(20_000, 1.0, seed=2), scores(20_000, 1.0)
+    steady = decay("2026-07-31", scores(20_000), outcomes(scores(20_000)), 0.0)
+    moved = report("m", 1, known, "2026-09-30", *another, steady)
     assert moved.verdict is Verdict.RETRAIN
     assert moved.shifts[0].feature == "aum"
     assert moved.why == ("score",)
+    # Training again before a month has closed since would give the same model.
+    nothing_new = report("m", 1, known, "2026-09-30", *another, None)
+    assert nothing_new.verdict is Verdict.WATCH
+    assert "score" in nothing_new.why
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_few_customers_who_differ_by_accident_have_not_moved(seed: int) -> None:
+    """A tenth of a hundred customers is ten, give or take three: the plain limits are not for
+    that.
+    """
+    known = reference("2026-06-30", columns(100, seed=seed), {"city"}, scores(100, seed=seed))
+    now = columns(120, seed=seed + 100), scores(120, seed=seed + 100)
+    same = report("m", 1, known, "2026-09-30", *now, None)
+    assert same.verdict is Verdict.STABLE
+    assert not same.shifts
+    far = report("m", 1, known, "2026-09-30", columns(120, 3.0), scores(120, 3.0), None)
+    assert far.why == ("score", "features")
+
+
+def test_the_index_of_two_samples_of_one_population_exceeds_its_limit_once_in_a_thousand() -> None:
+    rng, beyond, often = np.random.default_rng(3), 0, 2_000
+    for _ in range(often):
+        before = distribution(rng.normal(size=400))
+        moved = before.moved(rng.normal(size=300))
+        beyond += moved > before.moves_by_accident(400, 300)
+    assert beyond / often < 0.01
 
 
 def test_a_column_that_went_missing_is_seen() -> None:

@@ -8,6 +8,7 @@ from decision_models import trained
 from decision_models.drift.report import Verdict
 from decision_models.drift.run import DriftFailed, measure
 from decision_models.registry import Registry
+from decision_models.training import train
 from home.errors import BadInput
 from tests.conftest import linked_home
 
@@ -57,8 +58,24 @@ def test_another_population_is_told(home: Path) -> None:
     moved = model.reference.model_copy(update={"score": low})
     _changed(home, "wealth_30d", reference=moved)
     (report,) = measure(home, ["wealth_30d"])
-    assert report.verdict is Verdict.RETRAIN
+    assert report.score > 0.25
+    assert report.verdict is Verdict.WATCH  # no month has closed that training could learn from
     assert report.why == ("score",)
+
+
+def test_who_is_scored_is_compared_and_not_who_was_asked(home: Path) -> None:
+    """A model about contacts learns of the contacted and scores everyone."""
+    train(home, ["call_answered_30d"])
+    (report,) = measure(home, ["call_answered_30d"])
+    model = trained.load(Registry(home).folder("call_answered_30d"), "call_answered_30d")
+    assert model.reference is not None
+    assert model.reference.rows > 2 * model.card.evaluation.rows / len(model.card.training.hold_out)
+    assert report.score < 0.25
+    assert report.verdict is not Verdict.RETRAIN
+    older = model.reference.model_copy(update={"everyone": False})
+    _changed(home, "call_answered_30d", reference=older)
+    with pytest.raises(DriftFailed, match="weiwo models train call_answered_30d"):
+        measure(home, ["call_answered_30d"])
 
 
 def test_one_that_cannot_be_looked_at_is_named_and_the_other_is_reported(home: Path) -> None:

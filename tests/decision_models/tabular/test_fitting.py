@@ -70,6 +70,17 @@ def test_column_order_extra_columns_and_new_levels(
     assert np.allclose(scores(fitted[0], turned, tmp_path), plain)
     table["城市"] = "拉萨"
     assert np.isfinite(scores(fitted[0], table, tmp_path)).all()
+    (strange,) = score_table(fitted[0], tmp_path / "s.csv", tmp_path / "out.csv").strange
+    assert (strange.column, strange.rows, strange.example) == ("城市", 50, "拉萨")
+
+
+def test_a_changed_type_is_named_and_nothing_written(
+    fitted: tuple[Path, Card], tmp_path: Path
+) -> None:
+    make(40).assign(金额="很多").to_csv(tmp_path / "t.csv", index=False)
+    with pytest.raises(BadInput, match=r"金额.*很多"):
+        score_table(fitted[0], tmp_path / "t.csv", tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_score_is_the_rows_alone(fitted: tuple[Path, Card], tmp_path: Path) -> None:

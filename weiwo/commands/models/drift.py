@@ -80,4 +80,7 @@ def _print(reports: "Sequence[DriftReport]") -> None:
             print(
                 f"  {one.model}  {meanings.get(shift.feature, shift.feature)}  PSI {shift.psi:.2f}"
             )
-    print("PSI低于0.10为稳定，0.10至0.25需关注，0.25以上为分布已变（Siddiqi 2006）。")
+    print(
+        "PSI低于0.10为稳定，0.10至0.25需关注，0.25以上为分布已变（Siddiqi 2006）；"
+        "客户少时的偶然波动不算，训练之后没有新的月份可学时不要求重新训练。"
+    )

@@ -2,10 +2,14 @@
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from decision_models.tabular.table.strangers import Strange
 
 
 def register(group: typer.Typer) -> None:
@@ -67,6 +71,16 @@ def score_table(
     print(f"{summary.rows:,} 行已打分，平均 {summary.mean:.4f}，写入 {out}")
     if summary.extra:
         print(f"注意：模型不认识的列没有使用：{'、'.join(summary.extra)}", file=sys.stderr)
+    say_strange(summary.strange)
+
+
+def say_strange(found: "Sequence[Strange]") -> None:
+    """Name the cells that a model could not read or had not met, on standard error."""
+    for one in found:
+        what = (
+            "读不成数字或日期，按缺失处理" if one.unreadable else "是没有单独学过的取值，按其他处理"
+        )
+        print(f"注意：{one.column} 有 {one.rows:,} 行{what}，例如“{one.example}”", file=sys.stderr)
 
 
 def names(listed: str) -> tuple[str, ...]:

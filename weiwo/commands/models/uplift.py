@@ -48,6 +48,7 @@ def score_uplift(
 ) -> None:
     """Score every row of a table: outcome if treated less outcome if not."""
     from decision_models.uplift import scoring
+    from weiwo.commands.models.tables import say_strange
 
     summary = scoring.score_uplift(model, table, out)
     print(
@@ -56,3 +57,4 @@ def score_uplift(
     )
     if summary.extra:
         print(f"注意：模型不认识的列没有使用：{'、'.join(summary.extra)}", file=sys.stderr)
+    say_strange(summary.strange)

@@ -25,6 +25,12 @@ def test_from_a_table_to_scores(tmp_path: Path, capsys: pytest.CaptureFixture[st
     score = ["models", "score-uplift", "--model", str(model), "--table", str(table)]
     assert run([*score, "--out", str(out)]) == 0
     assert pd.read_csv(out).columns.tolist() == ["row", "uplift"]
+    assert "注意" not in capsys.readouterr().err
+    changed = pd.read_csv(table).astype({"x": object})
+    changed.loc[0, "x"] = "不详的"
+    changed.to_csv(table, index=False)
+    assert run([*score, "--out", str(out)]) == 0
+    assert "注意：x 有 1 行读不成数字" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
