@@ -104,7 +104,7 @@ def build(
         generic = model.queries(generic_questions()).mean(axis=0)
     draft = _Draft(stored, held, _references(stored, previous), generic)
     if embed:
-        draft = _completed(places, model, draft, progress)
+        draft = _completed(places, model, draft, frozenset(texts), progress)
     built = _publish(places, model, draft)
     if afresh:
         parts = places.segments.open(held.segments)
@@ -114,28 +114,55 @@ def build(
     return built
 
 
-def _completed(places: Places, model: Embedder, draft: _Draft, progress: Progress) -> _Draft:
-    """``draft`` with every vector; where many are missing it is switched to before they are."""
+def _completed(
+    places: Places, model: Embedder, draft: _Draft, new: frozenset[str], progress: Progress
+) -> _Draft:
+    """``draft`` with every vector; where many are missing it is switched to before they are.
+
+    What is ``new`` comes first and is switched to by itself: who drops in a folder waits for its
+    vectors, and not for those of an archive that was taken in by its words earlier.
+    """
+    waiting = _waiting(places, draft)
+    if len(waiting) > WORDS_FIRST:
+        _publish(places, model, draft)
+    done = len(waiting & new)
+    if done < len(waiting) and done:
+        draft = _filled(places, model, draft, new, _telling(progress, 0, len(waiting)))
+        _publish(places, model, draft)
+    return _filled(places, model, draft, None, _telling(progress, done, len(waiting)))
+
+
+def _waiting(places: Places, draft: _Draft) -> set[str]:
+    """The texts that lack a vector."""
+    parts = places.segments.open(draft.held.segments)
+    return {text for part in parts for text in segment_texts.missing(part)}
+
+
+def _filled(
+    places: Places,
+    model: Embedder,
+    draft: _Draft,
+    wanted: frozenset[str] | None,
+    tell: Callable[[int], None],
+) -> _Draft:
+    """``draft`` with the vectors that it lacks, of the ``wanted`` texts or of all."""
     names = list(draft.held.segments)
     parts = places.segments.open(names)
-    texts = {part.name: segment_texts.missing(part) for part in parts}
-    missing = len({text for some in texts.values() for text in some})
-    if missing > WORDS_FIRST:
-        _publish(places, model, draft)
+    lacking = [segment_texts.missing(part) for part in parts]
+    texts = [[one for one in some if wanted is None or one in wanted] for some in lacking]
+    found = places.cache.fill(model, [text for some in texts for text in some], tell)
     for at, part in enumerate(parts):
-        if texts[part.name]:
-            tell = _telling(progress, missing)
-            found = places.cache.fill(model, texts[part.name], tell)
+        if texts[at]:
             names[at] = segment_writing.complete(places.segments, part, found, model.name)
     held = replace(draft.held, segments=tuple(names))
     generic = draft.generic
-    if missing and not generic.any():
+    if found and not generic.any():
         generic = model.queries(generic_questions()).mean(axis=0)
     return replace(draft, held=held, generic=generic)
 
 
-def _telling(progress: Progress, missing: int) -> Callable[[int], None]:
-    return lambda done: progress("embed", done, missing)
+def _telling(progress: Progress, before: int, missing: int) -> Callable[[int], None]:
+    return lambda done: progress("embed", before + done, missing)
 
 
 def _publish(places: Places, model: Embedder, draft: _Draft) -> Built:

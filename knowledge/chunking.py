@@ -31,9 +31,13 @@ _ASKED = 60.0
 _ASKS = re.compile(
     r"(?:问|Q|问题|question)\s*\d*\s*[:：.、]|\d+\s*[.、．]\s*.*[？?]\s*\Z", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]{1,3}、")
+_LEAST_ARTICLES = 3
+"""Lines from which numbered ones are the articles of a rule, each about a matter of its own."""
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+(?:\.\d+)*[.、．\s]"
 )
+_FINISHED = re.compile(r"[。！？!?；;.]\s*\Z")
 _ENDS = re.compile(r"[。.!！?？;；,，:：…]\s*\Z")
 _SENTENCE = re.compile(r"[。！？!?；;]|(?<=[A-Za-z0-9)])\.(?=\s)")
 _LATIN_WIDTH = 0.3  # an English word of five letters and a space says about as much as 汉字 two
@@ -113,17 +117,23 @@ def _sections(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _headings(text: str) -> Iterator[int]:
-    """Where lines begin that stand over what follows them, the first line left out."""
-    at, blank = 0, False
-    for number, line in enumerate(text.split("\n")):
-        said = line.strip()
-        if number and said and _is_heading(said, blank):
-            yield at
-        blank = not said
+    """Where lines begin that stand over what follows them, or are an article of a rule; the first
+    line left out.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    ruled = sum(_ARTICLE.match(said) is not None for said in lines) >= _LEAST_ARTICLES
+    at, before = 0, ""
+    for number, (line, said) in enumerate(zip(text.split("\n"), lines, strict=True)):
+        if number and said:
+            below = lines[number + 1] if number + 1 < len(lines) else ""
+            if (ruled and _ARTICLE.match(said)) or _is_heading(said, before, below):
+                yield at
+        before = said
         at += len(line) + 1
 
 
-def _is_heading(said: str, after_blank: bool) -> bool:
+def _is_heading(said: str, before: str, below: str) -> bool:
+    """Whether a line is a heading, by itself and by the lines ``before`` and ``below`` it."""
     if len(said) > _ASKED / _LATIN_WIDTH:
         return False
     size = width(said)
@@ -134,7 +144,17 @@ def _is_heading(said: str, after_blank: bool) -> bool:
     if _NUMBERED.match(said):
         return not _ENDS.search(said)
     asks = said.endswith(("？", "?"))
-    return after_blank and (asks or not _ENDS.search(said)) and any(map(str.isalpha, said))
+    if not (asks or not _ENDS.search(said)) or not any(map(str.isalpha, said)):
+        return False
+    return not before or _stands_over(said, before, below)
+
+
+def _stands_over(said: str, before: str, below: str) -> bool:
+    """Whether a line without a blank one above it is a heading: what was before has come to its
+    end, and sentences follow. Pages and Word files lose their blank lines when they are read.
+    """
+    rows = "|" in said or "|" in below
+    return not rows and bool(_FINISHED.search(before) and _SENTENCE.search(below))
 
 
 def units(text: str) -> list[str]:

@@ -59,8 +59,13 @@ def flowing(text: str) -> str:
 
 
 _STANDS_ALONE = re.compile(
-    r"\A\s*(?:[-*·•●|]|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|【|问\s*[:：]|答\s*[:：]|[QA]\s*[:：])"
+    r"\A\s*(?:[-*·•●|]|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|【|问\s*[:：]|答\s*[:：]|[QA]\s*[:：]"
+    r"|第[一二三四五六七八九十百零\d]+[章节条]|.* \| )"
 )
+_SHORT = 16
+"""Characters of the longest heading, and fewer than a line is wrapped at."""
+_ENDED = re.compile(r"[。！？!?；;：:]\s*\Z")
+_CHINESE_LINE = re.compile(r"[^\x00-\x7f]")
 _RULE_OF_TABLE = re.compile(r"\A[\s|:：-]+\Z")
 
 
@@ -69,15 +74,26 @@ def set_out(text: str) -> str:
     was only wrapped is joined.
     """
     lines: list[str] = []
+    last = ""
     for line in text.split("\n"):
         said = line.strip()
         if not said or _RULE_OF_TABLE.match(said):
             continue
-        if not lines or _STANDS_ALONE.match(said) or _STANDS_ALONE.match(lines[-1]):
+        if not lines or _STANDS_ALONE.match(said) or _complete(last, said):
             lines.append(said)
         else:
             lines[-1] = flowing(f"{lines[-1]}\n{said}")
+        last = said
     return "\n".join(lines)
+
+
+def _complete(line: str, below: str) -> bool:
+    """Whether what stands ``below`` a line in its document is a line of its own: the line has
+    come to its end, or is a heading, much shorter than lines are wrapped at.
+    """
+    if _STANDS_ALONE.match(line) or _ENDED.search(line):
+        return True
+    return len(line) <= _SHORT < len(below) and _CHINESE_LINE.search(line) is not None
 
 
 def month(value: date) -> str:

@@ -7,7 +7,9 @@ scored first; then half of its answers were read once, and what was changed afte
 little relevance a doubtful question asks, and sentences that the screen wrongly refused. Kinds: one
 question, one in the other language, two in one, and none that the folder answers. ``third`` says of
 its questions only which documents answer them; half of what it found first was read, and the margin
-between languages set with that half (`knowledge.search.languages`).
+between languages set with that half (`knowledge.search.languages`). ``fourth`` (with a correction,
+near duplicates, and a page that tries to instruct) was written by somebody who had read the code,
+the questions before any was asked; the answers of every other one were read.
 """
 
 import json
@@ -31,7 +33,7 @@ from prompts.messages import say
 from tools.access import parse
 from tools.toolbox import Toolbox
 
-FOLDERS = ("first", "second", "third")
+FOLDERS = ("first", "second", "third", "fourth")
 ASKERS = {"rm": "rm:M001"}
 NONE = "none"
 _OWN = ("knowledge", "ledger.db", "threads.db", "writer.lock")
@@ -67,9 +69,9 @@ def run(parts: Any) -> Iterator[Score]:
             _lay_out(name, folder)
             home.mkdir()
             KnowledgeBase(home).ingest([folder], collection="bank")
-            questions = list(_questions(name))
-            yield from _found(name, KnowledgeBase(home), questions)
-            yield from _answered(name, parts, home, questions)
+            asked = list(_questions(name))
+            yield from _found(name, KnowledgeBase(home), asked)
+            yield from _answered(name, parts, home, asked)
 
 
 def _found(name: str, base: KnowledgeBase, questions: list[Question]) -> Iterator[Score]:

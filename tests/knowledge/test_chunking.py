@@ -62,6 +62,13 @@ def test_a_text_without_any_sentence_end_is_cut_in_time_that_grows_with_it() -> 
 ANSWER = "单笔五百元起，最高不超过当期账单金额的九成，超过的部分请一次还清。"
 
 
+ARTICLES = (
+    "手续费按期收取，提前结清的不退，剩余期数不再收取，另收违约金。",
+    "申请时间为账单日次日至到期还款日前一日，申请后当日可以撤销一次。",
+    "取现金额和已经分期的金额不能再次申请分期，有争议的交易也不能。",
+)
+
+
 @pytest.mark.parametrize(
     "headings",
     [
@@ -77,6 +84,29 @@ def test_each_section_is_a_passage(headings: list[str]) -> None:
     assert [one.split("\n")[-1] for one in found] == [ANSWER] * 4
     assert found[0].startswith("账单分期办法")
     assert [one.split("\n")[0] for one in found[1:]] == headings[1:]
+
+
+def test_each_article_of_a_rule_is_a_passage() -> None:
+    articles = [f"第{n}条 {one}" for n, one in zip("一二三四", [ANSWER, *ARTICLES], strict=True)]
+    for joint in ("\n", "\n\n"):
+        text = joint.join(["账单分期办法", "发布日期：2026-05-10", *articles])
+        found = [text[p.start : p.end] for p in passages(text)]
+        assert [one.split("\n")[-1] for one in found] == articles
+    items = [one.replace("第", "").replace("条 ", "、") for one in articles]
+    assert len(passages("\n".join(["账单分期办法", *items]))) == 4
+
+
+def test_headings_of_a_page_that_lost_its_blank_lines_cut_it() -> None:
+    headings = ["怎样申领", "怎样激活", "丢了怎么办"]
+    text = "\n".join(["社保卡指南", *(f"{heading}\n{ANSWER}{ANSWER}" for heading in headings)])
+    found = [text[p.start : p.end] for p in passages(text)]
+    assert [one.split("\n")[-2] for one in found] == headings
+
+
+def test_a_row_without_bars_at_its_ends_is_no_heading() -> None:
+    table = "人数 | 年费\n20人 | 减半"
+    text = f"{ANSWER}{ANSWER}\n{table}\n{ANSWER}{ANSWER}"
+    assert len(passages(text)) == 1
 
 
 def test_a_short_text_with_headings_stays_whole() -> None:

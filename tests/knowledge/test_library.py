@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from home.errors import BadInput, HomeLocked, NotFound, NotReady
@@ -122,6 +123,31 @@ def test_words_first_then_vectors(
     assert (report.unchanged, report.pending) == (12, 0)
     assert model.embedded > 0
     assert base.search("第5号通报", 1)[0].document == "d5"
+
+
+def test_what_is_new_gets_its_vectors_before_what_waited(
+    base: KnowledgeBase, write_lines: Write, model: HashedBigrams
+) -> None:
+    base.ingest([write_lines(*numbered(400))], lexical_now=True)
+    told: list[tuple[int, int]] = []
+    model.fail_after = 120 + 32  # all that is new, and one batch of what waited
+    new = ({"id": f"n{at}", "text": f"第{at}条 网点须在当日上报差错单"} for at in range(120))
+    with pytest.raises(KeyboardInterrupt):
+        base.ingest(
+            [write_lines(*new, name="new.jsonl")],
+            progress=lambda phase, done, total: (
+                told.append((done, total)) if phase == "embed" else None
+            ),
+        )
+    version = base.version()
+    waits = {
+        version.table.documents[int(version.table.owners[row])].id
+        for row in np.flatnonzero(np.isnan(np.asarray(version.matrix.take(np.arange(520)))[:, 0]))
+    }
+    assert len(waits) == 400
+    assert not any(one.startswith("n") for one in waits)
+    assert told == sorted(told)  # one count for both, or what is left cannot be estimated
+    assert {total for _, total in told} == {2 * 400 + 120}
 
 
 def test_a_search_while_some_vectors_wait(base: KnowledgeBase, write_lines: Write) -> None:

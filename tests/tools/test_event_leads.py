@@ -51,6 +51,16 @@ def test_the_chain_holds_from_passage_to_customer(toolbox: Toolbox) -> None:
     assert "leads.0.why" in {fact.id for fact in facts_of(found)}
 
 
+def test_a_stronger_currency_recommends_shares_at_home_only(toolbox: Toolbox) -> None:
+    found = event_leads(toolbox, ROOT, "人民币升值", 50)
+    assert (found.theme, found.direction) == ("汇率", "up")
+    touched = [one.name for one in found.products if one.category == "fund"]
+    offered = [lead.offer_product_name for lead in found.items if lead.category == "fund"]
+    assert touched
+    for name in (*touched, *filter(None, offered)):
+        assert not any(word in name for word in ("黄金", "QDII", "债"))
+
+
 def test_who_must_not_be_contacted_is_counted_and_not_named(writable: Toolbox) -> None:
     scope = parse("rm:M001")
     before = event_leads(writable, ROOT, "降准", 50)

@@ -36,7 +36,7 @@ def test_nothing_found_is_an_answer(toolbox: Toolbox) -> None:
 
 def test_what_may_well_not_answer_is_called_the_nearest(toolbox: Toolbox) -> None:
     """Banking that no document is about: the passage that is nearest answers something else."""
-    query = NewsQuery(query="你们行境外取现手续费多少", collections=["service"], unsorted=True)
+    query = NewsQuery(query="车贷利率现在几个点", collections=["service"], unsorted=True)
     found = market_news(toolbox, CUSTOMER, query)
     assert found.items[0].nearest
     query = NewsQuery(query="银行卡丢了怎么挂失", collections=["service"], unsorted=True)

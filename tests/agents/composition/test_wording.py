@@ -41,5 +41,8 @@ def test_lists_and_tables_keep_their_lines_and_wrapped_text_is_joined() -> None:
     assert wording.set_out(written) == (
         "挂失须本人办理。\n1. 带身份证\n2. 填写申请\n| 项目 | 收费 |\n| 挂失 | 10元 |"
     )
+    rows = "人数 | 年费\n20人 | 减半"
+    headed = f"怎样申领\n带身份证到网点申领，现场出卡，约二十分钟。\n第二条 免费。\n{rows}"
+    assert wording.set_out(headed) == headed
     assert wording.set_out("A lost key\ncosts CNY 300.") == "A lost key costs CNY 300."
     assert wording.set_out("") == ""
