@@ -23,6 +23,8 @@ _STATES = (
     ("edited", "已改写"),
     ("all", "全部"),
 )
+_EMPTY_QUEUE = "没有这种状态的文案。写作者送审的、检查时拦下等人判断的，都会出现在这里。"
+_EMPTY_OWN = "没有这种状态的文案。在“写文案”里写好后点“送审”，就会出现在这里；通过后可以去“发送”。"
 _DONE = {"approve": "已通过", "reject": "已退回", "edit": "已改写，改后的文案等另一人审核"}
 
 
@@ -71,7 +73,7 @@ class _Review:
             await self._open()
 
     def _listed(self) -> str:
-        empty = "没有等待审核的文案。" if self._decides else "还没有送审的文案。"
+        empty = _EMPTY_QUEUE if self._decides else _EMPTY_OWN
         return render(
             "queue.html",
             queue=self._queue,
