@@ -43,9 +43,11 @@ def create(
     from weiwo.identity import identity_of
     from weiwo.leaving import notifier_of
     from weiwo.settings import Settings
+    from weiwo.tracing import traces
 
     settings = settings or Settings()
     opened = ExitStack()
+    opened.enter_context(traces(settings))
     parts = opened.enter_context(assemble(settings))
     try:
         notifier = notifier_of(parts.toolbox, settings)
