@@ -1,6 +1,7 @@
 """Models: the catalogue, which version scores, cards, drift; a challenger trained and compared."""
 
 import asyncio
+import json
 from datetime import datetime
 
 from nicegui import ui
@@ -32,6 +33,12 @@ from tools.retraining.retraining import (
     searches,
 )
 
+_LOOK = """
+for (const row of document.querySelectorAll("#model-list tr"))
+  row.classList.toggle("chosen", row.querySelector("[data-model]").dataset.model === %s);
+document.getElementById("head-model")?.scrollIntoView({block: "nearest"});
+"""
+"""Marks the row that is open, and brings what is open where it is seen: the list is long."""
 _EVERY = 1.0  # seconds between two looks at a training
 
 
@@ -133,6 +140,7 @@ class _Models:
                 self._chosen, self._asked = given["model"], ""
                 self._drift.element.set_content("")
                 await self._open()
+                ui.run_javascript(_LOOK % json.dumps(self._chosen))
             case "ask":
                 self._asked = given["do"]
                 self._draw_open()

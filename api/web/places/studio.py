@@ -34,6 +34,7 @@ _HEADS = ("内容编号", "客户编号", "渠道", "标题", "正文", "产品"
 _TRIAL_HEADS = ("campaign_id", "content_id", "组", "treated")
 """As the table of contacts names them: results that come back with them are told apart."""
 _LETTERS = "ABCD"
+_LOOK = "document.getElementById('head-queued')?.scrollIntoView({block: 'center'})"
 
 
 @dataclass
@@ -171,6 +172,7 @@ class _Studio:
 
         try:
             await self._queued.redraw(make)
+            ui.run_javascript(_LOOK)  # it stands below all the texts
         finally:
             self._run = None
             self._timer.deactivate()

@@ -28,6 +28,13 @@ def test_an_analyst_opens_a_model_its_card_and_its_drift(open_as: Open, workbenc
     page.get_by_role("button", name=re.compile("购买理财")).click()
     one = page.locator("section[aria-labelledby=head-model]")
     expect(one).to_contain_text("正在打分")
+    expect(page.locator("#model-list tr.chosen")).to_contain_text("wealth_30d")
+    page.get_by_placeholder("模型名称").fill("")
+    page.locator("[data-act=open][data-model=card_spend_30d]").click()
+    expect(page.locator("#head-model")).to_contain_text("card_spend_30d")
+    expect(page.locator("#head-model")).to_be_in_viewport()
+    page.locator("[data-act=open][data-model=wealth_30d]").click()
+    expect(one).to_contain_text("wealth_30d")
     card = page.request.get(f"{workbench}/models/wealth_30d/card")
     assert card.status == 200
     assert "AUC" in card.text()
