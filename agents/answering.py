@@ -21,6 +21,7 @@ from agents.understanding.second_reading import SecondReader
 from home.errors import BadInput
 from tools.access import Scope, verify
 from tools.toolbox import Toolbox
+from tools.tracing import begun, ended
 
 __all__ = ["Answer", "AnswerEvent", "Answering"]
 
@@ -125,6 +126,8 @@ class Answering:
         question = _validated(question)
         verify(scope, self.toolbox.store)
         stop = stop or Stop()
+        engine: Literal["llm", "template"] = "llm" if self.llm else "template"
+        span, within = begun("turn", {"weiwo.role": str(scope.role), "weiwo.engine": engine})
         context = TurnContext(
             scope=scope,
             toolbox=self.toolbox,
@@ -133,18 +136,20 @@ class Answering:
             reader=self.reader,
             deadline=Deadline.after(self.patience, stop.clock),
             streams=streams,
+            span=within,
         )
         come = _Come()
         config, before, turn = self._place(context, after)
         steps = self._graph.stream(
-            _fresh(question, turn, before, "llm" if self.llm else "template"),
+            _fresh(question, turn, before, engine),
             config,
             context=context,
             # To hear a text model's sentences takes a thread for each node, and one that waits.
             stream_mode=["updates", "custom"] if streams and self.llm else ["updates"],
             durability="exit",
         )
-        with closing(steps):  # type: ignore[type-var]  # a generator, which its type does not say
+        # A generator, which its type does not say.
+        with ended(span), closing(steps):  # type: ignore[type-var]
             for mode, update in steps:
                 yield from come.heard(str(update)) if mode == "custom" else come.stepped(update)
                 if stop.pressed and come.answer is None and not has_acted(come.decisions):

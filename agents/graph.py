@@ -13,6 +13,7 @@ from agents.nodes.make_decision import make_decision
 from agents.nodes.screen_request import screen_request
 from agents.nodes.understand_question import understand_question
 from agents.state import TurnState
+from agents.tracing import traced
 
 Graph = CompiledStateGraph[TurnState, TurnContext, TurnState, TurnState]
 
@@ -21,13 +22,13 @@ def build_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
     """Compile the graph; the checkpointer keeps the threads."""
     graph = StateGraph(TurnState, context_schema=TurnContext)
 
-    graph.add_node("screen_request", screen_request)
-    graph.add_node("understand_question", understand_question)
-    graph.add_node("make_decision", make_decision)
-    graph.add_node("gather_evidence", gather_evidence)
-    graph.add_node("compose_answer", compose_answer)
-    graph.add_node("check_answer", check_answer)
-    graph.add_node("deliver_answer", deliver_answer)
+    graph.add_node("screen_request", traced(screen_request))
+    graph.add_node("understand_question", traced(understand_question))
+    graph.add_node("make_decision", traced(make_decision))
+    graph.add_node("gather_evidence", traced(gather_evidence))
+    graph.add_node("compose_answer", traced(compose_answer))
+    graph.add_node("check_answer", traced(check_answer))
+    graph.add_node("deliver_answer", traced(deliver_answer))
 
     graph.add_edge(START, "screen_request")
     # screen_request -> understand_question | compose_answer (refused, handed over)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from typing import TypeVar
 
 from starlette.datastructures import Headers
@@ -96,7 +97,7 @@ class Turns:
             self._of[owner] += 1
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._at_once, thread_name_prefix="answer")
-            future = self._executor.submit(work)
+            future = self._executor.submit(copy_context().run, work)  # within the span
         future.add_done_callback(lambda _: self._ended(owner))
         return future
 

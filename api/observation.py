@@ -4,6 +4,8 @@ import logging
 import re
 import time
 import uuid
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -11,6 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
 from api.problems import response_for
+from tools.tracing import spanned
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 log = logging.getLogger("weiwo.access")
 
@@ -47,19 +53,21 @@ class Observation:
             await send(message)
 
         self._metrics.add("weiwo_http_requests_in_progress")
-        try:
-            await self._app(scope, receive, observed)
-        except Exception as error:
-            if status:  # the response has begun; nothing more can be said in it
-                raise
-            await response_for(error, Request(scope))(scope, receive, observed)
-        finally:
-            self._metrics.add("weiwo_http_requests_in_progress", -1)
-            self._record(scope, status or 499, time.perf_counter() - started, request_id)
+        with _server_span(scope, request_id) as span:
+            try:
+                await self._app(scope, receive, observed)
+            except Exception as error:
+                if status:  # the response has begun; nothing more can be said in it
+                    raise
+                await response_for(error, Request(scope))(scope, receive, observed)
+            finally:
+                self._metrics.add("weiwo_http_requests_in_progress", -1)
+                self._record(scope, status or 499, time.perf_counter() - started, request_id)
+                _tell(span, scope, status or 499)
 
     def _record(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
         route = route_of(scope)
-        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        method = _method(scope)
         self._metrics.add(
             "weiwo_http_requests_total", route=route, method=method, status=str(status)
         )
@@ -68,6 +76,33 @@ class Observation:
             log.info("%s %s %d %.0fms %s", method, route, status, seconds * 1000, request_id)
 
 
+def _server_span(scope: Scope, request_id: str) -> "AbstractContextManager[Span]":
+    """A request's span, within the caller's where it names one (W3C Trace Context)."""
+    from opentelemetry.propagate import extract
+    from opentelemetry.trace import SpanKind
+
+    method = _method(scope)
+    about = {"http.request.method": method, "weiwo.request_id": request_id}
+    given = {name: value for name, value in Headers(scope=scope).items() if name in _TRACE}
+    return spanned(method, about, within=extract(given), kind=SpanKind.SERVER)
+
+
+def _tell(span: "Span", scope: Scope, status: int) -> None:
+    """What is known at a request's end; its path may hold ids, its route does not."""
+    from opentelemetry.trace import Status, StatusCode
+
+    route = route_of(scope)
+    span.update_name(f"{_method(scope)} {route}")
+    span.set_attributes({"http.route": route, "http.response.status_code": status})
+    if status >= 500:
+        span.set_status(Status(StatusCode.ERROR))
+
+
+def _method(scope: Scope) -> str:
+    return str(scope["method"]) if scope["method"] in _METHODS else "OTHER"
+
+
+_TRACE = frozenset({"traceparent", "tracestate"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _STATIC = ("/_nicegui", "/assets", "/favicon.ico")
 

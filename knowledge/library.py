@@ -45,6 +45,8 @@ class KnowledgeBase:
         clock: says which documents are past their ``valid_until``.
         model: turns texts into vectors.
         second: reads the best hits again (`knowledge.search.second_reading`).
+        chroma: the Chroma server that new segments' vectors go to; by default each segment's own
+            folder. Reading follows what was written.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class KnowledgeBase:
         clock: Clock = system_clock,
         model: Embedder | None = None,
         second: SecondReader | None = None,
+        chroma: str | None = None,
     ) -> None:
         self.home = home
         self.clock = clock
@@ -63,7 +66,7 @@ class KnowledgeBase:
             schema_version=SCHEMA_VERSION,
             rebuild_with="weiwo knowledge rebuild",
         )
-        segments = SegmentFolder(home / "knowledge")
+        segments = SegmentFolder(home / "knowledge", chroma)
         cache = EmbeddingCache(home / "knowledge" / "embeddings.db")
         self._places = Places(self._versions, segments, cache)
         self._held = Holdings(self._versions, segments)

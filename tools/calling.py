@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from home.errors import BadInput, RefusedByPolicy, WeiwoError
 from tools.access import Role
 from tools.arguments import Arguments
+from tools.tracing import spanned
 
 if TYPE_CHECKING:
     from tools.access import Scope
@@ -87,7 +88,8 @@ class Tool:
         except ValidationError as error:
             raise ArgumentError(said(self.name, error)) from error
         try:
-            with toolbox.pinned():
+            about = {"weiwo.tool": self.name, "weiwo.effect": str(self.effect)}
+            with spanned(f"tool {self.name}", about), toolbox.pinned():
                 return self.function(toolbox, scope, given, key or "")
         except WeiwoError:
             raise

@@ -34,7 +34,9 @@ class WaitingQuery(Arguments):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A customer who waits for a person, since when and why; ``note`` is what they said."""
+    """A customer who waits for a person, since when and why; ``note`` is what they said. ``key`` is
+    the request's number, by which a notice of it is known (``tools.handoff_notices``).
+    """
 
     facts_source: ClassVar[str] = "handoffs"
 
@@ -46,6 +48,7 @@ class Waiting:
     text: Annotated[str, Figure("text", "事项")]
     note: str | None
     thread: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def waiting(toolbox: "Toolbox", view: "View") -> list[Waiting]:
             text=say(first(f"handoff.waits_{one.reason}", "handoff.waits_person"), at=one.at),
             note=one.note,
             thread=one.thread,
+            key=one.key,
         )
         for one in found.values()
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from home.errors import BadInput, NotFound, WeiwoError
-from prompts.messages import percent
+from prompts.messages import percent, points
 from tools.access import Role
 from tools.drafts import require
 from tools.ledger.canonical import Json
@@ -263,8 +263,14 @@ def _line(one: "Listed", kept: "Shelf[Any]", entry: "Entry | None") -> ModelLine
 
 def _figure(card: Any) -> str:
     """The one figure of a model that is not of chances."""
-    coverage = getattr(card, "coverage", None)
-    return "" if coverage is None else f"80%区间实际覆盖{percent(coverage)}"
+    if (coverage := getattr(card, "coverage", None)) is not None:
+        return f"80%区间实际覆盖{percent(coverage)}"
+    if (average := getattr(card, "average", None)) is not None:
+        return f"平均效果{points(average.value)}"
+    if getattr(card, "proven", True) is False:
+        return "尚未证实，不用"
+    later = getattr(card, "later", None)
+    return "" if later is None else f"推荐时段多{points(later.difference.value)}"
 
 
 def _switched(

@@ -31,21 +31,26 @@ def create(
 
     Raises:
         NotReady: the home has no mart or scores; names the commands that make them.
-        BadInput: ``WEIWO_SECRET`` is one that others could guess.
+        BadInput: ``WEIWO_SECRET`` is one that others could guess, or ``WEIWO_GATEWAYS`` names a
+            file that cannot be used.
     """
     from api.app import create_app
     from api.limits import Turns
     from api.rates import Rates
     from api.signing import signing_secret
     from weiwo.assembly import assemble
-    from weiwo.housekeeping import kept_tidy
+    from weiwo.housekeeping import kept_tidy, telling
     from weiwo.identity import identity_of
+    from weiwo.leaving import notifier_of
     from weiwo.settings import Settings
+    from weiwo.tracing import traces
 
     settings = settings or Settings()
     opened = ExitStack()
+    opened.enter_context(traces(settings))
     parts = opened.enter_context(assemble(settings))
     try:
+        notifier = notifier_of(parts.toolbox, settings)
         _ = parts.toolbox.store  # a home without scores is said to be so before anybody asks
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = signing_secret(settings.home, configured, demo=parts.demo)
@@ -68,7 +73,7 @@ def create(
         warming = threading.Thread(target=_warm, args=(parts,), name="warming", daemon=True)
         warming.start()
         with opened:
-            async with kept_tidy(settings.home), inner(served) as state:
+            async with kept_tidy(settings.home), telling(notifier), inner(served) as state:
                 yield state
             warming.join()
 

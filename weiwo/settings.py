@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         description="its model; without an address, a cross-encoder for sentence-transformers",
     )
     rerank_api_key: SecretStr = Field(default=SecretStr("none"), description="that server's key")
+    chroma_url: str | None = Field(
+        default=None, description="a Chroma server for documents' vectors, such as http://db:8000"
+    )
     ledger_url: SecretStr | None = Field(
         default=None, description="the ledger's database, such as postgresql+psycopg://…"
     )
@@ -97,6 +100,9 @@ class Settings(BaseSettings):
         default=None, description="signs messages to a webhook; 32 bytes or more"
     )
     smtp_password: SecretStr | None = Field(default=None, description="the mail server's password")
+    otlp_endpoint: str | None = Field(
+        default=None, description="where traces go, OTLP over gRPC, such as http://collector:4317"
+    )
     token: SecretStr | None = Field(default=None, description="for whom `weiwo mcp` works")
     oidc_issuer: str | None = Field(
         default=None, description="the identity provider, as its tokens name it"
@@ -143,7 +149,7 @@ class Settings(BaseSettings):
         except SettingsError as error:  # the only one that is read as JSON
             raise BadInput(f"WEIWO_LLM_EXTRA: must be a JSON object ({error})") from None
 
-    @field_validator("llm_base_url", "llm_second_base_url")
+    @field_validator("llm_base_url", "llm_second_base_url", "otlp_endpoint", "chroma_url")
     @classmethod
     def _is_an_address(cls, address: str | None) -> str | None:
         if address is not None and not address.startswith(("http://", "https://")):

@@ -58,7 +58,7 @@ class Blocked:
 @dataclass(frozen=True)
 class Batch:
     """What was made: texts that passed, those held by a rule, and members left out. In a trial who
-    is kept back to compare with is not among these.
+    is kept back to compare with is not among these. ``key`` is what it was asked for under.
     """
 
     sheet: ProductSheet
@@ -67,6 +67,7 @@ class Batch:
     texts: tuple[Text, ...]
     held: tuple[Text, ...]
     blocked: tuple[Blocked, ...]
+    key: str
     stopped: bool = False
     trial: Trial | None = None
 
@@ -140,6 +141,7 @@ def write_batch(
         tuple(passed),
         tuple(held),
         tuple(blocked),
+        key,
         stopped,
         trial,
     )

@@ -2,16 +2,10 @@
 
 import random
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from home.errors import BadInput
 from prompts.messages import say
-from tools.catalogue import call
 from tools.ledger.texts import Text
-
-if TYPE_CHECKING:
-    from tools.access import Scope
-    from tools.toolbox import Toolbox
 
 MOST = 50
 """Texts of one sample: what a checker reads in a sitting."""
@@ -30,18 +24,11 @@ def sample(texts: Sequence[Text], size: int, seed: int) -> tuple[Text, ...]:
     return tuple(drawn)
 
 
-def submit_sample(
-    toolbox: "Toolbox", scope: "Scope", texts: Sequence[Text], size: int, seed: int
-) -> tuple[Text, ...]:
-    """Draw a sample and send each text of it to the review queue; drawn again it is sent once.
+def why_sampled(drawn: int, of: int, seed: int) -> str:
+    """The reason that a sample's requests carry: enough to draw it again."""
+    return say("review.sampled", size=drawn, of=of, seed=seed)
 
-    Raises:
-        BadInput: no such size.
-        RefusedByPolicy: the role sends no texts to review.
-    """
-    drawn = sample(texts, size, seed)
-    reason = say("review.sampled", size=len(drawn), of=len(texts), seed=seed)
-    for text in drawn:
-        given = {"text_id": text.text_id, "reason": reason}
-        call(toolbox, scope, "submit_text", given, f"sample/{seed}/{text.text_id}")
-    return drawn
+
+def why_batched(batch: str, of: int) -> str:
+    """The reason that a whole batch's requests carry, by which they are known as one."""
+    return say("review.batched", batch=batch[:8], of=of)

@@ -28,6 +28,16 @@ _KEYS = """(event) => {
   event.preventDefault();
   emit(sends ? "send" : "edit", event.target.value);
 }"""
+_ABOUT_CUSTOMERS = (
+    "问客户、问产品、问市场，或让我写一段话。名单和产品由决策模型选出，文字检查过才显示。"
+)
+_ABOUT = {
+    Role.ANALYST: "问模型和活动：哪些在用、准不准、看重什么、要不要重训。数字来自模型卡和汇总数据，"
+    "看不到单个客户。",
+    Role.COMPLIANCE: "问一句话能不能发、依据哪条规则，问在等审核的文案和触达的上限；"
+    "也可以问客户、产品和市场。",
+}
+"""What the page is for, to whoever's questions are of another kind."""
 _HANDOFF = "我要转人工服务"
 _STOP = "请停止向我发送营销信息，不要再联系我"
 
@@ -77,6 +87,7 @@ class Conversation:
                 name=self._desk.visitor["name"],
                 suggestions=self._suggestions,
                 is_customer=self._is_customer,
+                about=_ABOUT.get(self._desk.role, _ABOUT_CUSTOMERS),
             )
 
     def _ways_out(self) -> None:

@@ -9,13 +9,15 @@ from api.door import TheDoor
 from api.web import filters, phrases
 from api.web.failures import PageRoute
 from api.web.sessions import signed_in
-from api.web.tables import table
+from api.web.tables import LABEL, table
 from home.errors import BadInput
 from tools.catalogue import call
 from tools.list_export import ListExport, export_prospects
 from tools.model_shelf import card_page
 from tools.prospects import ProspectQuery
 from tools.ratings import AnswerRatings
+from tools.reviews import QueueQuery
+from tools.reviews.export import ReviewExport, ReviewRow, export_reviews
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -97,6 +99,58 @@ async def ratings(door: TheDoor, request: Request, opinion: str | None = None) -
         for one in found.items
     ]
     return table(_RATING_HEADS, rows, "ratings.csv")
+
+
+_REVIEW_HEADS = (
+    "送审编号", "状态", "送审人", "送审时间", "送审理由", "渠道", "产品", "收件人", "标题", "正文",
+    "检查结论", "规则与法条", "规则包", "审核人", "审核时间", "审核理由", "证据", "改写为",
+    "内容编号", "正文哈希", "放行绑定", "导出的审计记录",
+)  # fmt: skip
+
+
+@router.get("/export/reviews.csv")
+async def reviews(door: TheDoor, request: Request, state: str = "all") -> Response:
+    """The queue that the page shows, with what each decision rests on."""
+    try:
+        query = QueueQuery.model_validate({"state": state})
+    except ValidationError as error:
+        raise BadInput(f"a state must be one of the queue's, got {state[:20]!r}") from error
+
+    def work() -> ReviewExport:
+        return export_reviews(door.parts.toolbox, signed_in(door, request), query)
+
+    made = await run_in_threadpool(work)
+    rows = [(*_reviewed(one), made.record) for one in made.rows]
+    labels = ["" if one.item.engine == "human" else LABEL for one in made.rows]
+    return table(_REVIEW_HEADS, rows, f"reviews-{made.record}.csv", labels)
+
+
+def _reviewed(row: ReviewRow) -> tuple[object, ...]:
+    one = row.item
+    findings = [f"{f.rule} {f.law}{f.article}：{f.message}" for f in one.findings]
+    return (
+        one.review_id,
+        phrases.state_said(one.state),
+        one.submitted_by,
+        one.submitted_at.isoformat(timespec="minutes"),
+        one.reason,
+        phrases.named(one.channel),
+        one.product_id,
+        "；".join(one.recipients) or "公开发布",
+        one.title,
+        one.body,
+        phrases.verdict_said(one.verdict),
+        "；".join(dict.fromkeys(findings)),
+        one.pack,
+        one.decided_by,
+        one.decided_at.isoformat(timespec="minutes") if one.decided_at else None,
+        one.decision,
+        one.evidence,
+        one.replaced_by,
+        one.text_id,
+        row.sha256,
+        row.binding,
+    )
 
 
 # A card is one page with its styles inside; it loads nothing and runs nothing.

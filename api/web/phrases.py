@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api.personas import ROLE_NAMES
 from api.web.customer_list import contact_words
 from api.web.marking import compared, marked
+from api.web.measures import measure_said, measured
 from home.clock import SHANGHAI
 from prompts.messages import catalogue, day, moment, money, percent, points
 from tools.access import Role
@@ -290,4 +291,6 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "role_said": role_said,
     "marked": marked,
     "compared": compared,
+    "measure_said": measure_said,
+    "measured": measured,
 }

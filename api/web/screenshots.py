@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-_READ = "!document.querySelector('#main .skeleton, #main progress, #main [aria-busy]')"
+_READ = (
+    "!document.querySelector('#main .skeleton, #main progress:not([hidden]), #main [aria-busy]')"
+)
 
 
 @dataclass(frozen=True)

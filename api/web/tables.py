@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, repeat
 
 from fastapi import Response
 
@@ -27,22 +27,33 @@ def cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """The file line by line, for one that is too long to be held."""
+def lines(
+    heads: Sequence[str], rows: Iterable[Sequence[object]], labels: Iterable[str] | None = None
+) -> Iterator[str]:
+    """The file line by line, for one that is too long to be held; ``labels`` are the rows' own."""
     out = io.StringIO()
     writer = csv.writer(out)
-    for row in chain(([*map(cell, heads), "标识"],), ([*map(cell, row), LABEL] for row in rows)):
+    marked = zip(rows, repeat(LABEL) if labels is None else labels, strict=labels is not None)
+    body = ([*map(cell, row), label] for row, label in marked)
+    for row in chain(([*map(cell, heads), "标识"],), body):
         writer.writerow(row)
         yield out.getvalue()
         out.seek(0)
         out.truncate()
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], filename: str) -> Response:
-    """The file, each row with the label: it stays where rows are copied (标识办法)."""
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    filename: str,
+    labels: Iterable[str] | None = None,
+) -> Response:
+    """The file, each row with the label: it stays where rows are copied (标识办法). ``labels`` are
+    the rows' own, where people wrote some of them.
+    """
     return Response(
         # Without its mark spreadsheets take it for the local code page.
-        "".join(lines(heads, rows)).encode("utf-8-sig"),
+        "".join(lines(heads, rows, labels)).encode("utf-8-sig"),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{filename}"'},
     )

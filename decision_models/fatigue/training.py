@@ -20,6 +20,7 @@ from decision_models.fatigue.model import FatigueModel
 from decision_models.fatigue.rows import ContactStates, TooFew, read_past, require_enough
 from decision_models.fatigue.shelf import Fatigues
 from decision_models.mart.warehouse import MartVersion
+from decision_models.registry import Promotion, waiting
 from decision_models.runs import Progress, each_of
 from decision_models.uplift.contacts.page import CHANNELS
 
@@ -42,12 +43,13 @@ def train(
     say: Progress,
     *,
     named: bool,
+    promotion: Promotion = "auto",
 ) -> None:
     """Train these into a new version of the home's; under the home's writer lock.
 
     What was wrong with one goes to ``failures``; too few contacts fail nothing, unless the model
-    was ``named``. A new model takes the champion's place: whether it may forbid anything rests on
-    its own proof.
+    was ``named``. A new model takes the champion's place (``promotion`` ``never``: waits as
+    challenger): whether it may forbid anything rests on its own proof.
     """
 
     def of(spec: FatigueSpec) -> FatigueModel:
@@ -60,7 +62,7 @@ def train(
         specs, of, stage="fatigue", say=say, failures=failures, too_few=TooFew, named=named
     )
     if made:
-        Fatigues(home).admit(made, mart.id)
+        Fatigues(home).admit(made, mart.id, waiting=waiting(made, {}, promotion))
 
 
 def switched_off(con: Any, today: date) -> dict[str, str]:

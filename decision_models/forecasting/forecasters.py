@@ -10,8 +10,8 @@ from decision_models.registry.carded import CardedShelf
 class Forecasters(CardedShelf[Forecaster, ForecastCard]):
     """The forecasters of one home. Write under ``home.lock.writer_lock``.
 
-    A new one takes the champion's place: its intervals are calibrated on the newest months, which
-    no former one knows, and its card says how they held.
+    A new one takes the champion's place, unless it is asked to wait: its intervals are calibrated
+    on the newest months, which no former one knows, and its card says how they held.
     """
 
     folder_name = "forecasters"

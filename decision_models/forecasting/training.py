@@ -18,6 +18,7 @@ from decision_models.forecasting.forecasters import Forecasters
 from decision_models.forecasting.learning import Order, Shared, learn
 from decision_models.forecasting.specification import ForecastSpec
 from decision_models.mart.warehouse import MartVersion
+from decision_models.registry import Promotion, waiting
 from decision_models.runs import Progress
 from decision_models.snapshots import Plan
 from decision_models.training.material import Material
@@ -70,6 +71,8 @@ def train(
     seed: int,
     failures: dict[str, str],
     say: Progress,
+    *,
+    promotion: Promotion = "auto",
 ) -> tuple[ForecastCard, ...]:
     """Train these forecasters into a new version of the home's; under the home's writer lock.
 
@@ -93,7 +96,7 @@ def train(
                 failures[name] = str(error)
             say("forecasters", number, len(specs))
     if made:
-        Forecasters(home).admit(made, material.mart.id)
+        Forecasters(home).admit(made, material.mart.id, waiting=waiting(made, {}, promotion))
     return tuple(one.card for one in made.values())
 
 

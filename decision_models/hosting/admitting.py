@@ -17,7 +17,7 @@ from decision_models.hosting.caller import Caller
 from decision_models.hosting.hosted import HostedModel
 from decision_models.hosting.specification import HostedSpec, read_hosted
 from decision_models.mart.warehouse import Warehouse
-from decision_models.registry import Comparison, Entry, Promotion, Registry
+from decision_models.registry import Comparison, Entry, Promotion, Registry, waiting
 from decision_models.runs import Progress, silent
 from decision_models.training.carding import Judged, Judging, make_card
 from decision_models.training.comparing import beside_champion
@@ -69,8 +69,8 @@ def host(
         model = _judged(hosted, spec, material, earlier, held, began)
         compared = beside_champion(registry, model, held, material.levels)
         beside = {} if compared is None else {spec.name: compared}
-        waiting = [name for name, one in beside.items() if not one.promotes(promotion)]
-        entries = registry.admit({spec.name: model}, mart.id, beside, waiting)
+        waits = waiting([spec.name], beside, promotion)
+        entries = registry.admit({spec.name: model}, mart.id, beside, waits)
     return Admitted(model.card, entries[spec.name], compared)
 
 

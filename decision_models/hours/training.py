@@ -21,6 +21,7 @@ from decision_models.hours.rows import HourRows, TooFew, read_rows, require_enou
 from decision_models.hours.shelf import BestHours
 from decision_models.hours.shrinking import HourEffects, Seen, best, contrasts, estimate, residuals
 from decision_models.mart.warehouse import MartVersion
+from decision_models.registry import Promotion, waiting
 from decision_models.runs import Progress, each_of
 from decision_models.uplift.contacts.card import Estimate
 from decision_models.uplift.contacts.judging import CONFIDENCE
@@ -42,11 +43,13 @@ def train(
     say: Progress,
     *,
     named: bool,
+    promotion: Promotion = "auto",
 ) -> None:
     """Train these into a new version of the home's; under the home's writer lock.
 
     What was wrong with one goes to ``failures``; too few contacts fail nothing, unless the model
-    was ``named``. A new model takes the champion's place: what it may say rests on its own proof.
+    was ``named``. A new model takes the champion's place (``promotion`` ``never``: waits
+    as challenger): what it may say rests on its own proof.
     """
     groups: dict[str, Mapping[str, str]] = {}
 
@@ -62,7 +65,7 @@ def train(
         specs, of, stage="hours", say=say, failures=failures, too_few=TooFew, named=named
     )
     if made:
-        BestHours(home).admit(made, mart.id)
+        BestHours(home).admit(made, mart.id, waiting=waiting(made, {}, promotion))
 
 
 def switched_off(con: Any, today: date) -> dict[str, str]:

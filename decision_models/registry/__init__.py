@@ -1,6 +1,6 @@
 """The models of a home: numbered versions of each, one champion, and what came before it."""
 
-from decision_models.registry.admission import Comparison, Promotion, compare
+from decision_models.registry.admission import Comparison, Promotion, compare, waiting
 from decision_models.registry.index import Entry
 from decision_models.registry.registry import OtherFeatures, Registry
 
@@ -11,4 +11,5 @@ __all__ = [
     "Promotion",
     "Registry",
     "compare",
+    "waiting",
 ]

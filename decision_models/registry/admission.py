@@ -1,7 +1,8 @@
 """Does a newly trained model take the champion's place: both judged on the same unseen rows."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 
@@ -47,6 +48,27 @@ class Comparison:
     def promotes(self, rule: Promotion) -> bool:
         """Whether the challenger takes the champion's place."""
         return rule == "always" or (rule == "auto" and not self.clearly_worse)
+
+
+class Compared(Protocol):
+    """How a new model did beside the champion."""
+
+    def promotes(self, rule: Promotion) -> bool:
+        """Whether it takes the champion's place."""
+        ...
+
+
+def waiting(
+    made: Iterable[str], compared: Mapping[str, Compared], rule: Promotion
+) -> tuple[str, ...]:
+    """Those of the new models that wait as challengers where there is a champion; one that nothing
+    compared takes its place unless the rule is ``never``.
+    """
+    return tuple(
+        name
+        for name in made
+        if rule == "never" or (name in compared and not compared[name].promotes(rule))
+    )
 
 
 def compare(champion: Floats, challenger: Floats, outcome: Floats) -> Comparison:

@@ -1,6 +1,5 @@
 """The trained models of a home that give probabilities: ours, and those that a bank brought."""
 
-import json
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from decision_models.artefact import DamagedModel
 from decision_models.cards import ModelCard
 from decision_models.model import Model
 from decision_models.registry.admission import Comparison
-from decision_models.registry.shelf import COMPARISON, OtherFeatures, Shelf
+from decision_models.registry.shelf import COMPARISON, OtherFeatures, Shelf, read_comparison
 from decision_models.trained import load
 
 __all__ = ["COMPARISON", "HOSTED", "SCHEMA_VERSION", "OtherFeatures", "Registry"]
@@ -44,13 +43,7 @@ class Registry(Shelf[Model]):
 
     def comparison(self, name: str, number: int) -> Comparison | None:
         """How a version did beside the champion of its day, None where there was none."""
-        path = self.folder(name, number) / COMPARISON
-        try:
-            return Comparison(**json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, TypeError) as error:
-            raise DamagedModel(f"{path} must hold a comparison: {error}") from error
+        return read_comparison(self.folder(name, number), Comparison)
 
     def read(self, folder: Path, name: str) -> Model:
         """One of ours, or one that a bank brought."""

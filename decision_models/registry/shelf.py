@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from decision_models.artefact import DamagedModel
 from decision_models.registry.index import FILE, Entry, Index
 from decision_models.registry.index import read as read_index
 from home.errors import NotFound, NotReady, WeiwoError
@@ -67,6 +68,7 @@ class Kept(Protocol):
 
 
 M = TypeVar("M", bound=Kept)
+Made = TypeVar("Made")
 
 
 class Shelf(ABC, Generic[M]):
@@ -271,3 +273,18 @@ def same_features(model: Kept, kind: str = "model") -> None:
         f"(set {model.card.feature_set}; {why}); "
         f"train it again with: weiwo models train {model.name}"
     )
+
+
+def read_comparison(folder: Path, kind: type[Made]) -> Made | None:
+    """How the version in ``folder`` did beside the champion of its day, None where nothing said.
+
+    Raises:
+        DamagedModel: the file is not what was written.
+    """
+    path = folder / COMPARISON
+    try:
+        return kind(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise DamagedModel(f"{path} must hold a comparison: {error}") from error

@@ -13,7 +13,7 @@ from decision_models.catalogue import ModelSpec
 from decision_models.catalogue.listing import kind_of, listed
 from decision_models.drift.reference import Reference, reference
 from decision_models.mart.warehouse import MartVersion, Warehouse
-from decision_models.registry import Comparison, Promotion, Registry
+from decision_models.registry import Comparison, Promotion, Registry, waiting
 from decision_models.runs import PartlyFailed, Progress, silent
 from decision_models.snapshots import Plan
 from decision_models.trained import TrainedModel
@@ -58,7 +58,9 @@ def train(
     table that the institution does not have (``switched_off``). ``seconds`` for each model is
     spent on trying more parameters; without it the same data give the same model everywhere.
     A new model takes the champion's place unless it ranks clearly worse on the months held out
-    (``promotion``); then it waits as challenger. The forecasters of amounts are trained with them.
+    (``promotion``); then it waits as challenger. The other kinds are trained with them: effects
+    are compared on waves that neither saw; forecasters, hours and weariness take their place on
+    their own proof, unless none is to be taken (``never``).
 
     Raises:
         NotReady: there is no mart.
@@ -94,13 +96,13 @@ def train(
         orders = _orders(plans, material, failures, say)
         made = _train_all(orders, material, seconds, failures, say)
         # Before the models are written: whoever finds those need not ask for these.
-        forecasting.train(home, ahead, material, SEED, failures, say)
+        forecasting.train(home, ahead, material, SEED, failures, say, promotion=promotion)
         chosen = named is not None
         contacts.train(
             home, effects, material, SEED, failures, say, named=chosen, promotion=promotion
         )
-        hours.train(home, best_hours, con, mart, failures, say, named=chosen)
-        fatigue.train(home, weariness, con, mart, failures, say, named=chosen)
+        hours.train(home, best_hours, con, mart, failures, say, named=chosen, promotion=promotion)
+        fatigue.train(home, weariness, con, mart, failures, say, named=chosen, promotion=promotion)
         if made:
             _write(home, mart, made, _compared(home, made, orders, material), promotion)
     cards = tuple(model.card for model in made.values())
@@ -259,9 +261,4 @@ def _write(
     compared: Mapping[str, Comparison],
     promotion: Promotion,
 ) -> None:
-    waiting = [
-        name
-        for name in made
-        if promotion == "never" or (name in compared and not compared[name].promotes(promotion))
-    ]
-    Registry(home).admit(made, mart.id, compared, waiting)
+    Registry(home).admit(made, mart.id, compared, waiting(made, compared, promotion))

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from home.errors import NotReady
 from knowledge import store
 from knowledge.embedding import EmbeddingCache, Matrix
 from knowledge.index import lexical, vectors
@@ -46,7 +47,7 @@ def write(into: SegmentFolder, stored: Sequence[StoredDocument], found: Vectors,
         _save_vectors(folder, "vectors", "missing", _known(texts, found, model))
         sentences = [unit for one in units for unit in one]
         _save_vectors(folder, "units", "missing_units", _known(sentences, found, model))
-        _store_in_chroma(folder, model, None)
+        _store_in_chroma(folder, model, None, into.chroma)
         named = folder.name
     return named.removeprefix(".building-")
 
@@ -100,7 +101,7 @@ def merge(
         ]
         _save_vectors(folder, "units", "missing_units", _stacked(units, int(unit_first[-1])))
         largest = max(sources, key=lambda source: source[0].passages)[0]
-        _store_in_chroma(folder, model, largest.folder)
+        _store_in_chroma(folder, model, largest.folder, into.chroma)
         named = folder.name
     return named.removeprefix(".building-")
 
@@ -117,13 +118,13 @@ def complete(into: SegmentFolder, segment: Segment, found: Vectors, model: str) 
             matrix = np.array(old, np.float32)
             matrix[numbers] = _known(texts, found, model)
             _save_vectors(folder, file, "missing" if file == "vectors" else "missing_units", matrix)
-        _store_in_chroma(folder, model, segment.folder)
+        _store_in_chroma(folder, model, segment.folder, into.chroma)
         named = folder.name
     return named.removeprefix(".building-")
 
 
 def _copy(old: Path, new: Path) -> None:
-    left_out = {"vectors.npy", "units.npy", "missing.npy", "missing_units.npy"}
+    left_out = {vectors.SERVED, "vectors.npy", "units.npy", "missing.npy", "missing_units.npy"}
     for path in old.iterdir():
         if path.is_dir() and path.name in VIEWS:
             shutil.copytree(path, new / path.name)
@@ -131,18 +132,30 @@ def _copy(old: Path, new: Path) -> None:
             shutil.copyfile(path, new / path.name)
 
 
-def _store_in_chroma(folder: Path, model: str, previous: Path | None) -> None:
+def _store_in_chroma(folder: Path, model: str, previous: Path | None, server: str | None) -> None:
     """Have Chroma hold the vectors of the segment in ``folder``, if it is large and complete.
 
     Args:
         folder: of the segment.
         model: what made the vectors.
         previous: a segment's folder that holds most of them already.
+        server: where Chroma is; by default in the segment's own folder.
+
+    Raises:
+        NotReady: the server does not take them; names it.
     """
     segment = Segment(folder)
     if segment.passages < CHROMA_FROM or any(len(rows) for rows in segment.missing):
         return
     names, labels = chroma_names(segment, model), _labels(segment)
+    if server is not None:
+        try:
+            vectors.store(folder, names, segment.matrix, labels, server)
+        except Exception as error:  # Chroma's own, and of the libraries below it
+            raise NotReady(
+                f"WEIWO_CHROMA_URL must be a running Chroma server, got {server}: {error}"
+            ) from error
+        return
     try:
         vectors.carry_over(previous, folder)
         vectors.store(folder, names, segment.matrix, labels)

@@ -116,10 +116,12 @@ class SegmentFolder:
 
     Args:
         root: the folder of the knowledge base.
+        chroma: the server that new segments' vectors go to; None: each segment's own folder.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, chroma: str | None = None) -> None:
         self.root = root / "segments"
+        self.chroma = chroma
         self._opened: dict[str, Segment] = {}
 
     def open(self, names: Collection[str]) -> tuple[Segment, ...]:
@@ -145,6 +147,7 @@ class SegmentFolder:
             sync_tree(aside)
             aside.rename(self.root / name)
         except BaseException:
+            vectors.clear(aside)
             shutil.rmtree(aside, ignore_errors=True)
             raise
 
@@ -153,4 +156,5 @@ class SegmentFolder:
         if self.root.exists():
             for path in self.root.iterdir():
                 if path.name not in kept:
+                    vectors.clear(path)
                     shutil.rmtree(path, ignore_errors=True)

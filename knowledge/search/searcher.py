@@ -1,5 +1,6 @@
 """One version of the index, opened for searching."""
 
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -25,6 +26,8 @@ from knowledge.search.reranking import Reranker, RerankWeights, is_expired, name
 from knowledge.search.second_reading import READ_AGAIN, SecondReader, order
 from knowledge.search.signals import Floats, Readings, Rows
 from knowledge.tokens import words
+
+log = logging.getLogger(__name__)
 
 EXACT_UP_TO = 300_000
 """Passages up to which every vector is compared; beyond, Chroma's graph proposes (0004)."""
@@ -131,11 +134,19 @@ class Searcher:
     def _near(
         self, number: int, segment: Segment, vector: NDArray[np.float32], wanted: Filter
     ) -> Rows:
-        """The passages that one segment proposes: all of them where Chroma does not hold it."""
+        """The passages that one segment proposes: all of them where Chroma does not hold it,
+        or a server of it is away.
+        """
         rows = self.version.rows_of(number)
         if not vectors.held(segment.folder):
             return rows
-        names = vectors.nearest(segment.folder, vector, _PROPOSED, wanted.collection, wanted.access)
+        try:
+            names = vectors.nearest(
+                segment.folder, vector, _PROPOSED, wanted.collection, wanted.access
+            )
+        except Exception as error:  # Chroma's own, and of the libraries below it
+            log.warning("Chroma proposes nothing (%s): every passage is compared", error)
+            return rows
         known = self._row_by_name(number)
         return rows[[known[name] for name in names if name in known]]
 

@@ -17,6 +17,7 @@ from tools.ledger.tables import (
     feedback,
     handoffs,
     model_changes,
+    notices,
     outbox,
     ratings,
     reviews,
@@ -24,7 +25,17 @@ from tools.ledger.tables import (
 )
 from tools.ledger.writing import row_hash
 
-BOUND = (consent_changes, feedback, texts, reviews, outbox, model_changes, ratings, handoffs)
+BOUND = (
+    consent_changes,
+    feedback,
+    texts,
+    reviews,
+    outbox,
+    model_changes,
+    ratings,
+    handoffs,
+    notices,
+)
 _EARLIER = {"consent_change": consent_changes.name, "feedback": feedback.name}
 """Records of schema version 1: the payload is the row, a note left out."""
 

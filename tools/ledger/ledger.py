@@ -14,6 +14,7 @@ from tools.ledger import agreement, chain
 from tools.ledger.canonical import Json
 from tools.ledger.chain import AuditRecord, Head, VerifyReport
 from tools.ledger.handoffs import Handoffs
+from tools.ledger.notices import Notices
 from tools.ledger.outbox import Outbox
 from tools.ledger.ratings import Ratings
 from tools.ledger.reviews import Reviews
@@ -124,6 +125,11 @@ class Ledger:
     def handoffs(self) -> Handoffs:
         """Customers who asked for a person."""
         return Handoffs(self)
+
+    @property
+    def notices(self) -> Notices:
+        """What the call centre was told of them."""
+        return Notices(self)
 
     @property
     def ratings(self) -> Ratings:

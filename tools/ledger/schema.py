@@ -8,13 +8,13 @@ from sqlalchemy.exc import DatabaseError
 from home.errors import NotReady
 from tools.ledger.tables import about, audit_head, metadata
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """1: audit, feedback, consent changes. 2: texts, reviews, outbox; the head row is there from the
 start, so that two first writers of a database without a file lock meet at it. 3: model changes,
-ratings. 4: handoffs."""
+ratings. 4: handoffs. 5: notices of them."""
 
 GENESIS = "0" * 64
-_MIGRATED_FROM = frozenset({1, 2, 3})
+_MIGRATED_FROM = frozenset({1, 2, 3, 4})
 
 
 def open_database(location: Path | str) -> Engine:

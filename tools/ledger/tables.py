@@ -158,6 +158,21 @@ handoffs = Table(
     Column("audit_seq", Integer, nullable=False),
 )
 
+# What the call centre was told of a request, by the request's key; it keeps no words of anybody.
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("worker", String(100), nullable=False),
+    Column("until", String(40)),
+    Column("receipt", String(200)),
+    Column("note", Text),
+    Column("updated_at", String(40), nullable=False),
+    Column("audit_seq", Integer, nullable=False),
+)
+
 # What a reader said of an answer; the answer itself is a record of the chain. One word a reader.
 ratings = Table(
     "ratings",

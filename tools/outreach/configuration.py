@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from home.errors import BadInput
 from tools.outreach.clearance import SENT_CHANNELS
@@ -16,7 +16,6 @@ from tools.outreach.gateways.smtp import SmtpGateway
 from tools.outreach.gateways.webhook import WebhookGateway
 
 SHORTEST_SECRET = 32
-Sent: TypeAlias = Literal["sms", "push", "wecom", "email"]
 
 
 class _Way(BaseModel):
@@ -53,8 +52,19 @@ class WebhookWay(_Way):
 AnyWay: TypeAlias = FileWay | SmtpWay | WebhookWay
 
 
-class Ways(RootModel[dict[Sent, Annotated[AnyWay, Field(discriminator="kind")]]]):
-    """The file: a way for each channel that goes out."""
+Chosen: TypeAlias = Annotated[AnyWay, Field(discriminator="kind")]
+
+
+class Ways(_Way):
+    """The file: a way for each channel that goes out; ``handoffs`` is where the call centre hears
+    of customers who wait for a person.
+    """
+
+    sms: Chosen | None = None
+    push: Chosen | None = None
+    wecom: Chosen | None = None
+    email: Chosen | None = None
+    handoffs: WebhookWay | None = None
 
 
 def gateways(
@@ -71,17 +81,34 @@ def gateways(
     if path is None:
         folder = home / "outreach"
         return {one: FileGateway(folder / f"{one}.jsonl") for one in sorted(SENT_CHANNELS)}
+    ways, folder = _ways(path), path.parent
+    chosen = {channel: getattr(ways, channel) for channel in sorted(SENT_CHANNELS)}
+    return {
+        channel: _gateway(way, folder, webhook_secret, smtp_password)
+        for channel, way in chosen.items()
+        if way is not None
+    }
+
+
+def call_centre(
+    path: Path | None = None, webhook_secret: str | None = None
+) -> WebhookGateway | None:
+    """Where it is told who waits for a person; None where the file names no such door.
+
+    Raises:
+        BadInput: the file cannot be used, or lacks the secret; names what it must be.
+    """
+    way = _ways(path).handoffs if path is not None else None
+    return None if way is None else _webhook(way, webhook_secret)
+
+
+def _ways(path: Path) -> Ways:
     try:
-        ways = Ways.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {}).root
+        return Ways.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except OSError as error:
         raise BadInput(f"WEIWO_GATEWAYS must be a readable file, got {path}: {error}") from error
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} must map channels to gateways: {error}") from error
-    folder = path.parent
-    return {
-        channel: _gateway(way, folder, webhook_secret, smtp_password)
-        for channel, way in ways.items()
-    }
 
 
 def _gateway(
@@ -93,13 +120,7 @@ def _gateway(
     if isinstance(way, FileWay):
         return FileGateway(folder / way.path)
     if isinstance(way, WebhookWay):
-        secret = (webhook_secret or "").encode()
-        if len(secret) < SHORTEST_SECRET:
-            raise BadInput(
-                f"WEIWO_WEBHOOK_SECRET must have at least {SHORTEST_SECRET} bytes "
-                f"(`openssl rand -hex 32`), got {len(secret)}"
-            )
-        return WebhookGateway(way.url, secret, way.timeout)
+        return _webhook(way, webhook_secret)
     addresses = _addresses(folder / way.addresses)
     return SmtpGateway(
         way.host,
@@ -110,6 +131,16 @@ def _gateway(
         password=smtp_password,
         starttls=way.starttls,
     )
+
+
+def _webhook(way: WebhookWay, webhook_secret: str | None) -> WebhookGateway:
+    secret = (webhook_secret or "").encode()
+    if len(secret) < SHORTEST_SECRET:
+        raise BadInput(
+            f"WEIWO_WEBHOOK_SECRET must have at least {SHORTEST_SECRET} bytes "
+            f"(`openssl rand -hex 32`), got {len(secret)}"
+        )
+    return WebhookGateway(way.url, secret, way.timeout)
 
 
 def _addresses(path: Path) -> Mapping[str, str]:

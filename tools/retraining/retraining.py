@@ -6,7 +6,7 @@ meanwhile (``home.lock``).
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from home.errors import BadInput, NotReady
 from prompts.messages import knows, say
@@ -17,6 +17,8 @@ from tools.ledger.canonical import Json
 from tools.model_shelf import KEEPERS, READERS, model_line
 
 if TYPE_CHECKING:
+    from decision_models.registry import Comparison
+    from decision_models.uplift.contacts.comparing import EffectComparison
     from tools.access import Scope
     from tools.toolbox import Toolbox
 
@@ -40,25 +42,28 @@ class Retraining:
 class Beside:
     """A challenger and its champion on the same rows, which neither was trained on.
 
-    ``low`` and ``high`` bound the difference of their AUC (95 %); ``verdict`` is ``better``,
-    ``worse`` or ``unclear``. Brier scores are mean squared errors of the probabilities.
+    ``measure`` is what their figures are: ``auc``, or ``gain``, what contacting those of the
+    largest effect wins per customer. ``low`` and ``high`` bound their difference (95 %);
+    ``verdict`` is ``better``, ``worse`` or ``unclear``. Brier scores are mean squared errors of
+    probabilities, None for effects.
     """
 
     champion: int
     challenger: int
-    champion_auc: float
-    challenger_auc: float
+    measure: Literal["auc", "gain"]
+    champion_figure: float
+    challenger_figure: float
     difference: float
     low: float
     high: float
-    champion_brier: float
-    challenger_brier: float
     rows: int
     verdict: str
+    champion_brier: float | None = None
+    challenger_brier: float | None = None
 
 
-def can_retrain(kind: str) -> bool:
-    """Whether models of this kind can wait as challengers beside a champion on the same rows."""
+def searches(kind: str) -> bool:
+    """Whether training a model of this kind may take time to look for better parameters."""
     return kind == "binary"
 
 
@@ -71,13 +76,13 @@ def retrain(
         RefusedByPolicy: the role does not look after models.
         NotFound: the catalogue has no such model.
         NotReady: it has no champion yet.
-        BadInput: a model of another kind, or no such time.
+        BadInput: no such time, or a time for a model whose parameters are not searched.
         Busy: one is being trained.
     """
     require(scope, KEEPERS, "train models")
     line = model_line(toolbox, scope, name)
-    if not can_retrain(line.kind):
-        raise BadInput(f"model {name} must be one of chances to have a challenger, got {line.kind}")
+    if seconds is not None and not searches(line.kind):
+        raise BadInput(f"model {name} must be one of chances to be searched for {seconds:g} s")
     if line.champion is None:
         raise NotReady(f"model {name} must have a champion first: weiwo models train {name}")
     if seconds is not None and not 0 < seconds <= MOST_SECONDS:
@@ -127,18 +132,16 @@ def cancel_retraining(toolbox: "Toolbox", scope: "Scope") -> Retraining | None:
 
 def beside(toolbox: "Toolbox", scope: "Scope", name: str) -> Beside | None:
     """How the waiting challenger did beside the champion of its day; None where none waits, or
-    where they were not judged on the same rows.
+    where they were not judged on the same rows (``tools.retraining.cards`` for other kinds).
 
     Raises:
         RefusedByPolicy: the role does not see models.
         NotFound: the catalogue has no such model.
     """
-    from decision_models.registry import Registry
-
     line = model_line(toolbox, scope, name)
-    if line.kind != "binary" or line.champion is None or line.challenger is None:
+    if line.champion is None or line.challenger is None:
         return None
-    found = Registry(toolbox.home).comparison(name, line.challenger)
+    found = _compared(toolbox.home, line.kind, name, line.challenger)
     if found is None:
         return None
     margin = _CLEARLY * found.error
@@ -146,16 +149,28 @@ def beside(toolbox: "Toolbox", scope: "Scope", name: str) -> Beside | None:
     return Beside(
         champion=line.champion,
         challenger=line.challenger,
-        champion_auc=found.champion,
-        challenger_auc=found.challenger,
+        measure="auc" if line.kind == "binary" else "gain",
+        champion_figure=found.champion,
+        challenger_figure=found.challenger,
         difference=found.difference,
         low=low,
         high=high,
-        champion_brier=found.champion_brier,
-        challenger_brier=found.challenger_brier,
         rows=found.rows,
         verdict="better" if low > 0 else "worse" if high < 0 else "unclear",
+        champion_brier=getattr(found, "champion_brier", None),
+        challenger_brier=getattr(found, "challenger_brier", None),
     )
+
+
+def _compared(
+    home: Path, kind: str, name: str, number: int
+) -> "Comparison | EffectComparison | None":
+    from decision_models.registry import Registry
+    from decision_models.uplift.contacts.shelf import Effects
+
+    if kind == "binary":
+        return Registry(home).comparison(name, number)
+    return Effects(home).comparison(name, number) if kind == "effect" else None
 
 
 def stage_said(work: Work) -> str:

@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from knowledge.documents import Hit, IngestReport
+    from knowledge.library import KnowledgeBase
     from knowledge.polling import PollReport
     from weiwo.settings import Settings
 
@@ -47,13 +48,11 @@ def ingest(
 ) -> None:
     """Take in documents: .jsonl .json .csv .md .txt .html .pdf .docx .xlsx .pptx, RSS/Atom."""
     from home.errors import BadInput, WeiwoError
-    from knowledge.library import KnowledgeBase
     from knowledge.loaders import FolderFields
-    from weiwo.settings import Settings
 
     given = FolderFields(access=access, source=source, licence=licence)
     with _progress() as tell:
-        base = KnowledgeBase(Settings().home)
+        base = _base()
         report = base.ingest(paths, collection, lexical_now, tell, given=given, mirror=mirror)
     _print(report)
     taken = report.added or report.changed or report.unchanged or report.removed
@@ -72,14 +71,12 @@ def poll(
     """Ask a vendor's JSON feed, or an RSS or Atom address, for what is new, and take it in."""
     import os
 
-    from knowledge.library import KnowledgeBase
     from knowledge.polling import poll as ask
     from knowledge.polling import read_source
-    from weiwo.settings import Settings
 
     described = read_source(source).filled(os.environ)
     with _progress() as tell:
-        base = KnowledgeBase(Settings().home)
+        base = _base()
         report = ask(base, described, lexical_now=lexical_now, progress=tell)
     _print(report)
 
@@ -92,12 +89,10 @@ def remove(
 ) -> None:
     """Remove documents; a search from now on does not find them."""
     from home.errors import BadInput, NotFound
-    from knowledge.library import KnowledgeBase
-    from weiwo.settings import Settings
 
     if not ids and collection is None:
         raise BadInput("what to remove must be document ids or --collection NAME, got neither")
-    count = KnowledgeBase(Settings().home).remove(ids or (), collection)
+    count = _base().remove(ids or (), collection)
     if count == 0:
         named = " ".join(ids or ()) or f"collection {collection}"
         raise NotFound(f"documents to remove must be in the knowledge base, got {named}")
@@ -106,12 +101,18 @@ def remove(
 
 def rebuild() -> None:
     """Build the index anew from the documents; completes vectors that are missing."""
+    with _progress() as tell:
+        report = _base().rebuild(tell)
+    _print(report)
+
+
+def _base() -> "KnowledgeBase":
+    """The knowledge base that commands write to."""
     from knowledge.library import KnowledgeBase
     from weiwo.settings import Settings
 
-    with _progress() as tell:
-        report = KnowledgeBase(Settings().home).rebuild(tell)
-    _print(report)
+    settings = Settings()
+    return KnowledgeBase(settings.home, chroma=settings.chroma_url)
 
 
 def search(

@@ -82,29 +82,23 @@ def run(
         float | None, typer.Option(min=1, help="go on, with so many seconds between")
     ] = None,
 ) -> None:
-    """Settle what is unclear and send what is due; any number of these may run at once."""
+    """Tell the call centre of who waits, settle what is unclear and send what is due; any number
+    of these may run at once.
+    """
     import json
-    import os
-    import socket
     import time
     from dataclasses import asdict
 
-    from tools.outreach.configuration import gateways
-    from tools.outreach.worker import Worker
     from weiwo.assembly import toolbox_of
+    from weiwo.leaving import notifier_of, worker_of
     from weiwo.settings import Settings
 
     settings = Settings()
     with toolbox_of(settings) as toolbox:
-        ways = gateways(
-            settings.home,
-            settings.gateways,
-            settings.webhook_secret.get_secret_value() if settings.webhook_secret else None,
-            settings.smtp_password.get_secret_value() if settings.smtp_password else None,
-        )
-        worker = Worker(toolbox, ways, f"{socket.gethostname()}/{os.getpid()}")
+        worker, notifier = worker_of(toolbox, settings), notifier_of(toolbox, settings)
         while True:
-            print(json.dumps(asdict(worker.run(limit))), flush=True)
+            told = {"notices": asdict(notifier.run())} if notifier else {}
+            print(json.dumps({**told, **asdict(worker.run(limit))}), flush=True)
             if every is None:
                 return
             time.sleep(every)

@@ -1,6 +1,7 @@
 """Models: the catalogue, which version scores, cards, drift; a challenger trained and compared."""
 
 import asyncio
+import json
 from datetime import datetime
 
 from nicegui import ui
@@ -20,17 +21,24 @@ from tools.model_shelf import (
     promote,
     rollback,
 )
+from tools.retraining.cards import CardsBeside, cards_beside
 from tools.retraining.retraining import (
     MOST_SECONDS,
     Beside,
     Retraining,
     beside,
-    can_retrain,
     cancel_retraining,
     retrain,
     retraining,
+    searches,
 )
 
+_LOOK = """
+for (const row of document.querySelectorAll("#model-list tr"))
+  row.classList.toggle("chosen", row.querySelector("[data-model]").dataset.model === %s);
+document.getElementById("head-model")?.scrollIntoView({block: "nearest"});
+"""
+"""Marks the row that is open, and brings what is open where it is seen: the list is long."""
 _EVERY = 1.0  # seconds between two looks at a training
 
 
@@ -43,6 +51,7 @@ class _Models:
         self._chosen = ""
         self._last: Retraining | None = None
         self._beside: Beside | None = None
+        self._cards: CardsBeside | None = None
         self._changes: tuple[Change, ...] = ()
         self._asked = ""  # the form that is open; what is drawn anew beneath does not close it
         with ui.element("div").classes("columns model-columns"):
@@ -72,9 +81,10 @@ class _Models:
 
     async def _open(self) -> None:
         name = self._chosen
-        self._last, self._beside, self._changes = await asyncio.gather(
+        self._last, self._beside, self._cards, self._changes = await asyncio.gather(
             self._desk.run(retraining),
             self._desk.run(lambda box, scope: beside(box, scope, name)),
+            self._desk.run(lambda box, scope: cards_beside(box, scope, name)),
             self._desk.run(lambda box, scope: changes(box, scope, name)),
         )
         self._draw_open()
@@ -87,10 +97,11 @@ class _Models:
             one=one,
             keeps=self._desk.role in KEEPERS,
             asked=self._asked,
-            retrains=can_retrain(one.kind),
+            searches=searches(one.kind),
             training=last is not None and last.work.running,
             last=last if last is not None and last.model == one.name else None,
             compared=self._beside,
+            cards=self._cards,
             changes=self._changes,
             most_seconds=MOST_SECONDS,
         )
@@ -129,6 +140,7 @@ class _Models:
                 self._chosen, self._asked = given["model"], ""
                 self._drift.element.set_content("")
                 await self._open()
+                ui.run_javascript(_LOOK % json.dumps(self._chosen))
             case "ask":
                 self._asked = given["do"]
                 self._draw_open()

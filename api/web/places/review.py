@@ -2,6 +2,9 @@
 a text the same page shows where it stands; who wrote it cannot decide.
 """
 
+import threading
+from dataclasses import dataclass, field
+
 from nicegui import ui
 
 from api.web.desk import Desk, new_key
@@ -11,7 +14,7 @@ from home.errors import RefusedByPolicy
 from tools.access import Role
 from tools.audit_trail import audit_trail
 from tools.outreach.clearance import SENT_CHANNELS
-from tools.reviews import Item, Queue
+from tools.reviews import Decided, Item, Queue, decide_together, sent_with
 
 _STATES = (
     ("waiting", "待审"),
@@ -20,7 +23,22 @@ _STATES = (
     ("edited", "已改写"),
     ("all", "全部"),
 )
+_EMPTY_QUEUE = "没有这种状态的文案。写作者送审的、检查时拦下等人判断的，都会出现在这里。"
+_EMPTY_OWN = "没有这种状态的文案。在“写文案”里写好后点“送审”，就会出现在这里；通过后可以去“发送”。"
 _DONE = {"approve": "已通过", "reject": "已退回", "edit": "已改写，改后的文案等另一人审核"}
+
+
+@dataclass
+class _Run:
+    """A decision on many: how far it is, and whether it is to stop."""
+
+    done: int = 0
+    of: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self, done: int, of: int) -> None:
+        """What `decide_together` tells."""
+        self.done, self.of = done, of
 
 
 class _Review:
@@ -32,6 +50,8 @@ class _Review:
         self._state = "waiting" if self._decides else "all"
         self._queue = Queue(())
         self._chosen = ""
+        self._run: _Run | None = None
+        self._timer = ui.timer(0.5, self._tick, active=False)
         with ui.element("div").classes("columns review-columns"):
             self._list = Region(self._act)
             self._item = Region(self._act)
@@ -53,7 +73,7 @@ class _Review:
             await self._open()
 
     def _listed(self) -> str:
-        empty = "没有等待审核的文案。" if self._decides else "还没有送审的文案。"
+        empty = _EMPTY_QUEUE if self._decides else _EMPTY_OWN
         return render(
             "queue.html",
             queue=self._queue,
@@ -79,6 +99,7 @@ class _Review:
             decides=self._decides,
             key=new_key(),
             sent=SENT_CHANNELS,
+            together=sent_with(item, self._queue.items) if self._decides else (),
         )
 
     async def _act(self, name: str, given: Fields) -> None:
@@ -92,6 +113,10 @@ class _Review:
                 await self._open()
             case "decide":
                 await self._decide(given)
+            case "together":
+                await self._decide_together(given)
+            case "stop" if self._run is not None:
+                self._run.stop.set()
 
     async def _decide(self, given: Fields) -> None:
         what = given.get("do", "reject")
@@ -107,6 +132,39 @@ class _Review:
             return
         ui.notify(_DONE[what], type="positive", position="top")
         await self.draw()
+
+    async def _decide_together(self, given: Fields) -> None:
+        """The same decision for all that were sent with the open one; says what came of it."""
+        item = next(one for one in self._queue.items if one.review_id == given["review"])
+        what, reason = "approve" if given.get("do") == "approve" else "reject", given["reason"]
+        items = sent_with(item, self._queue.items)
+        run = self._run = _Run(of=len(items))
+        self._tick()
+        self._timer.activate()
+        try:
+            done: Decided = await self._desk.run(
+                lambda box, scope: decide_together(
+                    box,
+                    scope,
+                    items,
+                    what,  # type: ignore[arg-type]
+                    reason,
+                    progress=run.progress,
+                    stop=run.stop.is_set,
+                )
+            )
+        finally:
+            self._run = None
+            self._timer.deactivate()
+            await self.draw()
+        kept = f"，{len(done.kept)}条不能这样处理，仍在等" if done.kept else ""
+        left = f"；中途停止，还有{done.left}条没有处理" if done.left else ""
+        said = f"{len(done.done)}条{_DONE[what]}{kept}{left}"
+        ui.notify(said, type="positive" if done.done else "negative", position="top", timeout=8000)
+
+    def _tick(self) -> None:
+        if (run := self._run) is not None:
+            self._item.show("deciding.html", done=run.done, of=run.of)
 
 
 def _refused(detail: str) -> str:

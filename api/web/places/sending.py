@@ -6,10 +6,11 @@ from api.web.desk import Desk, new_key
 from api.web.region import Fields, Region, shown
 from api.web.rendering import render
 from home.errors import BadInput, NotFound, RefusedByPolicy
+from tools.access import Role
 from tools.catalogue import call
 from tools.drafts import MAKERS, own_text
 from tools.outreach.queueing import Dispatch
-from tools.outreach.watching import STATES, message, outbox
+from tools.outreach.watching import STATES, Outbox, message, outbox
 
 _EVERY = 5.0  # seconds between two looks at what is on its way
 
@@ -50,9 +51,7 @@ class _Sending:
             if self._chosen not in keys:
                 self._chosen = keys[0] if keys else ""
             self._timer.active = any(found.counts.get(one) for one in ("sending", "unknown"))
-            return render(
-                "outbox.html", found=found, states=STATES, state=self._state, chosen=self._chosen
-            )
+            return self._listed(found, self._state)
 
         if await self._list.redraw(make):
             await self._open()
@@ -63,6 +62,16 @@ class _Sending:
             return
         await self._one.redraw(self._opened)
 
+    def _listed(self, found: Outbox, state: str) -> str:
+        return render(
+            "outbox.html",
+            found=found,
+            states=STATES,
+            state=state,
+            chosen=self._chosen,
+            watches=self._desk.role is Role.COMPLIANCE,
+        )
+
     async def _opened(self) -> str:
         key = self._chosen
         found = await self._desk.run(lambda box, scope: message(box, scope, key))
@@ -72,7 +81,7 @@ class _Sending:
         """What is on its way changes by itself; a form that somebody fills in stays."""
         state = self._state
         found = await self._desk.run(lambda box, scope: outbox(box, scope, state))
-        self._list.show("outbox.html", found=found, states=STATES, state=state, chosen=self._chosen)
+        self._list.element.set_content(self._listed(found, state))
         self._timer.active = any(found.counts.get(one) for one in ("sending", "unknown"))
 
     async def _asked(self, campaign: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from agents.composition.copywriter import Tone
 from agents.studio.batch import Batch, BatchWish, write_batch
 from agents.studio.sampling import MOST as MOST_SAMPLE
-from agents.studio.sampling import submit_sample
+from agents.studio.sampling import sample, why_batched, why_sampled
 from agents.studio.trials import UsedCampaign
 from api.web import filters, tables
 from api.web.desk import Desk, new_key
@@ -21,7 +21,9 @@ from api.web.region import Fields, Region, shown
 from api.web.rendering import render
 from home.errors import BadInput
 from tools.arguments import Channel
+from tools.ledger.texts import Text
 from tools.outreach.exports import Export
+from tools.reviews import submit_together
 from tools.segments import MOST
 from tools.tiers_and_branches import choices
 
@@ -32,13 +34,15 @@ _HEADS = ("内容编号", "客户编号", "渠道", "标题", "正文", "产品"
 _TRIAL_HEADS = ("campaign_id", "content_id", "组", "treated")
 """As the table of contacts names them: results that come back with them are told apart."""
 _LETTERS = "ABCD"
+_LOOK = "document.getElementById('head-queued')?.scrollIntoView({block: 'center'})"
 
 
 @dataclass
 class _Run:
-    """A batch that is being written: how far it is, and whether it is to stop."""
+    """A batch that is being written, or put into the queue: how far, and whether it is to stop."""
 
     key: str = field(default_factory=new_key)
+    submits: bool = False
     done: int = 0
     of: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
@@ -46,6 +50,13 @@ class _Run:
     def progress(self, done: int, of: int) -> None:
         """What `write_batch` tells."""
         self.done, self.of = done, of
+
+    @property
+    def words(self) -> str:
+        """Where it stands."""
+        if self.submits:
+            return f"正在送审，{self.done}/{self.of}条"
+        return f"正在写第{self.done}位，共{self.of}位" if self.of else "正在选客群、核对能否联系"
 
 
 class _Studio:
@@ -58,6 +69,7 @@ class _Studio:
         self._channel = ""
         self._form = Region(self._act)
         self._made = Region(self._act)
+        self._queued = Region(self._act)
         self._timer = ui.timer(0.5, self._tick, active=False)
 
     def wait(self) -> None:
@@ -88,8 +100,10 @@ class _Studio:
                 await self._write(given)
             case "stop" if self._run is not None:
                 self._run.stop.set()
-            case "sample":
-                await self._sample(given)
+            case "submit" if self._run is not None:
+                ui.notify("上一批还没做完，可以先停止", position="top")
+            case "submit":
+                await self._submit(given)
             case "export":
                 await self._export()
 
@@ -111,9 +125,11 @@ class _Studio:
                 assert wish.trial is not None
                 words = f"活动{wish.trial.campaign_id}已有触达记录，请换一个编号"
                 return render("fault.html", words=words)
+            self._queued.element.set_content("")
             return render(
                 "batch.html",
                 batch=batch,
+                liftable=_liftable(batch),
                 shown=SHOWN,
                 sample=SAMPLE,
                 most_sample=MOST_SAMPLE,
@@ -128,18 +144,38 @@ class _Studio:
 
     def _tick(self) -> None:
         if (run := self._run) is not None:
-            words = f"正在写第{run.done}位，共{run.of}位" if run.of else "正在选客群、核对能否联系"
-            self._made.show("studio_progress.html", words=words, done=run.done, of=run.of)
+            region = self._queued if run.submits else self._made
+            region.show("studio_progress.html", words=run.words, done=run.done, of=run.of)
 
-    async def _sample(self, given: Fields) -> None:
-        batch = self._batch
+    async def _submit(self, given: Fields) -> None:
+        """Put a sample, what was held up, or everything into the checkers' queue; say what was."""
+        batch, what = self._batch, given["what"]
         assert batch is not None
-        size, seed = _number(given, "size"), _number(given, "seed")
-        drawn = await self._desk.run(
-            lambda box, scope: submit_sample(box, scope, batch.texts, size, seed)
-        )
-        said = f"已抽{len(drawn)}条送审（种子{seed}），在“我的送审”里看"
-        ui.notify(said, type="positive", position="top")
+        chosen, reason = _chosen(batch, given)
+        run = self._run = _Run(submits=True)
+        self._tick()
+        self._timer.activate()
+
+        async def make() -> str:
+            done = await self._desk.run(
+                lambda box, scope: submit_together(
+                    box,
+                    scope,
+                    chosen,
+                    reason,
+                    key=run.key,
+                    progress=run.progress,
+                    stop=run.stop.is_set,
+                )
+            )
+            return render("batch_queued.html", done=done, what=what, shown=SHOWN)
+
+        try:
+            await self._queued.redraw(make)
+            ui.run_javascript(_LOOK)  # it stands below all the texts
+        finally:
+            self._run = None
+            self._timer.deactivate()
 
     async def _export(self) -> None:
         batch = self._batch
@@ -154,6 +190,24 @@ class _Studio:
         kept = f"，另有对照组{len(batch.trial.control)}位" if batch.trial else ""
         said = f"已导出{len(made.items)}条{held}{kept}"
         ui.notify(said, type="positive", position="top")
+
+
+def _liftable(batch: Batch) -> int:
+    """How many of those held up a person can release: what breaks a rule is written anew."""
+    return sum(text.verdict != "violation" for text in batch.held)
+
+
+def _chosen(batch: Batch, given: Fields) -> tuple[Sequence[Text], str]:
+    """The texts that are meant, and the reason that their requests carry."""
+    match given["what"]:
+        case "held":
+            return batch.held, ""
+        case "all":
+            everything = (*batch.texts, *batch.held)
+            return everything, why_batched(batch.key, len(batch.texts) + _liftable(batch))
+    seed = _number(given, "seed")
+    drawn = sample(batch.texts, _number(given, "size"), seed)
+    return drawn, why_sampled(len(drawn), len(batch.texts), seed)
 
 
 def _rows(batch: Batch, made: Export, channel: str) -> list[Sequence[object]]:

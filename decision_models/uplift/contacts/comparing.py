@@ -29,9 +29,14 @@ class EffectComparison:
     rows: int
 
     @property
+    def difference(self) -> float:
+        """By how much the challenger gains more."""
+        return self.challenger - self.champion
+
+    @property
     def clearly_worse(self) -> bool:
         """Whether the challenger gains less, beyond accident."""
-        return self.challenger - self.champion < -_CLEARLY * self.error
+        return self.difference < -_CLEARLY * self.error
 
     def promotes(self, rule: Promotion) -> bool:
         """Whether the challenger takes the champion's place."""

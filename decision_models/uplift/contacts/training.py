@@ -15,7 +15,7 @@ from decision_models.calibration import Floats
 from decision_models.catalogue import files
 from decision_models.catalogue.effects import EffectSpec, specifications
 from decision_models.population import inside
-from decision_models.registry import Promotion
+from decision_models.registry import Promotion, waiting
 from decision_models.runs import Progress
 from decision_models.training.material import Material
 from decision_models.uplift.contacts.carding import Judging, make_card
@@ -95,9 +95,11 @@ def train(
     if made:
         shelf = Effects(home)
         compared = _compared(shelf, made)
-        waiting = [name for name, one in compared.items() if not one.promotes(promotion)]
         shelf.admit(
-            {name: one.model for name, one in made.items()}, material.mart.id, compared, waiting
+            {name: one.model for name, one in made.items()},
+            material.mart.id,
+            compared,
+            waiting(made, compared, promotion),
         )
 
 

@@ -1,7 +1,9 @@
 """Compliance and whoever writes, in a real browser: a text waits, is judged, and leaves a trail."""
 
+import csv
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,7 +31,9 @@ def submit(open_as: Open, who: str, body: str) -> None:
     told(page, "已送审")
 
 
-def test_a_checker_sees_the_text_its_findings_and_approves_with_evidence(open_as: Open) -> None:
+def test_a_checker_sees_the_text_its_findings_and_approves_with_evidence(
+    open_as: Open, tmp_path: Path
+) -> None:
     submit(open_as, "rm:M001", DOUBTFUL)
     page = open_as(CHECKER, "/review")
     item = page.get_by_role("region", name="送审的文案")
@@ -48,6 +52,14 @@ def test_a_checker_sees_the_text_its_findings_and_approves_with_evidence(open_as
     item.get_by_text("审计轨迹").click()
     expect(item.locator(".trail")).to_contain_text("写成并检查")
     expect(item.locator(".trail")).to_contain_text(re.compile("通过.*compliance"))
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="导出表格").click()
+    waiting.value.save_as(tmp_path / "reviews.csv")
+    with (tmp_path / "reviews.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(one for one in csv.DictReader(file) if one["证据"] == "评价报告2026-11号")
+    assert (row["状态"], row["送审人"], row["标识"]) == ("已通过", "rm:M001", "")
+    assert len(row["放行绑定"]) == 64
+    assert row["规则与法条"]
 
 
 def test_an_edit_waits_for_somebody_else_and_a_rejection_says_why(open_as: Open) -> None:

@@ -28,6 +28,13 @@ def test_an_analyst_opens_a_model_its_card_and_its_drift(open_as: Open, workbenc
     page.get_by_role("button", name=re.compile("购买理财")).click()
     one = page.locator("section[aria-labelledby=head-model]")
     expect(one).to_contain_text("正在打分")
+    expect(page.locator("#model-list tr.chosen")).to_contain_text("wealth_30d")
+    page.get_by_placeholder("模型名称").fill("")
+    page.locator("[data-act=open][data-model=card_spend_30d]").click()
+    expect(page.locator("#head-model")).to_contain_text("card_spend_30d")
+    expect(page.locator("#head-model")).to_be_in_viewport()
+    page.locator("[data-act=open][data-model=wealth_30d]").click()
+    expect(one).to_contain_text("wealth_30d")
     card = page.request.get(f"{workbench}/models/wealth_30d/card")
     assert card.status == 200
     assert "AUC" in card.text()
@@ -41,8 +48,9 @@ def test_a_challenger_is_trained_aside_compared_and_promoted_with_a_reason(
     demo_home: Path, tmp_path: Path, open_at: Callable[[str, str, str], Page]
 ) -> None:
     home = linked_home(demo_home, tmp_path / "home")
-    (home / "models").unlink()  # a copy of its own: the shared one is read by other tests
-    shutil.copytree(demo_home / "models", home / "models", symlinks=True)
+    for part in ("models", "forecasters"):  # copies: the shared ones are read by other tests
+        (home / part).unlink()
+        shutil.copytree(demo_home / part, home / part, symlinks=True)
     port = free_port()
     command = ("-m", "weiwo", "serve", "--port", str(port))
     with served(*command, port=port, WEIWO_HOME=str(home)) as url:
@@ -70,6 +78,15 @@ def test_a_challenger_is_trained_aside_compared_and_promoted_with_a_reason(
         expect(one).to_contain_text("第2版，正在打分")
         one.get_by_text("换版记录").click()
         expect(one).to_contain_text("用新一月的数据")
+        page.get_by_placeholder("模型名称").fill("aum_30d")
+        page.locator("[data-act=open][data-model=aum_30d]").click()
+        one.get_by_role("button", name="重新训练").click()
+        expect(one.get_by_label("多用多少秒")).to_have_count(0)
+        one.get_by_role("button", name="开始训练").click()
+        expect(one).to_contain_text("两版各自的模型卡")
+        expect(one).to_contain_text("80%区间实际覆盖")
+        expect(page.locator(".q-notification")).to_have_count(0)  # what fades has no contrast
+        assert faults(page) == []
         page.goto("about:blank")  # before its server is gone
 
 

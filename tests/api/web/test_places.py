@@ -40,6 +40,7 @@ FILES = {
     "/tables/000000000000/scores/000000000000.csv": {ANALYST},
     "/export/prospects.csv": WRITERS,
     "/export/ratings.csv": {COMPLIANCE, ANALYST},
+    "/export/reviews.csv": WRITERS | {COMPLIANCE},
 }
 
 

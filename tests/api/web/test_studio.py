@@ -35,10 +35,12 @@ def test_texts_for_many_with_reasons_for_the_rest(open_as: Open, tmp_path: Path)
     expect(page.get_by_role("region", name="没有写的客户")).to_contain_text(re.compile(r"：\d+位"))
     page.get_by_text("逐位查看").click()
     expect(page.locator(".left-out li").first).to_contain_text("**")
-    page.get_by_label("随机抽").fill("3")
+    page.get_by_label("抽几条").fill("3")
     page.get_by_label("种子").fill("11")
     page.get_by_role("button", name="送审").click()
-    told(page, "已抽3条送审（种子11）")
+    queued = page.get_by_role("region", name="送审结果")
+    expect(queued).to_contain_text("3条已进入合规审核")
+    expect(queued.locator("tbody tr")).to_have_count(3)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="导出CSV").click()
     waiting.value.save_as(tmp_path / "texts.csv")
@@ -80,6 +82,30 @@ def test_versions_are_assigned_shown_and_exported_with_their_control(
     assert {row["content_id"] for row in rows if row["treated"] == "true"} == {"K88-A", "K88-B"}
     expect(page.locator(".q-notification")).to_have_count(0)
     assert faults(page) == []
+
+
+def test_a_whole_batch_is_queued_and_a_checker_decides_it_together(
+    open_as: Open,
+) -> None:
+    page = written(open_as)
+    made = page.locator(".figure-card .big").first.inner_text()
+    page.get_by_label(re.compile("整批")).check()
+    page.get_by_role("button", name="送审").click()
+    queued = page.get_by_role("region", name="送审结果")
+    expect(queued).to_contain_text(f"{made}条已进入合规审核")
+    page.get_by_label(re.compile("整批")).check()
+    page.get_by_role("button", name="送审").click()
+    expect(queued).to_contain_text(f"0条已进入合规审核，{made}条此前已在审或已通过")
+    page = open_as("compliance:compliance-01", "/review")
+    item = page.locator(".queue-item").filter(has_text="marketing-01").last
+    item.click()
+    page.get_by_text(f"同一批有{made}条").click()
+    assert faults(page) == []
+    page.get_by_label("一并处理的理由").fill("抽看了十条")
+    page.get_by_role("button", name=f"{made}条一并通过").click()
+    told(page, f"{made}条已通过")
+    page.get_by_role("button", name="已通过").click()
+    expect(page.locator(".queue-item").filter(has_text="marketing-01")).to_have_count(int(made))
 
 
 def test_what_does_not_fit_is_a_sentence(open_as: Open) -> None:

@@ -31,3 +31,9 @@ def test_every_row_is_labelled() -> None:
     response = table(["a"], [["=1"], ["b,c"]], "x.csv")
     rows = list(csv.reader(io.StringIO(bytes(response.body).decode("utf-8-sig"))))
     assert rows == [["a", "标识"], ["'=1", LABEL], ["b,c", LABEL]]
+
+
+def test_rows_that_people_wrote_say_so() -> None:
+    response = table(["a"], [["1"], ["2"]], "x.csv", ["", LABEL])
+    rows = list(csv.reader(io.StringIO(bytes(response.body).decode("utf-8-sig"))))
+    assert rows[1:] == [["1", ""], ["2", LABEL]]

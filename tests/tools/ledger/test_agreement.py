@@ -91,16 +91,20 @@ def test_an_earlier_ledger_is_taken_along_with_its_records(tmp_path: Path) -> No
     assert {found.kind for found in Ledger(path).verify().breaks} == {"row"}
 
 
-def test_a_ledger_from_before_there_were_ratings_gets_them(tmp_path: Path, ledger: Ledger) -> None:
+@pytest.mark.parametrize(("table", "version"), [("ratings", 2), ("notices", 4)])
+def test_a_ledger_from_before_there_was_a_table_gets_it(
+    tmp_path: Path, ledger: Ledger, table: str, version: int
+) -> None:
     ledger.record_feedback(REPORT)
     ledger.close()
     path = tmp_path / "ledger.db"
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE ratings")
-        connection.execute("UPDATE ledger_about SET schema_version = 2")
+        connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE ledger_about SET schema_version = ?", (version,))
     connection.close()
     migrated = Ledger(path, fixed_clock(NOW))
     assert list(migrated.ratings.all()) == []
+    assert migrated.notices.counts() == {}
     assert migrated.feedback() == (REPORT,)
     assert migrated.verify().ok
 

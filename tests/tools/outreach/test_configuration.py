@@ -6,7 +6,7 @@ import pytest
 
 from home.errors import BadInput
 from tools.outreach.clearance import SENT_CHANNELS
-from tools.outreach.configuration import gateways
+from tools.outreach.configuration import call_centre, gateways
 from tools.outreach.gateways.file import FileGateway
 from tools.outreach.gateways.smtp import SmtpGateway
 from tools.outreach.gateways.webhook import WebhookGateway
@@ -53,6 +53,7 @@ def test_a_file_names_the_ways_and_where_addresses_are(tmp_path: Path) -> None:
         ("sms: {kind: webhook, url: 'ftp://x'}", "url"),
         ("sms: [", "gateways.yaml"),
         ("sms: {kind: webhook, url: 'https://x'}", "WEIWO_WEBHOOK_SECRET"),
+        ("handoffs: {kind: file, path: x}", "handoffs"),
         ("email: {kind: smtp, host: h, sender: a@b, addresses: none.csv}", "none.csv"),
     ],
 )
@@ -68,3 +69,15 @@ def test_addresses_without_their_columns_are_said(tmp_path: Path) -> None:
     text = "email: {kind: smtp, host: h, sender: a@b, addresses: mails.csv}"
     with pytest.raises(BadInput, match="customer_id and address"):
         gateways(tmp_path, ways(tmp_path, text))
+
+
+def test_the_call_centre_has_a_door_of_its_own_and_is_no_channel(tmp_path: Path) -> None:
+    text = "handoffs: {kind: webhook, url: 'https://desk.example/waits', timeout: 5}"
+    path = ways(tmp_path, text)
+    door = WebhookGateway("https://desk.example/waits", SECRET.encode(), 5)
+    assert call_centre(path, SECRET) == door
+    assert gateways(tmp_path, path, SECRET) == {}
+    assert call_centre() is None
+    assert call_centre(ways(tmp_path, "sms: {kind: file, path: x}")) is None
+    with pytest.raises(BadInput, match="WEIWO_WEBHOOK_SECRET"):
+        call_centre(ways(tmp_path, text), "short")

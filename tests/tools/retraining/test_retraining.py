@@ -109,7 +109,7 @@ def test_only_who_looks_after_models_trains_them(desk: Toolbox) -> None:
     with pytest.raises(NotFound):
         retrain(desk, ANALYST, "no_such")
     with pytest.raises(BadInput, match="one of chances"):
-        retrain(desk, ANALYST, "aum_30d")
+        retrain(desk, ANALYST, "aum_30d", seconds=5)
     with pytest.raises(NotReady, match="champion first"):
         retrain(desk, ANALYST, "gold_30d")
     with pytest.raises(BadInput, match="seconds"):
