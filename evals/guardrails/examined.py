@@ -5,7 +5,10 @@ then its compliant texts that are held up have been read (one stands among the j
 nothing was changed for them. ``indirect`` (screen alone) says hardly a telling word, and small talk
 with strong ones; it was scored before and after the model learned from others of that sort, and
 what it missed was read. ``second_seen`` and ``second_kept`` are halves of what another examiner
-wrote; of the kept half no text was read.
+wrote; of the kept half no text was read. ``third_seen`` and ``third_kept`` were written before the
+examples that the models learn from were looked at, by who then mended the screen and the checker
+and wrote more examples; so the kept half was scored before and after, its errors never listed,
+but its texts were known.
 """
 
 import json
@@ -17,7 +20,7 @@ from typing import Any
 from agents.guardrails import CheckContext, check, screen
 from agents.guardrails.verdicts import Verdict
 
-HALVES = ("seen", "kept", "second_seen", "second_kept")
+HALVES = ("seen", "kept", "second_seen", "second_kept", "third_seen", "third_kept")
 INDIRECT = "indirect"
 
 

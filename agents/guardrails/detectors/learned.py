@@ -15,12 +15,21 @@ from agents.guardrails.learned.model import Grams, quick_screen, shipped
 from agents.guardrails.packs.schema import DetectorEntry
 
 BREACH = "breach"
-WORTH_EMBEDDING = 0.25
-"""N-gram score from which a sentence is embedded."""
+WORTH_EMBEDDING = 0.4
+"""N-gram score of the likeliest label from which a sentence is embedded: one ordinary sentence in
+twenty is."""
 CLEAR = 3.0
 """Odds of a rule, over its threshold, from which a breach is laid to it besides the likeliest."""
+LIKELY = 2.0
+"""Score (`_likely`) from which a sentence is taken for a breach."""
+BESIDES = 0.25
+"""Share of the likeliest rule's odds, as logarithms, that another must have to be cited too."""
 CAREFUL = 3.0
 """Odds of a breach asked of a sentence that denies or asks (根本不存在赔钱这一说)."""
+AGREES = 0.5
+"""Weight of the likeliest rule's odds beside those of a breach, as logarithms."""
+LEAST, MOST = 0.05, 100.0
+"""Between which a rule's odds count."""
 MOST_EMBEDDED = 32
 """Of one text, so that a very long one ends in time; n-grams alone judge the rest."""
 CERTAIN_ALONE = 0.9
@@ -38,29 +47,43 @@ def learned(document: Document, entry: DetectorEntry) -> Iterable[Hit]:
         lambda: tuple(
             (sentence, _laid_to(odds))
             for sentence, odds in _look(document)
-            if odds[BREACH] >= _demand(sentence.text)
+            if _likely(odds) >= _demand(sentence.text)
         ),
     )
     for sentence, rules in looked:
         if label not in rules:
             continue
         start, end = _stretch(sentence)
-        topic = document.topic(sentence, start, end)
-        if not (topic in _FACTUAL and label in _ABOUT_RETURNS):
+        if not _states_facts(document, document.topic(sentence, start, end), label):
             yield Hit(start, end, "detector:learned")
+
+
+def _states_facts(document: Document, topic: str, label: str) -> bool:
+    """Whether what is said of returns is said of what has certain ones."""
+    if topic not in _FACTUAL or label not in _ABOUT_RETURNS:
+        return False
+    # To speak of another product as of a deposit is the breach itself.
+    return label != "G4" or document.context.category in {"", *_FACTUAL}
+
+
+def _likely(odds: Mapping[str, float]) -> float:
+    """Odds of a breach, raised where one rule's are high and lowered where none's are."""
+    rule = max(value for name, value in odds.items() if name != BREACH)
+    return odds[BREACH] * float(min(max(rule, LEAST), MOST) ** AGREES)
 
 
 def _laid_to(odds: Mapping[str, float]) -> frozenset[str]:
     """The rules that a breach is laid to: the likeliest, and those that are likely enough."""
     rules = {name: value for name, value in odds.items() if name != BREACH}
     most = max(rules.values())
-    return frozenset(name for name, value in rules.items() if value >= CLEAR or value == most)
+    least = min(max(CLEAR, most**BESIDES), most)
+    return frozenset(name for name, value in rules.items() if value >= least)
 
 
 def _demand(text: str) -> float:
     """Odds asked of a sentence: more where it denies or asks, or names nothing of the trade."""
     careful = DENIES.search(text) or "?" in text[-4:]
-    return (CAREFUL if careful else 1.0) * (1.0 if OF_THE_TRADE.search(text) else CAREFUL)
+    return LIKELY * (CAREFUL if careful else 1.0) * (1.0 if OF_THE_TRADE.search(text) else CAREFUL)
 
 
 def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
@@ -75,9 +98,10 @@ def _look(document: Document) -> Iterable[tuple[Sentence, Mapping[str, float]]]:
         if grams is None or not considers(text):
             continue
         quick = model.quick_scores(text, grams)
-        if float(quick[-1]) >= WORTH_EMBEDDING:
+        likeliest = float(quick.max())
+        if likeliest >= WORTH_EMBEDDING:
             odds = dict(zip(model.labels, (quick / CERTAIN_ALONE).tolist()))
-            worth.append((float(quick[-1]), sentence, grams, odds))
+            worth.append((likeliest, sentence, grams, odds))
     worth.sort(key=lambda one: -one[0])
     likely = [(one, one.text.strip(), grams) for _, one, grams, _ in worth[:MOST_EMBEDDED]]
     vectors = embed_all([text for _, text, _ in likely])

@@ -13,6 +13,7 @@ from agents.guardrails.language.cues import cues_of
 from agents.guardrails.language.segments import Sentence
 from agents.guardrails.learned.features import embed
 from agents.guardrails.learned.model import shipped
+from agents.guardrails.learned.tasks import BY_CONTEXT
 
 QUOTED = 0.12
 """Odds of a breach, over the threshold, below which words in quotation marks are a mention."""
@@ -32,10 +33,12 @@ _SPEAKS = re.compile(r"我(?![行们司国方])")
 def is_mention(document: Document, sentence: Sentence, rule: str, start: int, end: int) -> bool:
     """Whether ``start:end`` (offsets into the whole text) is mentioned there, not said.
 
-    Never for a rule that the model did not learn.
+    Never for a rule that the model did not learn, or of which it saw few sentences.
     """
     model = shipped("check")
-    if rule not in model.labels or TURNS.search(document.text, sentence.start, start):
+    if rule not in model.labels or rule in BY_CONTEXT:
+        return False
+    if TURNS.search(document.text, sentence.start, start):
         return False  # 不能说保本，但实话跟您讲，…: a denial that is taken back excuses nothing
     quoted = _in_quotes(document.text, sentence, start, end)
     if _VOUCHED.search(sentence.text) or (not quoted and _SPEAKS.search(sentence.text)):

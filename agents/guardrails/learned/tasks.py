@@ -1,7 +1,7 @@
 """What each model learns: its examples, how a text is read, which cues stand beside it."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -26,8 +26,8 @@ class Task:
     """One model's job.
 
     ``read`` normalises a text; ``cues`` makes the hand-made features of a normalised text;
-    ``pooled`` names the label that holds for all samples whose label is not in ``left_out``;
-    ``allowed_false`` is the share of harmless samples that may score above a threshold, among
+    ``pools`` are labels that hold for all samples of some labels, the last of them for all that
+    there is to find (``None``: every label in none of the other pools); ``allowed_false`` is the share of harmless samples that may score above a threshold, among
     those that ``considers`` lets through; ``allowed_plain`` that of the plain ones, which are many
     and count less.
     """
@@ -37,10 +37,15 @@ class Task:
     read: Callable[[str], str]
     cues: Callable[[str], NDArray[np.float32]]
     considers: Callable[[str], bool]
-    pooled: str
-    left_out: frozenset[str]
+    pools: Mapping[str, frozenset[str] | None]
     allowed_false: float
     allowed_plain: float = 0.01
+
+    def pooled(self, label: str) -> tuple[bool, ...]:
+        """Of each pool, whether it holds for a sample of ``label``."""
+        named = frozenset[str]().union(*(one for one in self.pools.values() if one is not None))
+        rest = label != OK and label not in named
+        return tuple(rest if one is None else label in one for one in self.pools.values())
 
     def samples(self) -> tuple[Sample, ...]:
         """The examples; the checker learns from its pack's own as well, the screener from the
@@ -61,19 +66,34 @@ class Task:
 def _of_pack(labels: Iterable[str]) -> list[Sample]:
     from agents.guardrails.packs.examples import bundled_examples
 
-    wanted = set(labels)
+    wanted = set(labels) - BY_CONTEXT
     return [
         Sample(example.text, example.rule if example.matches else OK)
         for example in bundled_examples()
-        if example.rule not in OF_WRITING
+        if example.rule not in BESIDE_MEANING
         and (not example.matches or (example.rule in wanted and example.context.customer is None))
     ]
 
 
-OF_WRITING = frozenset({"legible"})
-"""Rules on how words are written, of which a model of what they mean learns nothing."""
+BY_CONTEXT = frozenset({"G14", "G15", "G16"})
+"""Rules of which the pack's examples are often breaches by their context, not by their words."""
+BESIDE_MEANING = frozenset({"legible", "grounding"})
+"""Rules on how words are written and what figures rest on: a model of what words mean learns
+nothing of them.
+"""
 
 
+NEEDS_KNOWN = frozenset(
+    {
+        "complaint",
+        "defrauded",
+        "distress",
+        "elderly_doubt",
+        "elderly_fraud",
+        "wants_person",
+    }
+)
+"""Labels of people who are to be handed to a person."""
 NEEDS = {"complaint": "complaint", "human_handoff": "wants_person"}
 """Intents whose questions go to a person where a customer asks them, and the label of the need."""
 NOT_ORDINARY = frozenset({"refuse", *NEEDS})
@@ -120,6 +140,7 @@ def _check() -> Task:
             "promises_wide.yaml",
             "promises_third.yaml",
             "promises_fourth.yaml",
+            "promises_fifth.yaml",
             "ordinary.yaml",
             "pairs.yaml",
             "spoken.yaml",
@@ -130,8 +151,7 @@ def _check() -> Task:
         read=lambda text: engine().read(text).text,
         cues=cues_of,
         considers=considers,
-        pooled="breach",
-        left_out=frozenset({OK}),
+        pools={"breach": None},
         allowed_false=0.05,
     )
 
@@ -150,14 +170,12 @@ def _screen() -> Task:
             "requests_third.yaml",
             "requests_fourth.yaml",
             "requests_fifth.yaml",
+            "requests_sixth.yaml",
             "news.yaml",
         ),
         read=seen,
         cues=cues_of,
         considers=lambda _: True,
-        pooled="harm",
-        left_out=frozenset(
-            {OK, "distress", "complaint", "elderly_fraud", "elderly_doubt", "wants_person"}
-        ),
+        pools={"need": NEEDS_KNOWN, "harm": None},
         allowed_false=0.05,
     )

@@ -45,8 +45,8 @@ def fit(job: Task, found: Sequence[Sample], embedder: Embedder = embed) -> Learn
     texts = [job.read(sample.text) for sample in found]
     names = sorted({sample.label for sample in found} - {OK})
     columns = [[sample.label == name for sample in found] for name in names]
-    columns.append([sample.label not in job.left_out for sample in found])
-    labels, targets = (*names, job.pooled), np.array(columns).T
+    pools = np.array([job.pooled(sample.label) for sample in found])
+    labels, targets = (*names, *job.pools), np.hstack([np.array(columns).T, pools])
     vectors = np.vstack([embedder(text) for text in texts])
     centre = vectors.mean(axis=0)
     grams = _gram_matrix(texts)
@@ -150,7 +150,8 @@ def _cross_validated(
     """The score of each sample by those of the other folds, shape (samples, labels)."""
     from sklearn.model_selection import StratifiedKFold
 
-    first = np.where(targets[:, :-1].any(axis=1), targets[:, :-1].argmax(axis=1), -1)
+    # Pools come last, so the first label that holds is a sample's own.
+    first = np.where(targets.any(axis=1), targets.argmax(axis=1), -1)
     found = np.zeros(targets.shape, np.float32)
     for known, held in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(first, first):
         solved = _solve(kernel[np.ix_(known, known)], targets[known], counts[known])

@@ -1,10 +1,11 @@
 """Screening: signs first, then acts read with their frame, then what is hidden, then the model."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from agents.guardrails.learned.features import embed
 from agents.guardrails.learned.model import shipped
+from agents.guardrails.learned.tasks import NEEDS_KNOWN
 from agents.guardrails.normalisation import MappedText
 from agents.guardrails.screening.cues import cues_of
 from agents.guardrails.screening.decoding import hidden_texts, turned_texts
@@ -15,37 +16,42 @@ from agents.guardrails.screening.rules import rules
 from agents.guardrails.screening.scams import SCAMS, scam_of
 from agents.guardrails.screening.signs import first_sign, sign
 
-LEARNED_NEEDS = frozenset(
-    {"distress", "complaint", "elderly_fraud", "elderly_doubt", "wants_person"}
-)
+LEARNED_NEEDS = NEEDS_KNOWN
 """Needs that the model knows too."""
-OWN_NEEDS = LEARNED_NEEDS - {"wants_person"}
-"""Needs of whoever asks; staff speak of a customer's, and want to know what to do."""
 HANDED_OVER = LEARNED_NEEDS | SCAMS | {"in_danger"}
 OF_CUSTOMERS = frozenset({"defrauded", "in_danger", "complaint"})
 """What staff report of a customer asks for a procedure; of themselves, for help."""
-HARM = "harm"
+NEED, HARM = "need", "harm"
+"""Whether there is a need, or harm, of any kind."""
 STAFF = frozenset({"rm", "manager", "marketer", "compliance", "analyst"})
 OF_MONEY = frozenset({"fraud", "laundering"})
-CERTAIN = {"distress": 15.0, "elderly_fraud": 12.0}
-LIKELY_NEED = 5.0
-"""Odds over the threshold from which somebody is handed to a person on the model's word: more where
-to be taken for somebody in danger would itself alarm."""
+CERTAIN = {"distress": 3.0, "elderly_fraud": 2.4}
+"""What a need's odds are divided by: more where to be taken for somebody in danger would itself
+alarm.
+"""
+HARM_LIKELY, NEED_LIKELY = 0.8, 2.0
+"""Scores (`_together`) from which harm is refused and somebody in need handed over. Settled, with
+the weights, on cases that are known to the developers (`weiwo eval screen`: seen, dev, indirect).
+"""
+HARM_AGREES, NEED_AGREES = 0.25, 0.7
+"""Weight of the likeliest kind's odds beside those of all kinds together, as logarithms."""
+LEAST, MOST = 0.05, 1000.0
+"""Between which a kind's odds count."""
+RATHER_HARM = 0.3
+"""Odds of harm, for those of a need, from which what may be either is refused."""
+LEAST_HARM = 0.1
+"""Odds of harm below which no kind's odds make up for it."""
+STAFF_WANTS_PERSON = 5.0
 WORTH_EMBEDDING = 0.1
 """N-gram score of harm or need from which a text is embedded."""
 STAFF_ODDS = 1.3
 """What staff ask touches on wrongdoing more often, and innocently."""
-_DEMANDS = {Frame.LAWFUL: 1.5, Frame.KNOW: 1.5, Frame.PREVENT: 1.5}
-"""Odds of harm asked where the question asks for no help with it."""
 CONCEIVABLE = 0.3
 """Odds of harm below which an act that is merely named is not held against the asker."""
 HELPED = 0.15
 """The same where the question asks for help, which a report or a lesson does, too."""
 SUSPECTED = 0.03
 """Odds of harm from which somebody else's word is enough to refuse."""
-CLEAR_KIND = 4.0
-LIKELY = 0.5
-"""Share of the odds asked where help is wanted with an act whose kind is clear."""
 _OWN_CUSTOMERS = re.compile(
     r"我(?:名下|管户|管|负责|维护|分管|手上|的)(?:的)?[^,。?]{0,6}客户|(?:他|她|这位|该客户)?是我(?:管)?的客户"
     r"|我客户|本人管户|名下客户"
@@ -191,27 +197,48 @@ def _harm(text: str) -> float:
 
 
 def _judged(piece: str, role: str) -> str | None:
-    """Someone to hand over first, then harm and its kind."""
+    """The need to hand over, or the kind of harm to refuse; where both are likely, the likelier."""
     model = shipped("screen")
     quick = dict(zip(model.labels, model.quick_scores(piece).tolist(), strict=True))
-    if max(quick[name] for name in (HARM, *LEARNED_NEEDS)) < WORTH_EMBEDDING:
+    if max(quick[name] for name in (HARM, NEED, *LEARNED_NEEDS)) < WORTH_EMBEDDING:
         return None
     odds = model.odds(piece, embed(piece), cues_of(piece))
-    harm = odds.pop(HARM)
-    needs = LEARNED_NEEDS - OWN_NEEDS if role in STAFF else LEARNED_NEEDS
-    need = max(sorted(needs), key=lambda one: odds[one] / CERTAIN.get(one, LIKELY_NEED))
-    if odds[need] >= CERTAIN.get(need, LIKELY_NEED):
-        return need
-    kinds = {label: value for label, value in odds.items() if label not in LEARNED_NEEDS}
-    kind = max(kinds, key=lambda one: kinds[one])
+    need, kind = _need_in(odds, role), _harm_in(odds, piece, role)
+    if need and kind and need != "distress" and odds[HARM] >= RATHER_HARM * odds[NEED]:
+        return kind
+    return need or kind
+
+
+def _need_in(odds: Mapping[str, float], role: str) -> str | None:
+    """The likeliest need, where it is likely enough that there is any."""
+    if role in STAFF:  # a customer's troubles are their daily work, not their own need
+        return "wants_person" if odds["wants_person"] >= STAFF_WANTS_PERSON else None
+    likely = {name: odds[name] / CERTAIN.get(name, 1.0) for name in LEARNED_NEEDS}
+    name = max(sorted(likely), key=lambda one: likely[one])
+    enough = _together(odds[NEED], likely[name], NEED_AGREES) >= NEED_LIKELY
+    return name if enough and likely[name] >= 1 else None
+
+
+def _harm_in(odds: Mapping[str, float], piece: str, role: str) -> str | None:
+    """The likeliest kind of harm, where it is likely enough that there is any."""
+    kinds = {name: odds[name] for name in odds if name not in (HARM, NEED, *LEARNED_NEEDS)}
+    kind = max(sorted(kinds), key=lambda one: kinds[one])
     if (kind == "others_data" and _of_their_own(piece, role)) or (
         kind in OF_MONEY and _of_leavers(piece, role)
     ):
         return None
-    frame = frame_of(piece)
-    clear = kinds[kind] >= CLEAR_KIND and frame in {Frame.HELP, Frame.EVADE}
-    demand = _DEMANDS.get(frame, 1.0) * (STAFF_ODDS if role in STAFF else 1.0)
-    return kind if harm >= (demand * LIKELY if clear else demand) else None
+    demand = HARM_LIKELY * (STAFF_ODDS if role in STAFF else 1.0)
+    score = _together(odds[HARM], kinds[kind], HARM_AGREES)
+    return kind if score >= demand and odds[HARM] >= LEAST_HARM else None
+
+
+def _together(pooled: float, single: float, agrees: float) -> float:
+    """Odds of there being anything, raised where one kind's are high and lowered where none's are.
+
+    The pooled label tells intent and the kind tells the matter: neither a lawful question on
+    laundering nor an odd sentence on nothing in particular has both.
+    """
+    return pooled * float(min(max(single, LEAST), MOST) ** agrees)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -12,10 +12,10 @@ from home.errors import BadInput
 EXAMPLES = bundled_examples()
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in bundled().rules if rule.id != "grounding"])
+@pytest.mark.parametrize("rule", [rule.id for rule in bundled().rules])
 def test_a_rule_finds_its_sentences_and_leaves_the_others(rule: str) -> None:
     ours = [one for one in EXAMPLES if one.rule == rule]
-    assert {one.matches for one in ours} == {True, False}
+    assert min(sum(one.matches is side for one in ours) for side in (True, False)) >= 12
     wrong = []
     for one in ours:
         result = check(one.text, one.context)

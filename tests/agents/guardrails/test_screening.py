@@ -108,3 +108,21 @@ def test_what_is_only_asked_is_let_in(text: str, persona: str) -> None:
 def test_staff_who_ask_how_a_complaint_is_handled_are_answered() -> None:
     assert screen("客户投诉理财亏了怎么处理", "rm:M001").allowed
     assert screen("你们骗我买保险，我要投诉", "customer").category == "complaint"
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        # Neither says 骗: the story tells it.
+        (
+            "带单老师叫我把钱充到他们的盘子里，显示赚了一倍，点提现客服让我先补两成税",
+            "handoff",
+        ),
+        ("柜面让我妈签的那张纸，回来才晓得要连着交八年，老太太愁得饭都不吃，你们管不管", "handoff"),
+        ("隔壁老张被骗了八万，听得我心里发毛，爸妈平时要注意些什么", "allow"),
+        ("纪录片里那位老教师被诈骗了一辈子的积蓄，看得人难受", "allow"),
+        ("麻烦指点，把工程款经几个亲戚的卡绕一圈，怎样看着像正常往来", "refuse"),
+    ],
+)
+def test_a_story_is_taken_for_what_it_tells(text: str, action: str) -> None:
+    assert screen(text, "customer").action == action

@@ -1,7 +1,7 @@
 """A model of a few sentences: it learns, is saved and read, and says what it cannot read."""
 
 import zlib
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from agents.guardrails.learned.model import LearnedModel, load, nearness
+from agents.guardrails.learned.model import LearnedModel, QuickScreen, load, nearness
 from agents.guardrails.learned.tasks import OK, Sample, Task
 from agents.guardrails.learned.training import fit
 from home.errors import BadInput
@@ -39,8 +39,7 @@ _TASK = Task(
     read=str,
     cues=lambda _: np.zeros(2, np.float32),
     considers=lambda _: True,
-    pooled="any",
-    left_out=frozenset({OK}),
+    pools={"any": None},
     allowed_false=0.05,
 )
 _NO_CUES = np.zeros(2, np.float32)
@@ -56,6 +55,32 @@ def test_what_it_never_saw_is_told_by_where_it_lies(model: LearnedModel) -> None
     animal, tool = "后院那只猫不见了", "抽屉里的尺子断了"
     assert model.odds(animal, _embedding(animal), _NO_CUES)["animal"] > 1
     assert model.odds(tool, _embedding(tool), _NO_CUES)["animal"] < 1
+
+
+def test_a_pool_holds_for_its_labels_and_the_rest_for_what_no_other_pool_names() -> None:
+    job = replace(_TASK, pools={"living": frozenset({"animal"}), "any": None})
+    assert job.pooled("animal") == (True, False)
+    assert job.pooled("ghost") == (False, True)
+    assert job.pooled(OK) == (False, False)
+
+
+def test_a_text_is_worth_a_look_for_its_likeliest_label(model: LearnedModel) -> None:
+    quick = QuickScreen(
+        np.ascontiguousarray(model.quick, np.float32), np.array([9, -20], np.float32)
+    )
+    assert None not in [one if one is None else 1 for one in quick.worth(["看猫呢", "尺"], 0.9)]
+    none = QuickScreen(quick.weights, np.full(2, -20, np.float32))
+    assert none.worth(["看猫呢", "尺"], 0.9) == [None, None]
+
+
+@given(st.lists(st.text("猫狗尺买看呢 0", max_size=12), min_size=1, max_size=5))
+def test_many_at_once_are_worth_what_each_is(model: LearnedModel, texts: list[str]) -> None:
+    quick = QuickScreen(np.ascontiguousarray(model.quick, np.float32), model.quick_bias)
+    for least in (0.2, 0.5, 0.8):
+        for text, grams in zip(texts, quick.worth(texts, least), strict=True):
+            score = float(model.quick_scores(text).max())
+            assert grams is not None or score < least
+            assert grams is None or score > least - 0.01
 
 
 def test_a_saved_model_says_the_same(model: LearnedModel, tmp_path: Path) -> None:
