@@ -90,15 +90,18 @@ def _pairs_of_title(rule_id: str) -> frozenset[str]:
     return _pairs(engine().pack.rule(rule_id).title)
 
 
-@cache
 def _pairs_of(rule_id: str) -> frozenset[str]:
     one = engine().pack.rule(rule_id)
     words = " ".join((one.title, one.message, one.suggestion, *one.seen_through))
     return _pairs(words)
 
 
-@cache
 def _weight(pair: str) -> float:
+    return _weight_in(engine().pack.label, pair)
+
+
+@cache
+def _weight_in(pack: str, pair: str) -> float:
     """How well a pair tells rules apart. One that no rule has counts fully: the subject is not
     theirs.
     """

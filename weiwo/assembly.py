@@ -63,12 +63,14 @@ def assemble(settings: Settings) -> Iterator[Parts]:
 
     Raises:
         NotReady: the home has no mart, scores or knowledge; names the command that makes them.
-        BadInput: a policy of the institution cannot be read; names file and entry.
+        BadInput: a policy or a rule of the institution cannot be read; names file and entry.
     """
     from agents.answering import Answering
     from agents.threads import open_threads
+    from weiwo.rules import use_own_rules
     from weiwo.text_models import configured, reader_of
 
+    use_own_rules(settings.home)
     url = settings.threads_url.get_secret_value() if settings.threads_url else None
     with (
         _algebra_on_one_core(),
@@ -164,7 +166,17 @@ def assemble_if_ready(settings: Settings) -> Iterator[Parts | None]:
         manager.__exit__(None, None, None)
 
 
-_DATA = ("mart", "models", "forecasters", "effects", "hours", "fatigue", "scores", "knowledge")
+_DATA = (
+    "rules",
+    "mart",
+    "models",
+    "forecasters",
+    "effects",
+    "hours",
+    "fatigue",
+    "scores",
+    "knowledge",
+)
 
 
 @contextmanager

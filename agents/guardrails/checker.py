@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from agents.guardrails.context import CheckContext
 from agents.guardrails.cuts import cuts
@@ -13,7 +14,7 @@ from agents.guardrails.findings import finding, in_force, merged, order, settled
 from agents.guardrails.language.segments import Sentence
 from agents.guardrails.language.stance import Stance
 from agents.guardrails.normalisation import normalise
-from agents.guardrails.packs.loader import CompiledEntry, Pack, bundled
+from agents.guardrails.packs.loader import CompiledEntry, Pack, bundled, load
 from agents.guardrails.packs.schema import DetectorEntry, PatternEntry, Rule, Scope
 from agents.guardrails.verdicts import CheckResult, Finding, Suppressed, most_severe
 
@@ -48,10 +49,31 @@ class _Applying:
     detectors: tuple[tuple[Rule, DetectorEntry, registry.Detector], ...]
 
 
-@functools.cache
+_own: tuple[tuple[Path, int], ...] = ()
+
+
 def engine() -> "Checker":
-    """The checker over the bundled pack, built on first use."""
-    return Checker(bundled())
+    """The checker over the bundled pack and the bank's own rules, built on first use."""
+    return _engine(_own)
+
+
+@functools.lru_cache(maxsize=4)
+def _engine(own: tuple[tuple[Path, int], ...]) -> "Checker":
+    return Checker(load(*(path for path, _ in own)) if own else bundled())
+
+
+def use_rules(*own: Path) -> None:
+    """From now on this process checks texts by the bundled pack with these files of the bank over
+    it, the later over the earlier; without any, by the bundled pack alone.
+
+    Raises:
+        BadInput: a file cannot be read or holds a rule that cannot run; names file, rule and field.
+            What was in use stays.
+    """
+    global _own
+    asked = tuple((path.resolve(), path.stat().st_mtime_ns) for path in own)
+    _engine(asked)
+    _own = asked
 
 
 class Checker:

@@ -38,9 +38,12 @@ def check(
     from agents.guardrails.checker import engine
     from weiwo.commands.screen import one_thread_each
     from weiwo.jsonl import read_rows, write_rows
+    from weiwo.rules import use_own_rules
+    from weiwo.settings import Settings
 
     lines = list(read_rows(jsonl, Line))
     one_thread_each()
+    use_own_rules(Settings().home)
     checker = engine()
     write_rows(out, (_row(one, checker.explain(one.text, one.context), explain) for one in lines))
 
