@@ -15,14 +15,14 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 
 class PartlyFailed(WeiwoError):
-    """Some of a run's models failed; the others are in the new version.
+    """Some of a run's models failed, or some of what they read; the rest is in the new version.
 
-    ``failures`` is model -> what was wrong with it; ``cards`` are those of the others.
+    ``failures`` is model, or feature, -> what was wrong with it; ``cards`` are those of the others.
     """
 
     def __init__(self, doing: str, failures: Mapping[str, str], cards: Sequence[ModelCard]) -> None:
         said = "; ".join(failures.values())
-        super().__init__(f"{doing} failed for {len(failures)} models: {said}")
+        super().__init__(f"{doing} failed in {len(failures)} parts: {said}")
         self.failures = dict(failures)
         self.cards = tuple(cards)
 

@@ -35,6 +35,7 @@ from decision_models.scoring.stages import (
 )
 from decision_models.scoring.store import ScoreStore, ScoreVersion
 from decision_models.scoring.touches import load_touches, make_touches
+from decision_models.scoring.unmet import unmet_values
 from decision_models.scoring.work import Workbench, put_together
 from decision_models.shelves import shelf
 from home.errors import BadInput, NotFound, NotReady, WeiwoError
@@ -68,8 +69,9 @@ def score(
             what to do.
         NotFound: no such trained model.
         BadInput: the mart lacks the balances of the last month-end.
-        PartlyFailed: some models could not score (damaged, of other features); the others are in
-            the new version. Where none could, no version is made.
+        PartlyFailed: some models could not score (damaged, of other features), or customers have
+            values that no model has met; what could be scored is in the new version. Where nothing
+            could, no version is made.
         HomeLocked: another process is writing to this home.
     """
     warehouse, registry, store = Warehouse(home), Registry(home), ScoreStore(home)
@@ -93,6 +95,7 @@ def score(
             if not scores and (wanted or not others):
                 raise PartlyFailed("models score", failures, ())
             reasons = make_contributions(run, parts, scorers, scores, explaining)
+        failures |= unmet_values(parts, models.values())
         if names is not None and before is not None:
             scores |= _kept(before, parts, wanted, scores_place)
             reasons |= _kept(before, parts, wanted, contributions_place)
