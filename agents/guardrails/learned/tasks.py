@@ -98,12 +98,17 @@ NEEDS = {"complaint": "complaint", "human_handoff": "wants_person"}
 """Intents whose questions go to a person where a customer asks them, and the label of the need."""
 NOT_ORDINARY = frozenset({"refuse", *NEEDS})
 """Intents of questions that screening may hold up."""
+NEEDY_SUBJECTS = {"complaint": "complaint", "person.wanted": "wants_person"}
+"""Subjects of the same, and their needs."""
+_QUOTED = frozenset({"scam.asked", "check.text", "check.saying", *NEEDY_SUBJECTS})
+"""Subjects whose texts hold what they ask about: a fraud, a forbidden sentence."""
 
 
 def _ordinary_questions() -> list[Sample]:
-    from agents.understanding.examples import TRAINING, read_examples
+    from agents.understanding.examples import SUBJECTS, TRAINING, read_examples
 
     examples = [example for name in TRAINING for example in read_examples(name)]
+    subjects = [example for name in SUBJECTS for example in read_examples(name)]
     ordinary = [
         Sample(example.text, OK, plain=True)
         for example in examples
@@ -113,6 +118,14 @@ def _ordinary_questions() -> list[Sample]:
         Sample(example.text, NEEDS[example.intent])
         for example in examples
         if example.intent in NEEDS and example.persona in (None, "customer")
+    ]
+    ordinary += [
+        Sample(one.text, OK, plain=True) for one in subjects if one.subject not in _QUOTED
+    ]
+    needy += [
+        Sample(one.text, NEEDY_SUBJECTS[one.subject])
+        for one in subjects
+        if one.subject in NEEDY_SUBJECTS and one.persona == "customer"
     ]
     return ordinary + needy
 
