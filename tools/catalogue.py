@@ -9,6 +9,7 @@ from tools import (
     campaigns,
     consents,
     contact_policy,
+    customer_list,
     customer_profile,
     document_conflicts,
     entities,
@@ -203,6 +204,14 @@ TOOLS: tuple[Tool, ...] = (
         Effect.READ,
         _LISTS | {Role.ANALYST},
         lambda t, s, a, _: campaigns.campaign_result(t, s, a),
+    ),
+    Tool(
+        "customer_list",
+        "名下符合条件的客户名单：按等级、年龄、城市、职业、资产、持有的产品、测评、到期筛选，按资产排，不用模型",
+        customer_list.ListQuery,
+        Effect.READ,
+        _BOOK,
+        lambda t, s, a, _: customer_list.customer_list(t, s, a),
     ),
     Tool(
         "movements_report",

@@ -187,6 +187,15 @@ def _words(store: "Store", query: ProspectConditions) -> list[Filter]:
                 {"city": query.city},
             )
         )
+    if query.occupation is not None:
+        found.append(
+            Filter(
+                "occupation",
+                say("filters.occupation", occupation=query.occupation),
+                lambda rows: rows.occupation == parameter("occupation"),
+                {"occupation": query.occupation},
+            )
+        )
     if query.customer_risk is not None:
         found.append(
             Filter(

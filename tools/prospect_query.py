@@ -55,6 +55,9 @@ class ProspectConditions(Arguments):
         default=(), description="没有持有的产品类别", examples=[["insurance"]]
     )
     city: str | None = Field(default=None, max_length=20, description="所在城市", examples=["上海"])
+    occupation: str | None = Field(
+        default=None, max_length=20, description="职业", examples=["教师"]
+    )
     min_demand: float | None = Field(
         default=None, ge=0, description="活期余额至少多少元", examples=[10000]
     )

@@ -67,22 +67,34 @@ def tiers_from(store: "Store", text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _City:
-    city: str
+class _Value:
+    value: str
+
+
+def _values(store: "Store", column: str) -> list[str]:
+    """The values of a column of customers, whoever they are of."""
+
+    def build() -> Any:
+        rows = store.table("prospects")
+        rows = rows.filter(rows[column].notnull())
+        return rows.select(value=rows[column]).distinct()
+
+    found = store.remembered(column, lambda: store.rows(_Value, ("values of", column), build))
+    return [one.value for one in found]
 
 
 def city_in(store: "Store", text: str) -> str | None:
     """The city of customers that a text names by itself, not within a branch's name; or None."""
-
-    def build() -> Any:
-        rows = store.table("prospects")
-        return rows.filter(rows.city.notnull()).select("city").distinct()
-
-    known = store.remembered("cities", lambda: store.rows(_City, "cities", build))
     for branch in store.rows(_Branch, "branch names", lambda: store.table("branches")):
         text = text.replace(branch.name, "")
-    named = [one.city for one in known if one.city in text]
+    named = [one for one in _values(store, "city") if one in text]
     return named[0] if len(named) == 1 else None
+
+
+def occupation_in(store: "Store", text: str) -> str | None:
+    """The occupation of customers that a text names, by its longest word; or None."""
+    named = [one for one in _values(store, "occupation") if one in text]
+    return max(named, key=len) if named else None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ PLANS: Mapping[str, Plan] = {
     "list.birthdays": _of_day("birthday"),
     "list.waiting": _of_day("handoff"),
     "list.narrow": narrowing.narrowed,
-    "list.having": _aimed(None),
+    "list.having": narrowing.having,
     "list.today": _as("my_day", customers.my_day),
     "list.maturing": _as("find_prospects", _maturing),
     "group.compare": comparisons.compared,

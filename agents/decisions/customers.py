@@ -91,6 +91,7 @@ _KEPT = (
     "holds",
     "lacks",
     "city",
+    "occupation",
     "min_demand",
     "uncontacted_days",
 )
@@ -119,11 +120,16 @@ _WITHIN = re.compile(
 _COUNTED = re.compile(r"多少|几[个位人]|占比|比例")
 
 
+def points_within(text: str) -> bool:
+    """Whether a text speaks of those of a list, and counts none of them."""
+    return bool(_WITHIN.search(text)) and not _COUNTED.search(text)
+
+
 def narrowed(turn: Turn) -> Decision | None:
     """Those of the list just shown who meet a further condition (这里面有没有风评过期的)."""
-    if turn.memory.list_tool != "find_prospects" or not _WITHIN.search(turn.question):
+    if turn.memory.list_tool != "find_prospects" or not points_within(turn.question):
         return None
-    if turn.is_customer or _COUNTED.search(turn.question):
+    if turn.is_customer:
         return None
     slots = slots_for("find_prospects", turn.question, str(turn.context.scope.role))
     said = conditions_in(turn.question, slots)

@@ -3,14 +3,16 @@
 import re
 from dataclasses import replace
 
-from agents.decisions.customers import conditions_in
+from agents.decisions.customers import conditions_in, points_within
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding import slots_for
 from agents.understanding.slots.numerals import NUMBER, parse_number
-from tools.tiers_and_branches import city_in
+from tools.access import Role
+from tools.entities import partly_mentioned
+from tools.tiers_and_branches import city_in, occupation_in
 
-_LISTS = frozenset({"find_prospects", "my_day", "movements_report"})
+_LISTS = frozenset({"find_prospects", "my_day", "movements_report", "customer_list"})
 _CONTACTED = re.compile(r"(?:联系|打|触达|聊|沟通|找|跟进|拜访|发)过")
 _WITHIN = re.compile(
     rf"(?:最近|近|过去)?(?P<number>{NUMBER}|半)?个?(?P<unit>天|日|周|星期|礼拜|月)(?:内|以来|里)?"
@@ -29,6 +31,8 @@ def further_conditions(turn: Turn) -> dict[str, object]:
     """
     text = turn.question
     found: dict[str, object] = {}
+    if (occupation := occupation_in(turn.context.toolbox.store, text)) is not None:
+        found["occupation"] = occupation
     if (city := city_in(turn.context.toolbox.store, text)) is not None:
         found["city"] = city
     if (held := _ON_HAND.search(text)) is not None:
@@ -78,3 +82,36 @@ def narrowed(turn: Turn) -> Decision | None:
     arguments = {**memory.list_arguments, **said}
     made = turn.decision(memory.list_tool, turn.call(memory.list_tool, **arguments))
     return replace(made, intent="my_day" if memory.list_tool == "my_day" else "find_prospects")
+
+
+def within(turn: Turn) -> Decision | None:
+    """The same where the words point into the list (这里面住上海的呢); None of another request."""
+    return narrowed(turn) if points_within(turn.question) else None
+
+
+_RANKS = frozenset({"goal", "model", "horizon_days", "order", "channel"})
+
+
+def having(turn: Turn) -> Decision | None:
+    """The customers who are or hold what is said, without a model; None where nothing is said that
+    customers can be told by.
+    """
+    if turn.context.scope.role not in (Role.RM, Role.MANAGER):
+        return None
+    text = turn.question
+    slots = slots_for("find_prospects", text, str(turn.context.scope.role))
+    said = {**conditions_in(text, slots), **further_conditions(turn)}
+    if "city" in said and str(said["city"]) in str(said.get("branch", "")):
+        del said["branch"]
+    category = said.pop("category", None)
+    toolbox, scope = turn.context.toolbox, turn.context.scope
+    products = turn.products() or partly_mentioned(toolbox, scope, text)
+    if len(products) == 1:
+        said["product"] = products[0]
+    elif category is not None and not said.get("lacks") and not said.get("holds"):
+        said["holds"] = [category]
+    found = {name: value for name, value in said.items() if name not in _RANKS}
+    if not set(found) - {"top_k"}:
+        return None
+    made = turn.decision("customer_list", turn.call("customer_list", **found))
+    return replace(made, intent="find_prospects")

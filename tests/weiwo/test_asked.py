@@ -18,8 +18,8 @@ def test_every_question_has_an_asker_and_what_is_wanted(name: str) -> None:
 
 
 def test_an_unknown_set_is_named() -> None:
-    with pytest.raises(BadInput, match="third"):
-        list(questions("third"))
+    with pytest.raises(BadInput, match="fourth"):
+        list(questions("fourth"))
 
 
 def test_an_answer_stands_under_what_was_wanted() -> None:

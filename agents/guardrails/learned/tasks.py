@@ -119,9 +119,7 @@ def _ordinary_questions() -> list[Sample]:
         for example in examples
         if example.intent in NEEDS and example.persona in (None, "customer")
     ]
-    ordinary += [
-        Sample(one.text, OK, plain=True) for one in subjects if one.subject not in _QUOTED
-    ]
+    ordinary += [Sample(one.text, OK, plain=True) for one in subjects if one.subject not in _QUOTED]
     needy += [
         Sample(one.text, NEEDY_SUBJECTS[one.subject])
         for one in subjects

@@ -49,3 +49,15 @@ def test_nobody_who_was_contacted_lately_is_left_on_the_days_list(
     )
     refused = answer.answer.split("【不要打扰", maxsplit=1)[0]
     assert not [one for (one,) in lately if one in refused]
+
+
+def test_who_has_attributes_is_listed_without_a_model(toolbox: Toolbox, tmp_path: Path) -> None:
+    with answering(toolbox, tmp_path) as agent:
+        talk = Talk.of(agent, "rm:M001")
+        answer = talk.ask("我名下金卡的都有谁，列给我瞧瞧")
+        assert called(answer)["tier"] == "金卡"
+        assert "概率" not in answer.answer
+        again = talk.ask("这里面住上海的呢")
+    tools: list[dict[str, object]] = again.decision["tools"]  # type: ignore[assignment]
+    assert tools[0]["tool"] == "customer_list"
+    assert called(again)["city"] == "上海"
