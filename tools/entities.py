@@ -273,11 +273,22 @@ def _by_name(view: "View", wanted: str) -> list[_Named]:
     name = re.sub(r"[()（）,，\s]|的$", "", wanted[: digits.start()] if digits else wanted)
     found = [f for f in _like(view, name) if f.customer_id.endswith(ending)] if name else []
     exact = [f for f in found if f.name == name]
+    if not found and (bare := _without_honorific(name)):
+        return _by_name(view, f"{bare}{ending}")
     if found or view.scope.names_masked or len(name) < 2 or _surname(name)[0]:
         return exact or found
     everybody = view.rows(_Named, "names", lambda: view.customers().limit(_SOUND_LIMIT))
     alike = [f for f in everybody if len(f.name) == len(name) and same_sound(f.name, name)]
     return [f for f in alike if f.customer_id.endswith(ending)]
+
+
+def _without_honorific(name: str) -> str:
+    """The whole name before an honorific (李春艳女士, 冯涛总); empty where none stands so."""
+    for honorific in _HONORIFICS:
+        rest = name.removesuffix(honorific)
+        if rest != name and len(rest) > 1 and rest not in _COMPOUND_SURNAMES:
+            return rest
+    return ""
 
 
 def _like(view: "View", name: str) -> list[_Named]:

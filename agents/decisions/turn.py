@@ -84,9 +84,11 @@ class Turn:
             return self.context.scope.subject
         toolbox, scope = self.context.toolbox, self.context.scope
         stated = self.slot("customer_id") or self.slot("customer")
-        if stated:
-            return _one(resolve_customer(toolbox, scope, str(stated)))
         named = self._mentioned()
+        if stated:
+            found = resolve_customer(toolbox, scope, str(stated))
+            # 董文静董总: whose whole name stands there is meant, not everybody called so.
+            return named[0] if found.kind != "one" and len(named) == 1 else _one(found)
         if len(named) == 1:
             return named[0]
         referred = self._referred()

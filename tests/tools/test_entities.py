@@ -53,6 +53,15 @@ def test_a_surname_with_an_honorific_is_all_of_that_sex(toolbox: Toolbox) -> Non
     assert resolve_customer(toolbox, ROOT, f"{surname}总").count == len(both)
 
 
+@pytest.mark.parametrize("honorific", ["女士", "先生", "总", "老师", "阿姨"])
+def test_a_whole_name_with_an_honorific_is_that_one(toolbox: Toolbox, honorific: str) -> None:
+    mine = [one for one in customers(toolbox) if one.manager_id == "M001"]
+    names = Counter(one.name for one in mine)
+    one = next(c for c in mine if names[c.name] == 1 and len(c.name) == 3)
+    found = resolve_customer(toolbox, parse("rm:M001"), f"{one.name}{honorific}")
+    assert found.id == one.customer_id
+
+
 def test_a_homophone_is_found_where_nothing_else_fits(toolbox: Toolbox) -> None:
     scope = parse("rm:M001")
     from pypinyin import lazy_pinyin
