@@ -29,6 +29,7 @@ from agents.decisions import (
     texts,
     written,
 )
+from agents.decisions.stated import supposed_level
 from agents.decisions.turn import Turn
 from agents.state import Decision
 from agents.understanding.subjects import SURE
@@ -61,6 +62,13 @@ def _part(name: str) -> Plan:
     return _as("customer_profile", decide)
 
 
+def _assessment(turn: Turn) -> Decision | None:
+    """The asker's assessment; what another result would change is its own question."""
+    if (level := supposed_level(turn.question)) is not None:
+        return replace(suitability.what_if(turn, level), intent="suitability_check")
+    return _part("assessment")(turn)
+
+
 def _aimed(goal: str | None) -> Plan:
     """A list by what a model says; by that goal where the words name none."""
 
@@ -74,7 +82,7 @@ def _aimed(goal: str | None) -> Plan:
 
 
 def _maturing(turn: Turn) -> Decision | None:
-    if turn.role not in (Role.RM, Role.MANAGER) or turn.slot("category"):
+    if turn.role not in (Role.RM, Role.MANAGER) or turn.stated("category", "top_k"):
         return None
     return customers.of_day(turn, "maturity") if turn.slot("maturing_within_days") else None
 
@@ -136,7 +144,7 @@ PLANS: Mapping[str, Plan] = {
     "own.rate": positions.about("rate"),
     "own.spending": _part("spending"),
     "own.changes": _part("change"),
-    "own.assessment": _part("assessment"),
+    "own.assessment": _assessment,
     "own.manager": _part("manager"),
     "buy.advice": _as("next_best_offer", offers.next_best_offer),
     "keep_or_sell": positions.about("keep"),

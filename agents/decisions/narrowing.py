@@ -89,6 +89,7 @@ def within(turn: Turn) -> Decision | None:
     return narrowed(turn) if points_within(turn.question) else None
 
 
+_AHEAD = re.compile(r"可能|会(?!员)|想|意向|意愿|潜力|快要?(?!到期)|要(?:走|买|流失)|概率")
 _RANKS = frozenset({"goal", "model", "horizon_days", "order", "channel"})
 
 
@@ -103,6 +104,8 @@ def having(turn: Turn) -> Decision | None:
     said = {**conditions_in(text, slots), **further_conditions(turn)}
     if "city" in said and str(said["city"]) in str(said.get("branch", "")):
         del said["branch"]
+    if said.get("model") or said.get("goal") not in (None, "maturity") or _AHEAD.search(text):
+        return None  # who will do something is for a model to say
     category = said.pop("category", None)
     toolbox, scope = turn.context.toolbox, turn.context.scope
     products = turn.products() or partly_mentioned(toolbox, scope, text)

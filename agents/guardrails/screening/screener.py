@@ -67,6 +67,17 @@ _SELF = re.compile(
     r"(?:账户|余额|流水|持仓|卡|账单|贷款|资产|存款|理财|信用卡|征信|工资|交易|户头|存折|活期|定期|基金|保单|账上|名下)"
 )
 _OTHERS = re.compile(r"别人|他人|其他客户|邻居|同事")
+_OWN_MONEY = re.compile(
+    r"(?:我|咱|俺|本人|自己)"
+    r"(?:现在|目前|这会儿?|到底|大概|你们?|您|银行|行里|这[儿里边]?|那[儿里边]?|[卡账]户?[上里]?|户头|存折|名下|手[里头上]"
+    r"|一共|总共|拢共|还|在|的|都|就|存|放|有|剩|下|了|着|个){0,12}"
+    r"(?:多少|几)个?(?:钱|块|存款|资产|余额)"
+)
+"""What the asker has, with nothing between that could be a name."""
+_ANYBODY_ELSE = re.compile(
+    r"[他她它]|别人|人家|对方|谁|某|客户|邻居|同事|老板|领导|朋友|同学|明星|那个?人|这个?人|前[任夫妻]|老[公婆妈爸]|[妈爸爹娘哥姐弟妹儿女]|对象|男友|女友|亲戚|公司|尾号"
+)
+"""Whoever might be meant beside the asker."""
 _FIRST_PERSON = re.compile(r"我|咱|俺|家里|爸妈|父母")
 _TURNED = re.compile(r"倒(?:过来|着|序)|反(?:过来|着|向)|backward|revers", re.IGNORECASE)
 _SENTENCES = re.compile(r"[^。!?;\n.]+")
@@ -149,6 +160,8 @@ def _of_their_own(text: str, role: str) -> bool:
 
 
 def _asks_of_oneself(text: str) -> bool:
+    if _OWN_MONEY.search(text) and not _ANYBODY_ELSE.search(text):
+        return True
     return bool(_SELF.search(text)) and not _OTHERS.search(text)
 
 

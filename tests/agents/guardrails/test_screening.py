@@ -126,3 +126,15 @@ def test_staff_who_ask_how_a_complaint_is_handled_are_answered() -> None:
 )
 def test_a_story_is_taken_for_what_it_tells(text: str, action: str) -> None:
     assert screen(text, "customer").action == action
+
+
+@pytest.mark.parametrize(
+    "text", ["我现在在你们这有多少钱", "我在你们这边拢共有多少钱", "我在行里一共存了多少钱"]
+)
+def test_ones_own_money_is_no_others_data(text: str) -> None:
+    assert screen(text, "customer").action == "allow"
+
+
+@pytest.mark.parametrize("text", ["我老公在你们这有多少钱", "李四在你们这有多少钱"])
+def test_somebody_elses_money_is(text: str) -> None:
+    assert screen(text, "customer").action == "refuse"
