@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 TRADES = {"bought": "buy", "redeemed": "redeem"}
 """The side of the orders of each measure that is of orders."""
-FLOWS = ("out", "in", "net_out", "spent")
 CONVERTED = "bought"
 """The measure beside which conversions of contacts are told."""
 _TO_ELSEWHERE = ("person", "own_account", "securities")

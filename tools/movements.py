@@ -19,7 +19,6 @@ from tools.customers import persons
 from tools.facts import INLINE, Figure
 from tools.movement_rows import (
     CONVERTED,
-    FLOWS,
     TRADES,
     Conversions,
     Group,
@@ -277,4 +276,4 @@ def _closed(moved: Movements, since: date, until: date) -> Closed | None:
     return Closed(found.count, found.amount or 0.0) if found else None
 
 
-__all__ = ["FLOWS", "MovementQuery", "MovementReport", "movements_report"]
+__all__ = ["MovementQuery", "MovementReport", "movements_report"]

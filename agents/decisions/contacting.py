@@ -46,8 +46,13 @@ def asked(turn: Turn) -> Decision | None:
     customer_id = turn.customer(required=False)
     if customer_id is None:
         return None
-    permission = turn.call("contact_permission", customer_id=customer_id, channel=channel_of(turn))
-    return turn.decision("contact_permission", permission)
+    return permission(turn, customer_id, channel_of(turn))
+
+
+def permission(turn: Turn, customer_id: str | None, channel: str | None) -> Decision:
+    """Whether this customer may be contacted now through a channel, and through the others."""
+    made = turn.call("contact_permission", customer_id=customer_id, channel=channel)
+    return turn.decision("contact_permission", made)
 
 
 _SURE = 0.8

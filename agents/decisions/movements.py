@@ -46,6 +46,10 @@ def results(turn: Turn) -> Decision:
     """What the asker's customers bought, by kind, against before, and what contacts brought."""
     arguments = {**_arguments(turn), "measure": "bought"}
     arguments["by"] = _units(turn) or "category"
+    return _results(turn, arguments)
+
+
+def _results(turn: Turn, arguments: dict[str, object]) -> Decision:
     made = _reported(turn, arguments)
     span = {name: arguments[name] for name in ("since", "until") if name in arguments}
     reached = turn.call("segment_report", measure="contacts", **span)
@@ -64,7 +68,10 @@ def followed(turn: Turn) -> Decision | None:
         changed["measure"] = now["measure"]
     if unit := _units(turn):
         changed["by"] = unit
-    return _reported(turn, {**before, **changed}) if changed else None
+    if not changed:
+        return None
+    made = {**before, **changed}
+    return _results(turn, made) if _of_sales(made) else _reported(turn, made)
 
 
 def _arguments(turn: Turn) -> dict[str, object]:

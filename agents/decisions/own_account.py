@@ -185,11 +185,12 @@ def category_of(said: str) -> str | None:
 
 
 def _change(turn: Turn, said: str) -> Decision:
-    made = turn.call("my_changes", months=_months(turn, said), category=category_of(said))
+    made = turn.call("my_changes", months=months_in(turn, said), category=category_of(said))
     return turn.decision("my_changes", made)
 
 
-def _months(turn: Turn, said: str) -> int:
+def months_in(turn: Turn, said: str) -> int:
+    """Against which month end a text compares, in months before the last."""
     for words, back in _EARLIER:
         found = words.search(said)
         if found is None:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from agents.decisions import customers
+from agents.decisions import contacting, customers, own_account
 from agents.decisions.turn import Turn
 from agents.state import Decision
-from agents.understanding.lexicons import lexicon
 
 Aspect: TypeAlias = Literal[
     "assessment",
@@ -36,7 +35,8 @@ def about(aspect: Aspect) -> Callable[[Turn], Decision]:
         customer_id = turn.customer()
         calls = [turn.call("customer_profile", customer_id=customer_id)]
         if aspect in _OF_MONEY:
-            calls.append(turn.call("my_changes", customer_id=customer_id))
+            months = own_account.months_in(turn, turn.question)
+            calls.append(turn.call("my_changes", customer_id=customer_id, months=months))
         if aspect == "debts":
             calls.append(turn.call("my_holdings", customer_id=customer_id, category="loan"))
         made = turn.decision(TEMPLATE, *calls, aspect=aspect)
@@ -57,11 +57,8 @@ def likelihood(turn: Turn) -> Decision:
 
 
 def may_contact(turn: Turn) -> Decision:
-    """Whether they may be contacted now, through the channel that is named or was spoken of."""
-    hits = lexicon("channel").find(turn.question.lower())
-    channel = turn.slot("channel") or (hits[0].value if hits else None)
-    permission = turn.call("contact_permission", customer_id=turn.customer(), channel=channel)
-    return replace(turn.decision("contact_permission", permission), intent="compliance_check")
+    """Whether they may be contacted now, through the channel that is named."""
+    return contacting.permission(turn, turn.customer(), contacting.channel_of(turn))
 
 
 def outlook(turn: Turn) -> Decision:

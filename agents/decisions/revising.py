@@ -82,8 +82,7 @@ def may_send(turn: Turn) -> Decision | None:
     if turn.is_customer or customer_id is None:
         return None
     channel = contacting.channel_of(turn) or turn.memory.channel
-    permission = turn.call("contact_permission", customer_id=customer_id, channel=channel)
-    return replace(turn.decision("contact_permission", permission), intent="compliance_check")
+    return contacting.permission(turn, customer_id, channel)
 
 
 def reported(turn: Turn) -> Decision | None:

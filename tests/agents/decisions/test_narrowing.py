@@ -22,6 +22,9 @@ def called(answer: Answer) -> dict[str, object]:
         ("活期剩两万以上的留下", {"min_demand": 20_000.0}),
         ("上周联系过的剔了吧", {"uncontacted_days": 7}),
         ("近一个月打过电话的不要", {"uncontacted_days": 30}),
+        ("两周没联系过的留下", {"uncontacted_days": 14}),
+        ("资产五万以下的剔掉", {"min_aum": 50_000}),
+        ("六十岁以上的去掉吧", {"max_age": 59}),
         ("金卡的就行", {"tier": "金卡"}),
     ],
 )
@@ -61,3 +64,27 @@ def test_who_has_attributes_is_listed_without_a_model(toolbox: Toolbox, tmp_path
     tools: list[dict[str, object]] = again.decision["tools"]  # type: ignore[assignment]
     assert tools[0]["tool"] == "customer_list"
     assert called(again)["city"] == "上海"
+
+
+@pytest.mark.parametrize("text", ["这周联系过的有哪些", "金卡的剔掉"])
+def test_what_a_list_cannot_be_asked_for_is_not_turned_round(
+    toolbox: Toolbox, tmp_path: Path, text: str
+) -> None:
+    with answering(toolbox, tmp_path) as agent:
+        talk = Talk.of(agent, "rm:M001")
+        talk.ask("我名下谁最可能买理财")
+        answer = talk.ask(text)
+    tools: list[dict[str, object]] = answer.decision["tools"]  # type: ignore[assignment]
+    asked = [one["arguments"] for one in tools]
+    assert not [one for one in asked if "uncontacted_days" in one]  # type: ignore[operator]
+
+
+def test_of_a_list_as_they_are_a_model_says_who_will(toolbox: Toolbox, tmp_path: Path) -> None:
+    with answering(toolbox, tmp_path) as agent:
+        talk = Talk.of(agent, "rm:M001")
+        talk.ask("我名下金卡的都有谁，列给我瞧瞧")
+        answer = talk.ask("里面谁最可能买理财")
+    tools: list[dict[str, object]] = answer.decision["tools"]  # type: ignore[assignment]
+    assert tools[0]["tool"] == "find_prospects"
+    assert called(answer)["tier"] == "金卡"
+    assert "概率" in answer.answer
