@@ -11,6 +11,7 @@ from knowledge.documents import Document, Failure, Removal
 from knowledge.duplicates import fold, signature
 from knowledge.injected import addresses_a_machine
 from knowledge.store import StoredDocument, fingerprint
+from knowledge.themes import link
 
 Key: TypeAlias = tuple[str, str]
 
@@ -177,3 +178,11 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def with_themes(document: Document) -> Document:
+    """The document with the themes that its text speaks of, unless it came with some."""
+    if document.themes:
+        return document
+    links = link(f"{document.title}\n{document.text}")
+    return replace(document, themes=tuple(found.theme for found in links))

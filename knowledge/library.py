@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -20,12 +19,11 @@ from knowledge.holdings import Holdings, damaged
 from knowledge.index.passages import Filter
 from knowledge.index.segments import SegmentFolder
 from knowledge.index.version import IndexVersion, read
-from knowledge.ingesting import looked_at_again, plan, read_files
+from knowledge.ingesting import looked_at_again, plan, read_files, with_themes
 from knowledge.loaders import FolderFields, Loaded
 from knowledge.search.searcher import Searcher
 from knowledge.search.second_reading import SecondReader
 from knowledge.store import StoredDocument, fingerprint
-from knowledge.themes import link
 
 SCHEMA_VERSION = 2
 _UNREADABLE = (OSError, ValueError, IndexError, EOFError, sqlite3.Error)
@@ -139,7 +137,7 @@ class KnowledgeBase:
         mirrored: Sequence[Path] = (),
     ) -> IngestReport:
         made = plan(
-            self._held.current(), items, collection, _with_themes,
+            self._held.current(), items, collection, with_themes,
             later_wins=later_wins, mirrored=mirrored,
         )  # fmt: skip
         built = self._up_to_date(lexical_now)
@@ -339,14 +337,6 @@ class KnowledgeBase:
         return build(
             self._places, self._model, stored, embed=embed, afresh=afresh, progress=progress
         )
-
-
-def _with_themes(document: Document) -> Document:
-    """The document with the themes that its text speaks of, unless it came with some."""
-    if document.themes:
-        return document
-    links = link(f"{document.title}\n{document.text}")
-    return replace(document, themes=tuple(found.theme for found in links))
 
 
 def _silent(phase: str, done: int, total: int) -> None:

@@ -147,6 +147,16 @@ def _held(category: str, held: bool) -> Callable[[Any], Any]:
     return keeps
 
 
+def _is(name: str, column: str, value: str) -> Filter:
+    """Whose column holds this word."""
+    return Filter(
+        name,
+        say(f"filters.{name}", value=value),
+        lambda rows: rows[column] == parameter(name),
+        {name: value},
+    )
+
+
 def _words(store: "Store", query: ProspectConditions) -> list[Filter]:
     found = []
     if query.tier is not None:
@@ -178,33 +188,12 @@ def _words(store: "Store", query: ProspectConditions) -> list[Filter]:
                 {"payroll": query.payroll},
             )
         )
-    if query.city is not None:
-        found.append(
-            Filter(
-                "city",
-                say("filters.city", city=query.city),
-                lambda rows: rows.city == parameter("city"),
-                {"city": query.city},
-            )
-        )
-    if query.occupation is not None:
-        found.append(
-            Filter(
-                "occupation",
-                say("filters.occupation", occupation=query.occupation),
-                lambda rows: rows.occupation == parameter("occupation"),
-                {"occupation": query.occupation},
-            )
-        )
-    if query.customer_risk is not None:
-        found.append(
-            Filter(
-                "customer_risk",
-                say("filters.customer_risk", level=query.customer_risk),
-                lambda rows: rows.risk_level == parameter("customer_risk"),
-                {"customer_risk": query.customer_risk},
-            )
-        )
+    told = {"city": "city", "occupation": "occupation", "customer_risk": "risk_level"}
+    found += [
+        _is(name, column, value)
+        for name, column in told.items()
+        if (value := getattr(query, name)) is not None
+    ]
     return found
 
 
