@@ -129,7 +129,13 @@ def test_a_story_is_taken_for_what_it_tells(text: str, action: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["我现在在你们这有多少钱", "我在你们这边拢共有多少钱", "我在行里一共存了多少钱"]
+    "text",
+    [
+        "我现在在你们这有多少钱",
+        "我在你们这儿有多少钱",
+        "我在行里一共存了多少钱",
+        "俺卡上还剩几块钱",
+    ],
 )
 def test_ones_own_money_is_no_others_data(text: str) -> None:
     assert screen(text, "customer").action == "allow"
