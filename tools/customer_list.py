@@ -15,7 +15,7 @@ from tools.conditions import Chosen
 from tools.contact_policy import Contact, contacts_of
 from tools.customers import looked_up
 from tools.facts import INLINE, Figure
-from tools.prospect_filters import Filter, asked, not_looked_at
+from tools.prospect_filters import UNCONTACTED, Filter, asked, not_looked_at
 from tools.prospect_query import ProspectConditions
 from tools.prospects import FilteredOut
 from tools.shelf import shelf
@@ -125,7 +125,7 @@ def customer_list(toolbox: "Toolbox", scope: "Scope", query: ListQuery) -> Custo
             filtered=tuple(
                 FilteredOut(one.name, one.why, count)
                 for one, count in zip(conditions, found.left_out, strict=True)
-                if count
+                if count or one.name == UNCONTACTED
             ),
             notes=tuple(say("filters.not_looked_at", category=one) for one in not_looked_at(query)),
             as_of=toolbox.as_of,

@@ -35,6 +35,10 @@ class Filter:
         return self.name, self.about
 
 
+UNCONTACTED = "uncontacted"
+"""The condition of which it is told also that it leaves out nobody: who asks wants to know."""
+
+
 def filters_of(toolbox: "Toolbox", query: ProspectQuery, model: str) -> list[Filter]:
     """The question's conditions, then the model's own population.
 
@@ -238,7 +242,7 @@ def _dates(toolbox: "Toolbox", query: ProspectConditions) -> list[Filter]:
     if query.uncontacted_days is not None:
         found.append(
             Filter(
-                "uncontacted",
+                UNCONTACTED,
                 say("filters.uncontacted", days=query.uncontacted_days),
                 _quiet_since,
                 {"quiet_since": toolbox.as_of - timedelta(days=query.uncontacted_days)},

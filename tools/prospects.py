@@ -11,7 +11,7 @@ from tools.customers import Person, looked_up, since
 from tools.facts import INLINE, Figure
 from tools.model_choice import ModelChoice, choose, doubt_of
 from tools.offers import best_offers
-from tools.prospect_filters import filters_of, likely, not_looked_at
+from tools.prospect_filters import UNCONTACTED, filters_of, likely, not_looked_at
 from tools.prospect_query import ProspectQuery
 from tools.reasons import Reason, reasons_of
 
@@ -141,7 +141,7 @@ def _found(toolbox: "Toolbox", scope: "Scope", query: ProspectQuery) -> Prospect
         filtered=tuple(
             FilteredOut(one.name, one.why, count)
             for one, count in zip(conditions, found.left_out, strict=True)
-            if count
+            if count or one.name == UNCONTACTED
         ),
         notes=(
             *choice.notes,

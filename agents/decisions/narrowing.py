@@ -82,6 +82,9 @@ def _said(turn: Turn) -> dict[str, object]:
     said.pop("channel", None)
     if "city" in said and str(said["city"]) in str(said.get("branch", "")):
         del said["branch"]  # 只要上海的: where they live
+    if "uncontacted_days" in said:
+        for name in ("horizon_days", "maturing_within_days"):
+            said.pop(name, None)  # 这周联系过的: of contacts, not of what is to come
     if "min_demand" in said:
         for name in ("min_aum", "category"):
             said.pop(name, None)  # 活期剩两万以上: neither all assets nor what they will buy
